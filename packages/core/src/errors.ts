@@ -1,0 +1,122 @@
+/**
+ * Every failure the project can report, declared once. A code is part of the public API: never rename or reuse one;
+ * a retired code stays listed. `retry` says whether the same request can succeed later without a change by the user:
+ * the worker maps `false` to BullMQ's UnrecoverableError. `status` is the HTTP status the API answers with.
+ */
+export const errorCodes = {
+  // Requests
+  VALIDATION_FAILED: { status: 400, retry: false, title: 'The request is not valid' },
+  NOT_FOUND: { status: 404, retry: false, title: 'There is no such resource' },
+  METHOD_NOT_ALLOWED: { status: 405, retry: false, title: 'This resource does not take that method' },
+  CONFLICT: { status: 409, retry: false, title: 'The resource is not in a state that allows this' },
+  PAYLOAD_TOO_LARGE: { status: 413, retry: false, title: 'The request body is too large' },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, retry: false, title: 'The request body must be application/json' },
+  CURSOR_INVALID: { status: 400, retry: false, title: 'The page cursor is not one that this service gave' },
+  INTERNAL: { status: 500, retry: true, title: 'Something broke on our side' },
+  UNAVAILABLE: { status: 503, retry: true, title: 'A service this one needs is not reachable' },
+  CANCELED: { status: 409, retry: false, title: 'The evaluation was canceled' },
+  INTERRUPTED: { status: 503, retry: true, title: 'The work was interrupted before it finished' },
+  USAGE: { status: 400, retry: false, title: 'The command line is not understood' },
+
+  // Models and the Hub
+  MODEL_ID_INVALID: { status: 422, retry: false, title: 'The model id is neither a Hub id nor an allowed directory' },
+  MODEL_NOT_FOUND: { status: 422, retry: false, title: 'There is no such model, or it is private' },
+  MODEL_GATED: { status: 422, retry: false, title: 'The model is gated: access must be granted first' },
+  MODEL_UNAUTHORIZED: { status: 422, retry: false, title: 'The Hub refused the access token' },
+  MODEL_PATH_FORBIDDEN: { status: 422, retry: false, title: 'The directory is outside the allowed model roots' },
+  REVISION_NOT_FOUND: { status: 422, retry: false, title: 'The model has no such revision' },
+  FILE_NOT_FOUND: { status: 422, retry: false, title: 'The model has no such file' },
+  FILE_TOO_LARGE: { status: 422, retry: false, title: 'A file is larger than any honest file of its kind' },
+  FILE_CORRUPT: { status: 422, retry: true, title: 'A downloaded file does not have the size or hash the Hub states' },
+  FILE_CHANGED: { status: 409, retry: true, title: 'A model file changed while it was read' },
+  HUB_RATE_LIMITED: { status: 503, retry: true, title: 'The Hub asks to slow down' },
+  HUB_UNAVAILABLE: { status: 503, retry: true, title: 'The Hub cannot be reached or answers with errors' },
+  CACHE_FULL: { status: 503, retry: true, title: 'The model cache has no room for this model' },
+
+  // Checkpoints
+  CONFIG_INVALID: { status: 422, retry: false, title: 'config.json is missing, not JSON, or lacks a needed value' },
+  ARCHITECTURE_UNSUPPORTED: { status: 422, retry: false, title: 'This architecture is not supported' },
+  QUANTIZATION_UNSUPPORTED: { status: 422, retry: false, title: 'This quantization is not supported' },
+  WEIGHTS_MISSING: { status: 422, retry: false, title: 'The model has no weights in a readable format' },
+  WEIGHTS_HEADER_INVALID: { status: 422, retry: false, title: 'A safetensors header is not valid' },
+  WEIGHTS_TRUNCATED: { status: 422, retry: false, title: 'A weights file is shorter than its header says' },
+  WEIGHTS_DTYPE_UNSUPPORTED: { status: 422, retry: false, title: 'A tensor has a number format that is not supported' },
+  WEIGHTS_NON_FINITE: { status: 422, retry: false, title: 'The weights contain NaN or infinity' },
+  TENSOR_MISSING: { status: 422, retry: false, title: 'A tensor that the architecture needs is missing' },
+  TENSOR_SHAPE: { status: 422, retry: false, title: 'A tensor has another shape than config.json implies' },
+  TOKENIZER_MISSING: { status: 422, retry: false, title: 'The model has no tokenizer.json' },
+  TOKENIZER_INVALID: { status: 422, retry: false, title: 'The tokenizer cannot be loaded' },
+
+  // Perplexity
+  TEXT_EMPTY: { status: 422, retry: false, title: 'The text has no token that can be scored' },
+  TOKEN_OUT_OF_RANGE: { status: 422, retry: false, title: 'A token id is outside the vocabulary of the model' },
+  LOSS_NON_FINITE: { status: 422, retry: false, title: 'The model gives a loss that is not a finite number' },
+
+  // Tracing
+  TRACE_HIDDEN_SIZE_MISMATCH: { status: 422, retry: false, title: 'The two models have different widths' },
+  TRACE_UNITS_MISMATCH: { status: 422, retry: false, title: 'The two models have MLPs of different width' },
+  TRACE_BLOCK_COUNT_MISMATCH: { status: 422, retry: false, title: 'The two models have different numbers of blocks' },
+  TRACE_VOCABULARY_MISMATCH: { status: 422, retry: false, title: 'The two models have different vocabularies' },
+  TRACE_MLP_KIND_MISMATCH: { status: 422, retry: false, title: 'One model has a gated MLP, the other has not' },
+  TRACE_BLOCKS_INVALID: { status: 422, retry: false, title: 'The block pairs do not exist in the two models' },
+  TRACE_TOKENS_INVALID: {
+    status: 422,
+    retry: false,
+    title: 'The token file is not a JSON array of arrays of token ids',
+  },
+  TRACE_DEGENERATE: { status: 422, retry: false, title: 'A matrix is constant or zero: similarity is undefined' },
+
+  // Statistics (programming errors at this level, data errors above)
+  STATS_SHAPE: { status: 500, retry: false, title: 'An array has the wrong length or dimensions' },
+  STATS_NON_FINITE: { status: 422, retry: false, title: 'A statistic was asked for of numbers that are not finite' },
+  STATS_DOMAIN: { status: 500, retry: false, title: 'An argument is outside the domain of the function' },
+  STATS_NOT_CONVERGED: { status: 500, retry: false, title: 'A numerical iteration did not converge' },
+
+  // Engine
+  PROVIDER_UNAVAILABLE: { status: 422, retry: false, title: 'The execution provider is not available here' },
+  ENGINE_FAILED: { status: 500, retry: false, title: 'The inference engine refused the model' },
+} as const satisfies Record<string, { status: number; retry: boolean; title: string }>;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+export interface ErrorOptionsWithDetails {
+  /** What failed underneath. */
+  cause?: unknown;
+  /** What the user can do about it; one sentence. */
+  fix?: string;
+  /** Machine-readable values that belong to the message: names, sizes, limits. */
+  details?: Record<string, unknown>;
+}
+
+/** A failure with a stable code. The message names the offending value; `fix` says the way out. */
+export class ModelTraceError extends Error {
+  override readonly name = 'ModelTraceError';
+  readonly code: ErrorCode;
+  readonly fix: string | undefined;
+  readonly details: Record<string, unknown> | undefined;
+
+  constructor(code: ErrorCode, message: string, { cause, fix, details }: ErrorOptionsWithDetails = {}) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.fix = fix;
+    this.details = details;
+  }
+
+  get retryable(): boolean {
+    return errorCodes[this.code].retry;
+  }
+  get status(): number {
+    return errorCodes[this.code].status;
+  }
+}
+
+/** Coerces what a catch clause caught. Anything without a code of ours becomes INTERNAL with its cause kept. */
+export function toModelTraceError(caught: unknown): ModelTraceError {
+  if (caught instanceof ModelTraceError) return caught;
+  if (caught instanceof Error) {
+    if (caught.name === 'AbortError')
+      return new ModelTraceError('CANCELED', 'The work was canceled', { cause: caught });
+    return new ModelTraceError('INTERNAL', caught.message, { cause: caught });
+  }
+  return new ModelTraceError('INTERNAL', String(caught), { cause: caught });
+}

@@ -1,0 +1,33 @@
+/** One file of a model at one fixed commit, open for positioned reads. */
+export interface RandomAccessFile {
+  readonly sizeBytes: number;
+  /** Fills `into` from byte `position`. @throws WEIGHTS_TRUNCATED when the file ends before. */
+  read(into: Uint8Array, position: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ModelFile {
+  sizeBytes: number;
+  /** SHA-256 of the content in hex where the Hub states it (LFS files), else null. */
+  sha256: string | null;
+}
+
+/** The files of one model, pinned: a Hub repository at a commit, or a local directory. */
+export interface ModelSource {
+  /** As the user wrote it: `openai-community/gpt2`, or the directory. */
+  readonly id: string;
+  readonly origin: 'hub' | 'directory';
+  /** What was asked for (`main`, a tag, a hash); null for a directory. */
+  readonly revision: string | null;
+  /** The 40-digit commit hash it resolved to; null for a directory. */
+  readonly commit: string | null;
+  /** Paths relative to the root of the model, with `/`. */
+  readonly files: ReadonlyMap<string, ModelFile>;
+  /** Whole text of a small file. @throws FILE_NOT_FOUND, FILE_TOO_LARGE */
+  readText(path: string, limits: { maxBytes: number }): Promise<string>;
+  /** Opens a file for positioned reads (a Hub file is in the cache before this resolves). @throws FILE_NOT_FOUND */
+  open(
+    path: string,
+    options?: { signal?: AbortSignal; onBytes?: (received: number, total: number) => void },
+  ): Promise<RandomAccessFile>;
+}

@@ -1,0 +1,126 @@
+import { type Static, Type } from 'typebox';
+
+const Nullable = <T extends import('typebox').TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+
+/** Which files a number came from and what they are. */
+export const ModelReference = Type.Object({
+  id: Type.String({ description: 'Hub id or directory, as submitted' }),
+  revision: Nullable(Type.String({ description: 'Branch, tag or hash that was asked for' })),
+  commit: Nullable(Type.String({ description: 'Commit hash the revision resolved to; null for a directory' })),
+  architecture: Type.String({ description: 'model_type of config.json' }),
+  parameters: Type.Integer({ description: 'Stored floating-point elements' }),
+  dtype: Type.String({ description: 'Number format most weights are stored in' }),
+  files: Type.Record(Type.String(), Type.Object({ sizeBytes: Type.Integer(), sha256: Nullable(Type.String()) }), {
+    description: 'Config, tokenizer and weight files that were read. SHA-256 of the whole file where known',
+  }),
+});
+export type ModelReference = Static<typeof ModelReference>;
+
+/** What produced a number, enough to repeat it. */
+export const Provenance = Type.Object({
+  method: Type.String(),
+  methodVersion: Type.Integer({ description: 'Raised whenever the same input could give another number' }),
+  codeCommit: Nullable(Type.String()),
+  engine: Type.String({ description: 'Library and version that multiplies the matrices' }),
+  provider: Type.String({ description: 'Execution provider: cpu, cuda, webgpu' }),
+  computeDtype: Type.String(),
+});
+export type Provenance = Static<typeof Provenance>;
+
+export const PerplexityResult = Type.Object({
+  model: Type.String(),
+  commit: Nullable(Type.String()),
+  perplexity: Type.Number({ description: 'exp(meanNllNats)' }),
+  nllNats: Type.Number({ description: 'Sum of negative log-likelihoods over scored tokens, nats' }),
+  meanNllNats: Type.Number(),
+  standardErrorNats: Nullable(
+    Type.Number({ description: 'Standard error of meanNllNats, tokens taken as independent' }),
+  ),
+  scoredTokens: Type.Integer(),
+  bitsPerByte: Type.Number({ description: 'nllNats / (ln 2 * UTF-8 bytes of the text)' }),
+  bytePerplexity: Type.Number({ description: 'exp(nllNats / UTF-8 bytes)' }),
+  wordPerplexity: Type.Number({ description: 'exp(nllNats / whitespace-separated words)' }),
+  tokens: Type.Array(
+    Type.Object({
+      id: Type.Integer(),
+      text: Type.String(),
+      nllNats: Nullable(Type.Number({ description: 'null: not scored' })),
+    }),
+  ),
+  protocol: Type.Object({
+    ...Provenance.properties,
+    model: ModelReference,
+    text: Type.Object({ id: Type.String(), sha256: Type.String(), sizeBytes: Type.Integer(), words: Type.Integer() }),
+    tokenizer: Type.Object({
+      file: Type.String(),
+      sha256: Type.String(),
+      tokens: Type.Integer({ description: 'Token ids of the text, special tokens included' }),
+      specialTokensAdded: Type.Array(Type.Integer()),
+    }),
+    windowTokens: Type.Integer({ description: 'Context length of each window' }),
+    strideTokens: Type.Integer(),
+    unscored: Type.String({ description: 'Which tokens of a window are not scored' }),
+  }),
+});
+export type PerplexityResult = Static<typeof PerplexityResult>;
+
+export const Verdict = Type.Union([Type.Literal('derived'), Type.Literal('independent'), Type.Literal('inconclusive')]);
+export type Verdict = Static<typeof Verdict>;
+
+export const BlockResult = Type.Object({
+  block: Type.Integer({ description: 'Block of the model, from 0' }),
+  baseBlock: Type.Integer({ description: 'Block of the base it was compared with' }),
+  log10PValue: Type.Number(),
+  rho: Type.Number({ description: 'Spearman correlation of the two rankings' }),
+  units: Type.Integer({ description: 'Hidden units m' }),
+  agreeing: Type.Integer({ description: 'K: units on which the two matchings agree' }),
+  tieGap: Nullable(
+    Type.Number({
+      description:
+        'Lower bound on how much worse, relative to the mean similarity of a matched pair, the second-best assignment is; near 0 the permutation may differ between implementations',
+    }),
+  ),
+});
+export type BlockResult = Static<typeof BlockResult>;
+
+export const StatisticResult = Type.Object({
+  statistic: Type.String({ description: 'csu, csh, match' }),
+  variant: Type.String({ description: 'Which form was applicable: phi_U, phi_H, phi_MATCH, phi_2V' }),
+  log10PValue: Type.Number({ description: 'Fisher combination over blocks; always finite' }),
+  pValue: Type.Union([Type.Number(), Type.Literal('<1e-300')]),
+  verdict: Verdict,
+  verdictRule: Type.String(),
+  null: Type.String({ description: 'The null hypothesis in words' }),
+  validity: Type.Union([Type.Literal('exact'), Type.Literal('empirical')], {
+    description:
+      'exact: under the stated null, up to the t approximation; empirical: calibrated on trained models only',
+  }),
+  sided: Type.Union([Type.Literal('one'), Type.Literal('two')]),
+  metric: Type.Union([Type.Literal('cosine'), Type.Literal('l2')]),
+  agreeingFraction: Type.Number({ description: 'Sum of K over blocks / sum of m: the effect size' }),
+  blocks: Type.Array(BlockResult),
+});
+export type StatisticResult = Static<typeof StatisticResult>;
+
+export const TraceResult = Type.Object({
+  model: Type.String(),
+  commit: Nullable(Type.String()),
+  base: Type.String(),
+  baseCommit: Nullable(Type.String()),
+  statistics: Type.Array(StatisticResult),
+  protocol: Type.Object({
+    ...Provenance.properties,
+    model: ModelReference,
+    base: ModelReference,
+    activations: Nullable(
+      Type.Object({
+        source: Type.String({ description: 'uniform: seeded random token ids; tokens: a file' }),
+        seed: Nullable(Type.Integer()),
+        sequences: Type.Integer(),
+        tokens: Type.Integer(),
+        sha256: Type.String({ description: 'SHA-256 of the token ids as little-endian int32' }),
+      }),
+    ),
+  }),
+});
+export type TraceResult = Static<typeof TraceResult>;

@@ -1,0 +1,65 @@
+import { type Static, Type } from 'typebox';
+import { PerplexityResult, TraceResult } from './evaluation-result.ts';
+
+/** The name of a task; the registry of tasks is `evaluation/tasks.ts`. */
+export const TaskId = Type.Union([Type.Literal('perplexity'), Type.Literal('trace')]);
+export type TaskId = Static<typeof TaskId>;
+
+export const StatisticId = Type.Union([Type.Literal('csu'), Type.Literal('csh'), Type.Literal('match')]);
+export type StatisticId = Static<typeof StatisticId>;
+
+export const defaultBase = 'openai-community/gpt2';
+
+/** What a user asks for. `additionalProperties: false`: an unknown field is an error, never ignored. */
+export const EvaluationRequest = Type.Object(
+  {
+    model: Type.String({
+      minLength: 1,
+      maxLength: 512,
+      description: 'Hub id (owner/name) or a directory under MODEL_ROOTS',
+    }),
+    revision: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 255, description: 'Branch, tag or commit hash; default main' }),
+    ),
+    base: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 512, description: 'Model to trace against', default: defaultBase }),
+    ),
+    baseRevision: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })),
+    tasks: Type.Array(TaskId, { minItems: 1, uniqueItems: true }),
+    statistics: Type.Optional(
+      Type.Array(StatisticId, {
+        minItems: 1,
+        uniqueItems: true,
+        description: 'Statistics of the trace; default all that apply',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type EvaluationRequest = Static<typeof EvaluationRequest>;
+
+export const EvaluationStatus = Type.Union([
+  Type.Literal('queued'),
+  Type.Literal('running'),
+  Type.Literal('succeeded'),
+  Type.Literal('failed'),
+  Type.Literal('canceled'),
+]);
+export type EvaluationStatus = Static<typeof EvaluationStatus>;
+
+/** How far a running evaluation is. `done` and `total` count layers within the phase (or blocks, or bytes: see `unit`). */
+export const EvaluationProgress = Type.Object({
+  task: Type.Union([TaskId, Type.Null()]),
+  phase: Type.String({ description: 'resolve, download, layers, head, activations, csu, csh, match' }),
+  done: Type.Number(),
+  total: Type.Number(),
+  unit: Type.Union([Type.Literal('layers'), Type.Literal('blocks'), Type.Literal('bytes'), Type.Literal('tokens')]),
+});
+export type EvaluationProgress = Static<typeof EvaluationProgress>;
+
+/** Results by task: one key for each task that was asked for. */
+export const EvaluationResults = Type.Object({
+  perplexity: Type.Optional(PerplexityResult),
+  trace: Type.Optional(TraceResult),
+});
+export type EvaluationResults = Static<typeof EvaluationResults>;

@@ -1,0 +1,96 @@
+import type {
+  EvaluationProgress,
+  EvaluationRequest,
+  EvaluationResults,
+  EvaluationStatus,
+  TaskId,
+} from '../results/index.ts';
+
+/** A failure as it is stored and shown. */
+export interface StoredError {
+  code: string;
+  detail: string;
+  retryable: boolean;
+  fix: string | null;
+}
+
+/** One request and everything known about it: the domain shape, neither a table row nor the wire. */
+export interface Evaluation {
+  id: string;
+  request: EvaluationRequest;
+  status: EvaluationStatus;
+  /** Commit the revision resolved to when the request was accepted, or when the job started; null for a directory. */
+  commit: string | null;
+  baseCommit: string | null;
+  /** How often a worker has started on it. */
+  attempt: number;
+  progress: EvaluationProgress | null;
+  error: StoredError | null;
+  results: EvaluationResults | null;
+  createdAt: Date;
+  queuedAt: Date;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+  updatedAt: Date;
+}
+
+export interface Page<T> {
+  items: T[];
+  /** Opaque; null on the last page. Stable under inserts. */
+  nextCursor: string | null;
+}
+
+/** One line of the leaderboard: the newest succeeded evaluation of a model at a commit against a base. */
+export interface LeaderboardRow {
+  evaluationId: string;
+  model: string;
+  commit: string | null;
+  base: string | null;
+  /** Metric of each task in the registry, null where not measured. */
+  metrics: Record<TaskId, number | null>;
+  verdict: string | null;
+  architecture: string | null;
+  parameters: number | null;
+  dtype: string | null;
+  bitsPerByte: number | null;
+  submittedAt: Date;
+  finishedAt: Date;
+}
+
+export interface LeaderboardQuery {
+  sort?: TaskId | 'model' | 'parameters' | 'submittedAt';
+  order?: 'asc' | 'desc';
+  /** Substring of the model id, case-insensitive. */
+  search?: string;
+  architecture?: string;
+  dtype?: string;
+  verdict?: string;
+  cursor?: string;
+  limit: number;
+}
+
+/** Postgres is the truth; the queue is transport. Every state change is one transaction. */
+export interface EvaluationStore {
+  create(input: { request: EvaluationRequest; commit: string | null; baseCommit: string | null }): Promise<Evaluation>;
+  get(id: string): Promise<Evaluation | null>;
+  list(query: { status?: EvaluationStatus; model?: string; cursor?: string; limit: number }): Promise<Page<Evaluation>>;
+  /** queued or running (a worker died) -> running with attempt + 1. Null when it is finished or canceled. */
+  start(id: string): Promise<Evaluation | null>;
+  /** No effect unless running on this attempt; false then, and the worker must stop. */
+  saveProgress(id: string, attempt: number, progress: EvaluationProgress): Promise<boolean>;
+  /** Results and state change in one transaction, guarded by attempt; false when another attempt owns it. */
+  succeed(id: string, attempt: number, results: EvaluationResults): Promise<boolean>;
+  fail(id: string, attempt: number, error: StoredError): Promise<boolean>;
+  /** Back to queued after a transient failure, the error kept for the reader. */
+  requeue(id: string, attempt: number, error: StoredError): Promise<boolean>;
+  /** queued or running -> canceled. Null when there is none; the unchanged evaluation when already finished. */
+  cancel(id: string): Promise<Evaluation | null>;
+  /** How many queued evaluations stand before this one; 0 is next, null when not queued. */
+  queuePosition(id: string): Promise<number | null>;
+  /** Evaluations queued or running that were last touched before `before`: what the sweeper looks at. */
+  unfinished(query: { before: Date; limit: number }): Promise<Evaluation[]>;
+  leaderboard(query: LeaderboardQuery): Promise<Page<LeaderboardRow>>;
+  /** Rejects when the database is not reachable. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
