@@ -1,5 +1,6 @@
 import type { OpenModelOptions } from '../hub/index.ts';
 import type { EvaluationProgress, EvaluationRequest } from '../results/index.ts';
+import type { TraceOptions } from '../tracing/index.ts';
 
 /** Everything a task may use: the request, where models come from, and how to report and stop. */
 export interface TaskContext {
@@ -9,6 +10,10 @@ export interface TaskContext {
   /** Execution provider of onnxruntime-node. */
   readonly provider: 'cpu' | 'cuda' | 'webgpu';
   readonly codeCommit: string | null;
+  /** Text for perplexity in place of the fixed passage. */
+  readonly text?: { id: string; text: string };
+  /** Choices of a trace that a request does not carry. */
+  readonly trace?: Pick<TraceOptions, 'blocks' | 'matchMetric' | 'seed' | 'thresholdLog10P' | 'tokens'>;
   readonly onProgress?: (progress: EvaluationProgress) => void;
   readonly signal?: AbortSignal;
 }

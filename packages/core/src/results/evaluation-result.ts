@@ -96,6 +96,7 @@ export const StatisticResult = Type.Object({
       'exact: under the stated null, up to the t approximation; empirical: calibrated on trained models only',
   }),
   sided: Type.Union([Type.Literal('one'), Type.Literal('two')]),
+  direction: Type.String({ description: 'What a small p-value means' }),
   metric: Type.Union([Type.Literal('cosine'), Type.Literal('l2')]),
   agreeingFraction: Type.Number({ description: 'Sum of K over blocks / sum of m: the effect size' }),
   blocks: Type.Array(BlockResult),
@@ -107,11 +108,27 @@ export const TraceResult = Type.Object({
   commit: Nullable(Type.String()),
   base: Type.String(),
   baseCommit: Nullable(Type.String()),
+  verdict: Verdict,
+  verdictRule: Type.String({ description: 'How the verdict follows from those of the statistics' }),
   statistics: Type.Array(StatisticResult),
   protocol: Type.Object({
     ...Provenance.properties,
     model: ModelReference,
     base: ModelReference,
+    seed: Type.Integer({ description: 'Seed of the random token ids and of the order in which ties are broken' }),
+    vocabulary: Nullable(
+      Type.Union(
+        [
+          Type.Literal('identical-tokenizer'),
+          Type.Literal('same-tokens'),
+          Type.Literal('size-only'),
+          Type.Literal('token-file'),
+        ],
+        {
+          description: 'How it was checked that a token id means the same in both models; null: no statistic needed it',
+        },
+      ),
+    ),
     activations: Nullable(
       Type.Object({
         source: Type.String({ description: 'uniform: seeded random token ids; tokens: a file' }),

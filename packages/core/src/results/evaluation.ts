@@ -30,7 +30,7 @@ export const EvaluationRequest = Type.Object(
       Type.Array(StatisticId, {
         minItems: 1,
         uniqueItems: true,
-        description: 'Statistics of the trace; default all that apply',
+        description: 'Statistics of the trace; default all three',
       }),
     ),
   },

@@ -1,0 +1,47 @@
+import { defaultBase, type TraceResult } from '../results/index.ts';
+import { trace } from '../tracing/index.ts';
+import { type LoadedModel, loadModel } from './load-model.ts';
+import { modelReference } from './model-reference.ts';
+import { provenance } from './provenance.ts';
+import type { TaskContext } from './task-context.ts';
+
+/** Raised whenever the same two models could give another p-value. */
+const methodVersion = 1;
+
+/** The task `trace`: opens the model and its base and tests their independence. */
+export async function runTrace(context: TaskContext): Promise<TraceResult> {
+  const { request, models, provider, onProgress, signal, codeCommit } = context;
+  const opened: LoadedModel[] = [];
+  try {
+    const model = await loadModel(request.model, { models, revision: request.revision, signal });
+    opened.push(model);
+    const base = await loadModel(request.base ?? defaultBase, { models, revision: request.baseRevision, signal });
+    opened.push(base);
+    const { statistics, verdict, verdictRule, ...protocol } = await trace({
+      ...context.trace,
+      model,
+      base,
+      statistics: request.statistics,
+      provider,
+      onProgress: (progress) => onProgress?.({ task: 'trace', ...progress }),
+      signal,
+    });
+    return {
+      model: model.source.id,
+      commit: model.source.commit,
+      base: base.source.id,
+      baseCommit: base.source.commit,
+      verdict,
+      verdictRule,
+      statistics,
+      protocol: {
+        ...provenance({ method: 'model-trace/trace', methodVersion, codeCommit, provider, computeDtype: 'float64' }),
+        model: modelReference(model),
+        base: modelReference(base),
+        ...protocol,
+      },
+    };
+  } finally {
+    await Promise.all(opened.map(({ checkpoint }) => checkpoint.close()));
+  }
+}

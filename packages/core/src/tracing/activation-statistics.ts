@@ -1,0 +1,93 @@
+import type { EngineProgress, MlpViews, Provider } from '../engine/index.ts';
+import type { BlockResult } from '../results/index.ts';
+import { type BlockPair, blockResult } from './block-result.ts';
+import { boundedTasks } from './bounded-tasks.ts';
+import { captureBlockPairs } from './capture-block-pairs.ts';
+import { type MatchMetric, matchUnits, type UnitFeatures, type UnitMatching } from './match-units.ts';
+import { seededRandom } from './seeded-random.ts';
+import type { TraceRun } from './trace-run.ts';
+
+export interface ActivationStatistics {
+  csh: BlockResult[] | null;
+  match: BlockResult[] | null;
+}
+
+/**
+ * The statistics on hidden activations of the same tokens, in one pass over both models:
+ *
+ * - csh, phi_H: match the units by what comes out of the up projection (bias included, before the activation), cosine;
+ *   compare with the identity.
+ * - match, phi_MATCH, for gated MLPs: match by what comes out of the gate projection, match by what comes out of the up
+ *   projection, compare the two matchings. Metric cosine (paper) or l2 (reference code).
+ *
+ * Source: arXiv 2502.12292, sections 3 and 4. The forward pass is in float64.
+ */
+export async function activationStatistics(
+  run: TraceRun,
+  options: {
+    sequences: readonly Int32Array[];
+    csh: boolean;
+    match: boolean;
+    provider: Provider;
+    onProgress?: (progress: EngineProgress) => void;
+  },
+): Promise<ActivationStatistics> {
+  const { base, model, pairs, metric, onBlock, pool, signal } = run;
+  const { sequences, csh, match, provider, onProgress } = options;
+  const results: ActivationStatistics = { csh: csh ? [] : null, match: match ? [] : null };
+  const tasks = boundedTasks(pool.size);
+  await captureBlockPairs({
+    base,
+    model,
+    pairs,
+    sequences,
+    views: match ? ['up', 'gate'] : ['up'],
+    provider,
+    onProgress,
+    signal,
+    onPair: (pair, ours, theirs) => {
+      const index = pairs.indexOf(pair);
+      return tasks.start(async () => {
+        // phi_H is defined with cosine; where match uses it too, the matching of up activations serves both.
+        const upCosine =
+          csh || metric === 'cosine'
+            ? await matchView(run, { pair, ours, theirs, view: 'up', metric: 'cosine' })
+            : null;
+        if (results.csh !== null) {
+          results.csh[index] = blockResult(pair, upCosine!, null);
+          onBlock('csh');
+        }
+        if (results.match !== null) {
+          const up = metric === 'cosine' ? upCosine! : await matchView(run, { pair, ours, theirs, view: 'up', metric });
+          const gate = await matchView(run, { pair, ours, theirs, view: 'gate', metric });
+          results.match[index] = blockResult(pair, gate, up);
+          onBlock('match');
+        }
+      });
+    },
+  });
+  await tasks.drain();
+  return results;
+}
+
+async function matchView(
+  { model, pool, seed, signal }: TraceRun,
+  options: { pair: BlockPair; ours: MlpViews; theirs: MlpViews; view: 'up' | 'gate'; metric: MatchMetric },
+): Promise<UnitMatching> {
+  const { pair, ours, theirs, view, metric } = options;
+  const { units } = model.spec.blocks[pair.block].mlp; // equal in the base: admitPair
+  return matchUnits({
+    a: unitFeatures(ours[view]!, units),
+    b: unitFeatures(theirs[view]!, units),
+    metric,
+    pool,
+    random: seededRandom(seed, 'activations', view, pair.block),
+    signal,
+  });
+}
+
+/** @param activations  [tokens, units] */
+function unitFeatures(activations: Float32Array | Float64Array, units: number): UnitFeatures {
+  const data = activations instanceof Float64Array ? activations : new Float64Array(activations);
+  return { data, units, width: data.length / units, layout: 'unit-minor' };
+}

@@ -1,0 +1,67 @@
+import { matrixProduct } from '../engine/index.ts';
+import { ModelTraceError } from '../errors.ts';
+import type { ThreadPool } from '../threads/index.ts';
+
+/** Ridge penalty relative to the mean eigenvalue of the Gram matrix (design note). */
+const relativeRidge = 0.01;
+
+/**
+ * What of each unit's outgoing weights its incoming weights do not predict, the unit itself left out of the fit:
+ *
+ *   X = [w_in / mean_u |w_in[u]|, 1],  G = X^T X + lambda I,  lambda = 0.01 trace(X^T X) / (d + 1)
+ *   H = X G^-1 X^T,  r[u] = (w_out - H w_out)[u] / (1 - H_uu)
+ *
+ * (leave-one-out residual of ridge regression; H is never formed.)
+ * @param wIn   [units, d] float64
+ * @param wOut  [units, d] float64
+ * @returns r [units, d]
+ * @throws TRACE_DEGENERATE when all incoming weights are zero
+ */
+export async function leaveOneOutResidual(options: {
+  wIn: Float64Array;
+  wOut: Float64Array;
+  units: number;
+  width: number;
+  pool: ThreadPool;
+  signal?: AbortSignal;
+}): Promise<Float64Array> {
+  const { wIn, wOut, units, width: d, pool, signal } = options;
+  const p = d + 1;
+  const x = designMatrix(wIn, units, d); // [units, p]
+  const gram = (await matrixProduct({ a: x, b: x, m: p, k: units, n: p, transposeA: true })) as Float64Array;
+  let trace = 0;
+  for (let i = 0; i < p; i++) trace += gram[i * p + i];
+  const lambda = (relativeRidge * trace) / p;
+  for (let i = 0; i < p; i++) gram[i * p + i] += lambda;
+  const inverse = await pool.spdInverse({ a: gram, n: p, signal });
+  const xInverse = await matrixProduct({ a: x, b: inverse, m: units, k: p, n: p }); // X G^-1
+  const crossOut = await matrixProduct({ a: x, b: wOut, m: p, k: units, n: d, transposeA: true }); // X^T w_out
+  const fitted = await matrixProduct({ a: xInverse, b: crossOut, m: units, k: p, n: d }); // H w_out
+  const residual = new Float64Array(units * d);
+  for (let u = 0; u < units; u++) {
+    let leverage = 0; // H_uu
+    for (let i = u * p; i < (u + 1) * p; i++) leverage += xInverse[i] * x[i];
+    const scale = 1 / (1 - leverage);
+    for (let i = u * d; i < (u + 1) * d; i++) residual[i] = (wOut[i] - fitted[i]) * scale;
+  }
+  return residual;
+}
+
+function designMatrix(wIn: Float64Array, units: number, d: number): Float64Array {
+  let normSum = 0;
+  for (let u = 0; u < units; u++) {
+    let squared = 0;
+    for (let i = u * d; i < (u + 1) * d; i++) squared += wIn[i] * wIn[i];
+    normSum += Math.sqrt(squared);
+  }
+  if (normSum === 0)
+    throw new ModelTraceError('TRACE_DEGENERATE', `All incoming weights of ${units} hidden units are zero`);
+  const scale = units / normSum;
+  const p = d + 1;
+  const x = new Float64Array(units * p);
+  for (let u = 0; u < units; u++) {
+    for (let j = 0; j < d; j++) x[u * p + j] = wIn[u * d + j] * scale;
+    x[u * p + d] = 1;
+  }
+  return x;
+}

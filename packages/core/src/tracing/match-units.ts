@@ -1,0 +1,130 @@
+import { matrixProduct } from '../engine/index.ts';
+import { ModelTraceError } from '../errors.ts';
+import type { ThreadPool } from '../threads/index.ts';
+import type { SeededRandom } from './seeded-random.ts';
+
+/** Features of the hidden units of one block, float64. */
+export interface UnitFeatures {
+  data: Float64Array;
+  units: number;
+  /** Numbers per unit: d for weights, tokens for activations. */
+  width: number;
+  /** `unit-major`: [units, width]; `unit-minor`: [width, units]. */
+  layout: 'unit-major' | 'unit-minor';
+}
+
+export type MatchMetric = 'cosine' | 'l2';
+
+export interface UnitMatching {
+  /** [m] unit of b assigned to each unit of a. */
+  permutation: Int32Array;
+  /** How much worse any other matching is at the least, relative to the mean |score| of a matched pair. 0: a tie. */
+  tieGap: number;
+}
+
+export interface MatchUnitsOptions {
+  a: UnitFeatures;
+  b: UnitFeatures;
+  metric: MatchMetric;
+  pool: ThreadPool;
+  random: SeededRandom;
+  signal?: AbortSignal;
+}
+
+/**
+ * The one-to-one matching of the hidden units of b to those of a that maximises the sum of cosines
+ * (uncentred, x.y / |x||y|) or minimises the sum of squared distances.
+ *
+ * The units of b are relabelled at random before the assignment and back after it. Where the optimum is unique that changes
+ * nothing; where it is not (dead or duplicated units) the solver would otherwise prefer low indices, which reads as
+ * agreement with the identity and makes p-values too small. A unit of norm 0 has similarity 0 to every other.
+ * @throws TRACE_DEGENERATE when all units of a side have norm 0; STATS_NON_FINITE
+ */
+export async function matchUnits({ a, b, metric, pool, random, signal }: MatchUnitsOptions): Promise<UnitMatching> {
+  const relabelling = random.permutation(b.units);
+  const products = (await matrixProduct({
+    a: a.data,
+    b: b.data,
+    m: a.units,
+    k: a.width,
+    n: b.units,
+    transposeA: a.layout === 'unit-minor',
+    transposeB: b.layout === 'unit-major',
+  })) as Float64Array; // [a.units, b.units]
+  signal?.throwIfAborted();
+  const cost = scoreInPlace({ products, squaredA: squaredNorms(a), squaredB: squaredNorms(b), metric, relabelling });
+  const { assignment, total, gap } = await pool.linearAssignment({
+    cost,
+    rows: a.units,
+    cols: b.units,
+    maximize: metric === 'cosine',
+    signal,
+  });
+  const scale = Math.abs(total) / a.units;
+  return {
+    permutation: assignment.map((column) => relabelling[column]),
+    tieGap: scale > 0 ? gap / scale : 0,
+  };
+}
+
+/** Turns inner products into cosines or squared distances, columns in the order of `relabelling`. Overwrites `products`. */
+function scoreInPlace(options: {
+  products: Float64Array;
+  squaredA: Float64Array;
+  squaredB: Float64Array;
+  metric: MatchMetric;
+  relabelling: Int32Array;
+}): Float64Array {
+  const { products, squaredA, squaredB, metric, relabelling } = options;
+  const cols = squaredB.length;
+  const row = new Float64Array(cols);
+  const inverseB = squaredB.map((squared) => (squared > 0 ? 1 / Math.sqrt(squared) : 0));
+  for (let u = 0; u < squaredA.length; u++) {
+    const offset = u * cols;
+    row.set(products.subarray(offset, offset + cols));
+    const inverseA = squaredA[u] > 0 ? 1 / Math.sqrt(squaredA[u]) : 0;
+    if (metric === 'cosine') {
+      for (let c = 0; c < cols; c++) {
+        const v = relabelling[c];
+        products[offset + c] = row[v] * inverseA * inverseB[v];
+      }
+    } else {
+      for (let c = 0; c < cols; c++) {
+        const v = relabelling[c];
+        products[offset + c] = squaredA[u] + squaredB[v] - 2 * row[v];
+      }
+    }
+  }
+  return products;
+}
+
+/** Squared Euclidean norm of each unit. @throws STATS_NON_FINITE, TRACE_DEGENERATE */
+function squaredNorms({ data, units, width, layout }: UnitFeatures): Float64Array {
+  const norms = new Float64Array(units);
+  if (layout === 'unit-major') {
+    for (let u = 0; u < units; u++) {
+      let sum = 0;
+      for (let i = u * width; i < (u + 1) * width; i++) sum += data[i] * data[i];
+      norms[u] = sum;
+    }
+  } else {
+    for (let t = 0; t < width; t++) {
+      for (let u = 0; u < units; u++) {
+        const value = data[t * units + u];
+        norms[u] += value * value;
+      }
+    }
+  }
+  let largest = 0;
+  for (const norm of norms) {
+    if (!Number.isFinite(norm))
+      throw new ModelTraceError('STATS_NON_FINITE', 'The features of a hidden unit are not finite');
+    if (norm > largest) largest = norm;
+  }
+  if (largest === 0) {
+    throw new ModelTraceError('TRACE_DEGENERATE', `All ${units} hidden units of a block are zero`, {
+      fix: 'The block was pruned away or never trained; leave it out by naming the block pairs to compare',
+    });
+  }
+  return norms;
+}
