@@ -1,0 +1,31 @@
+import type { Activation } from '../architectures/index.ts';
+import { errorFunction } from './error-function.ts';
+import type { GraphBuilder, Value } from './graph-builder.ts';
+
+/** Element-wise non-linearity; formulas at the type `Activation`. */
+export function activate(graph: GraphBuilder, x: Value, activation: Activation): Value {
+  const add = (a: Value, b: Value) => graph.node('Add', [a, b]);
+  const multiply = (a: Value, b: Value) => graph.node('Mul', [a, b]);
+  const halfTimesOnePlus = (y: Value) => multiply(multiply(x, graph.scalar(0.5)), add(y, graph.scalar(1)));
+  switch (activation) {
+    case 'gelu-tanh': {
+      if (graph.dtype === 'float32') return graph.node('FastGelu', [x], { domain: 'com.microsoft' });
+      const cube = multiply(x, multiply(x, x));
+      const inner = add(x, multiply(cube, graph.scalar(0.044715)));
+      return halfTimesOnePlus(graph.node('Tanh', [multiply(inner, graph.scalar(Math.sqrt(2 / Math.PI)))]));
+    }
+    case 'gelu':
+      if (graph.dtype === 'float32') return graph.node('Gelu', [x]);
+      return halfTimesOnePlus(errorFunction(graph, multiply(x, graph.scalar(Math.SQRT1_2))));
+    case 'gelu-quick':
+      return multiply(x, graph.node('Sigmoid', [multiply(x, graph.scalar(1.702))]));
+    case 'silu':
+      return multiply(x, graph.node('Sigmoid', [x]));
+    case 'relu':
+      return graph.node('Relu', [x]);
+    case 'relu-squared': {
+      const positive = graph.node('Relu', [x]);
+      return multiply(positive, positive);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import type { NormSpec } from '../architectures/index.ts';
+import type { GraphBuilder, Value } from './graph-builder.ts';
+
+/**
+ * Normalisation over the last dimension.
+ * layer: (x - mean) / sqrt(mean((x - mean)^2) + eps) * gain + bias
+ * rms:   x / sqrt(mean(x^2) + eps) * gain
+ * In float64 it is written out: ONNX Runtime's RMSNormalization computes in float32 whatever it is given, and an
+ * attribute `epsilon` is a float32.
+ */
+export function normalize(graph: GraphBuilder, x: Value, { input, norm }: { input: string; norm: NormSpec }): Value {
+  const gain = `${input}.gain`;
+  const bias = norm.bias === null ? [] : [`${input}.bias`];
+  if (graph.dtype === 'float32') {
+    const attributes = { epsilon: { float: norm.eps }, axis: { int: -1 } };
+    return norm.kind === 'layer'
+      ? graph.node('LayerNormalization', [x, gain, ...bias], { attributes })
+      : graph.node('SimplifiedLayerNormalization', [x, gain], { attributes });
+  }
+  const centred = norm.kind === 'layer' ? graph.node('Sub', [x, meanOverLast(graph, x)]) : x;
+  const variance = meanOverLast(graph, graph.node('Mul', [centred, centred]));
+  const deviation = graph.node('Sqrt', [graph.node('Add', [variance, graph.scalar(norm.eps)])]);
+  const scaled = graph.node('Mul', [graph.node('Div', [centred, deviation]), gain]);
+  return bias.length === 0 ? scaled : graph.node('Add', [scaled, ...bias]);
+}
+
+const meanOverLast = (graph: GraphBuilder, x: Value) => graph.node('ReduceMean', [x, graph.integers([-1])]);
