@@ -1,0 +1,35 @@
+/**
+ * The test command: every `*.test.ts` of the repository under node:test, two files at a time, each in a process of its
+ * own. Arguments narrow it: `pnpm test packages/core tracing` runs the files whose path contains one of them.
+ */
+import { globSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { run } from 'node:test';
+import type { TestEvent } from 'node:test/reporters';
+import { createTestReport } from './test-report.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const wanted = process.argv.slice(2);
+const files = globSync('{packages,services,migrations,tools,bench}/**/*.test.ts', {
+  cwd: root,
+  exclude: (path) => path.includes('node_modules'),
+})
+  .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
+  .sort();
+
+const report = createTestReport({
+  write: (text) => process.stdout.write(text),
+  nameOf: (file) => relative(root, file),
+});
+
+if (files.length > 0) {
+  const stream = run({
+    files: files.map((file) => resolve(root, file)),
+    concurrency: 2,
+    // A file that hangs is a failure, not a hanging build: no honest file needs a quarter of this.
+    timeout: 900_000,
+  });
+  for await (const event of stream) report.on(event as TestEvent);
+}
+
+process.exitCode = report.close() ? 0 : 1;
