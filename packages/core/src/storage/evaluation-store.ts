@@ -76,6 +76,8 @@ export interface EvaluationStore {
   list(query: { status?: EvaluationStatus; model?: string; cursor?: string; limit: number }): Promise<Page<Evaluation>>;
   /** queued or running (a worker died) -> running with attempt + 1. Null when it is finished or canceled. */
   start(id: string): Promise<Evaluation | null>;
+  /** Says that the worker is alive. False when it no longer owns the evaluation (canceled, taken over): it must stop. */
+  heartbeat(id: string, attempt: number): Promise<boolean>;
   /** No effect unless running on this attempt; false then, and the worker must stop. */
   saveProgress(id: string, attempt: number, progress: EvaluationProgress): Promise<boolean>;
   /** Results and state change in one transaction, guarded by attempt; false when another attempt owns it. */
@@ -87,8 +89,13 @@ export interface EvaluationStore {
   cancel(id: string): Promise<Evaluation | null>;
   /** How many queued evaluations stand before this one; 0 is next, null when not queued. */
   queuePosition(id: string): Promise<number | null>;
-  /** Evaluations queued or running that were last touched before `before`: what the sweeper looks at. */
-  unfinished(query: { before: Date; limit: number }): Promise<Evaluation[]>;
+  /**
+   * Evaluations queued or running that were last touched before `before`: what the sweeper looks at. Ordered by id;
+   * `after` is the last id of the previous page.
+   */
+  unfinished(query: { before: Date; after?: string; limit: number }): Promise<Evaluation[]>;
+  /** Runs `work` unless another process is inside `exclusively` with the same name; null then. */
+  exclusively<T>(name: string, work: () => Promise<T>): Promise<T | null>;
   leaderboard(query: LeaderboardQuery): Promise<Page<LeaderboardRow>>;
   /** Rejects when the database is not reachable. */
   ping(): Promise<void>;

@@ -1,0 +1,155 @@
+import { and, asc, desc, eq, gt, inArray, lt, type SQL, sql } from 'drizzle-orm';
+import { defaultBase } from '../results/index.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+import { type Database, type DatabaseOptions, openDatabase, query } from './database.ts';
+import { toEvaluation } from './evaluation-row.ts';
+import type { Evaluation, EvaluationStore } from './evaluation-store.ts';
+import { readLeaderboard } from './leaderboard-query.ts';
+import { recordSuccess } from './record-success.ts';
+import { evaluations, results } from './schema.ts';
+import { storableJson } from './storable-json.ts';
+import { isUuid, uuidV7 } from './uuid-v7.ts';
+
+const unfinished = inArray(evaluations.status, ['queued', 'running']);
+const now = sql`now()`;
+
+/** The store on PostgreSQL 15 or newer; `migrate` must have run. Connects on first use. */
+export function createEvaluationStore(options: DatabaseOptions): EvaluationStore {
+  const database = openDatabase(options);
+
+  /** A change that only the worker owning this attempt may make. */
+  const whileRunning = async (id: string, attempt: number, change: object): Promise<boolean> => {
+    if (!isUuid(id)) return false;
+    const changed = await database
+      .update(evaluations)
+      .set({ ...change, updatedAt: now })
+      .where(and(eq(evaluations.id, id), eq(evaluations.attempt, attempt), eq(evaluations.status, 'running')));
+    return changed.rowCount === 1;
+  };
+
+  const one = async (id: string): Promise<Evaluation | null> => {
+    if (!isUuid(id)) return null;
+    return (await withResults(database, await select(database, eq(evaluations.id, id), 1)))[0] ?? null;
+  };
+
+  return {
+    create: ({ request, commit, baseCommit }) =>
+      query(async () => {
+        const base = request.tasks.includes('trace') ? (request.base ?? defaultBase) : null;
+        const [row] = await database
+          .insert(evaluations)
+          .values({ id: uuidV7(), request, model: request.model, base, commit, baseCommit, status: 'queued' })
+          .returning();
+        return toEvaluation(row);
+      }),
+
+    get: (id) => query(() => one(id)),
+
+    list: ({ status, model, cursor, limit }) =>
+      query(async () => {
+        const [before] =
+          cursor === undefined
+            ? []
+            : decodeCursor<[string]>(cursor, ([id, ...rest]) => typeof id === 'string' && isUuid(id) && !rest.length);
+        const where = and(
+          status ? eq(evaluations.status, status) : undefined,
+          model ? eq(evaluations.model, model) : undefined,
+          before ? lt(evaluations.id, before) : undefined,
+        );
+        const rows = await select(database, where, limit + 1);
+        const items = await withResults(database, rows.slice(0, limit));
+        return { items, nextCursor: rows.length > limit ? encodeCursor([items[limit - 1].id]) : null };
+      }),
+
+    start: (id) =>
+      query(async () => {
+        if (!isUuid(id)) return null;
+        const [row] = await database
+          .update(evaluations)
+          .set({
+            status: 'running',
+            attempt: sql`${evaluations.attempt} + 1`,
+            progress: null,
+            error: null,
+            startedAt: now,
+            updatedAt: now,
+          })
+          .where(and(eq(evaluations.id, id), unfinished))
+          .returning();
+        return row ? toEvaluation(row) : null;
+      }),
+
+    heartbeat: (id, attempt) => query(() => whileRunning(id, attempt, {})),
+    saveProgress: (id, attempt, progress) => query(() => whileRunning(id, attempt, { progress })),
+    succeed: (id, attempt, measured) =>
+      query(async () => isUuid(id) && (await recordSuccess(database, { id, attempt, measured }))),
+    fail: (id, attempt, error) =>
+      query(() => whileRunning(id, attempt, { status: 'failed', error: storableJson(error), finishedAt: now })),
+    requeue: (id, attempt, error) =>
+      query(() => whileRunning(id, attempt, { status: 'queued', error: storableJson(error), progress: null })),
+
+    cancel: (id) =>
+      query(async () => {
+        if (!isUuid(id)) return null;
+        const [row] = await database
+          .update(evaluations)
+          .set({ status: 'canceled', progress: null, finishedAt: now, updatedAt: now })
+          .where(and(eq(evaluations.id, id), unfinished))
+          .returning();
+        return row ? toEvaluation(row) : one(id);
+      }),
+
+    queuePosition: (id) =>
+      query(async () => {
+        if (!isUuid(id)) return null;
+        const { rows } = await database.execute<{ position: string }>(sql`
+          select (select count(*) from ${evaluations} as earlier
+                  where earlier.status = 'queued' and (earlier.queued_at, earlier.id) < (own.queued_at, own.id)) as position
+          from ${evaluations} as own where own.id = ${id} and own.status = 'queued'`);
+        return rows.length === 0 ? null : Number(rows[0].position);
+      }),
+
+    unfinished: ({ before, after, limit }) =>
+      query(async () => {
+        const rows = await database
+          .select()
+          .from(evaluations)
+          .where(and(unfinished, lt(evaluations.updatedAt, before), after ? gt(evaluations.id, after) : undefined))
+          .orderBy(asc(evaluations.id))
+          .limit(limit);
+        return rows.map((row) => toEvaluation(row));
+      }),
+
+    leaderboard: (page) => query(() => readLeaderboard(database, page)),
+
+    exclusively: (name, work) =>
+      query(() =>
+        database.transaction(async (transaction) => {
+          const { rows } = await transaction.execute<{ taken: boolean }>(
+            sql`select pg_try_advisory_xact_lock(hashtextextended(${`model-trace ${name}`}, 0)) as taken`,
+          );
+          return rows[0].taken ? work() : null;
+        }),
+      ),
+
+    ping: () => query(async () => void (await database.execute(sql`select 1`))),
+    close: () => database.$client.end(),
+  };
+}
+
+function select(database: Database, where: SQL | undefined, limit: number) {
+  return database.select().from(evaluations).where(where).orderBy(desc(evaluations.id)).limit(limit);
+}
+
+async function withResults(database: Database, rows: (typeof evaluations.$inferSelect)[]): Promise<Evaluation[]> {
+  const finished = rows.filter(({ status }) => status === 'succeeded').map(({ id }) => id);
+  const measured =
+    finished.length === 0
+      ? []
+      : await database
+          .select({ evaluationId: results.evaluationId, task: results.task, result: results.result })
+          .from(results)
+          .where(inArray(results.evaluationId, finished));
+  const byEvaluation = Map.groupBy(measured, ({ evaluationId }) => evaluationId);
+  return rows.map((row) => toEvaluation(row, byEvaluation.get(row.id)));
+}

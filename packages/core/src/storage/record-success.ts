@@ -1,0 +1,59 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { tasks } from '../evaluation/tasks.ts';
+import type { EvaluationResults, TaskId } from '../results/index.ts';
+import type { Database } from './database.ts';
+import { evaluations, results } from './schema.ts';
+import { storableJson } from './storable-json.ts';
+import { updateLeaderboard } from './update-leaderboard.ts';
+
+type ResultRow = typeof results.$inferInsert;
+
+/**
+ * Stores the results, marks the evaluation as succeeded and updates the leaderboard: all of it or, when the evaluation
+ * no longer runs on this attempt, nothing. @returns whether it was stored
+ */
+export async function recordSuccess(
+  database: Database,
+  { id, attempt, measured }: { id: string; attempt: number; measured: EvaluationResults },
+): Promise<boolean> {
+  const clean = storableJson(measured);
+  const rows = (Object.keys(clean) as TaskId[]).map((task) => toResultRow(id, task, clean));
+  return database.transaction(async (transaction) => {
+    const [evaluation] = await transaction
+      .update(evaluations)
+      .set({
+        status: 'succeeded',
+        // What the files were really read at; the same as when the request was accepted, unless that was not known yet.
+        commit: clean.perplexity?.commit ?? clean.trace?.commit ?? sql`${evaluations.commit}`,
+        baseCommit: clean.trace?.baseCommit ?? sql`${evaluations.baseCommit}`,
+        progress: null,
+        error: null,
+        finishedAt: sql`now()`,
+        updatedAt: sql`now()`,
+      })
+      .where(and(eq(evaluations.id, id), eq(evaluations.attempt, attempt), eq(evaluations.status, 'running')))
+      .returning();
+    if (!evaluation) return false;
+    if (rows.length > 0) {
+      await transaction.insert(results).values(rows);
+      await updateLeaderboard(transaction, { evaluation, rows });
+    }
+    return true;
+  });
+}
+
+function toResultRow<Id extends TaskId>(evaluationId: string, task: Id, measured: EvaluationResults): ResultRow {
+  const result = measured[task]!;
+  const { architecture, parameters, dtype } = result.protocol.model;
+  return {
+    evaluationId,
+    task,
+    metricValue: tasks[task].metricValue(result),
+    verdict: task === 'trace' ? (measured.trace?.verdict ?? null) : null,
+    bitsPerByte: task === 'perplexity' ? (measured.perplexity?.bitsPerByte ?? null) : null,
+    architecture,
+    parameters,
+    dtype,
+    result,
+  };
+}

@@ -1,0 +1,101 @@
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import type { TaskId } from '../results/index.ts';
+import type { Database } from './database.ts';
+import { type evaluations, leaderboard, type results } from './schema.ts';
+
+type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
+type Evaluation = typeof evaluations.$inferSelect;
+type ResultRow = typeof results.$inferInsert;
+type Line = typeof leaderboard.$inferInsert;
+
+/**
+ * Brings the lines of one model at one commit up to date after an evaluation of it succeeded. A line is a (model,
+ * commit, base); perplexity does not depend on a base, so it goes to every line of the model, and a line without a base
+ * stands only until there is one with a base. Of each task the newest submission counts, in whatever order they finish.
+ */
+export async function updateLeaderboard(
+  transaction: Transaction,
+  { evaluation, rows }: { evaluation: Evaluation; rows: readonly ResultRow[] },
+): Promise<void> {
+  const { model, commit } = evaluation;
+  // Two evaluations of one model that finish together take turns; the lock ends with the transaction.
+  await transaction.execute(sql`select pg_advisory_xact_lock(hashtextextended(${JSON.stringify([model, commit])}, 0))`);
+  const lines: Line[] = await transaction
+    .select()
+    .from(leaderboard)
+    .where(
+      and(eq(leaderboard.model, model), commit === null ? isNull(leaderboard.commit) : eq(leaderboard.commit, commit)),
+    );
+  const after = mergeEvaluation(lines, { evaluation, rows });
+  const changed = after.filter((line) => !lines.includes(line));
+  const replaced = lines.filter((line) => !after.includes(line)).map((line) => line.evaluationId);
+  if (replaced.length > 0) await transaction.delete(leaderboard).where(inArray(leaderboard.evaluationId, replaced));
+  if (changed.length > 0) await transaction.insert(leaderboard).values(changed);
+}
+
+/** The lines of a model after one more evaluation; lines that stay as they were are the same objects. */
+export function mergeEvaluation(
+  lines: readonly Line[],
+  { evaluation, rows }: { evaluation: Evaluation; rows: readonly ResultRow[] },
+): Line[] {
+  const own = lines.find((line) => line.base === evaluation.base);
+  const others = lines.filter((line) => line !== own);
+  const perplexity = rows.filter((row) => row.task === 'perplexity');
+  if (evaluation.base === null && !own && others.length > 0) {
+    return others.map((line) => withResults(line, perplexity));
+  }
+  const withPerplexity = lines.find((line) => line.sources.perplexity !== undefined);
+  const start: Line = own ?? {
+    ...(withPerplexity ? perplexityOf(withPerplexity) : { metrics: {}, sources: {} }),
+    evaluationId: evaluation.id,
+    model: evaluation.model,
+    commit: evaluation.commit,
+    base: evaluation.base,
+    submittedAt: evaluation.createdAt,
+    finishedAt: evaluation.finishedAt!,
+  };
+  const newer = evaluation.id > start.evaluationId;
+  const line = withResults(
+    newer
+      ? {
+          ...start,
+          evaluationId: evaluation.id,
+          submittedAt: evaluation.createdAt,
+          finishedAt: evaluation.finishedAt!,
+        }
+      : start,
+    rows,
+  );
+  return [line, ...others.filter(({ base }) => base !== null).map((other) => withResults(other, perplexity))];
+}
+
+/** A line with each result that was submitted later than the one it shows (ids are time ordered). */
+function withResults(line: Line, rows: readonly ResultRow[]): Line {
+  const fresh = rows.filter(({ task, evaluationId }) => (line.sources[task] ?? '') < evaluationId);
+  let next = line;
+  for (const row of fresh) {
+    next = {
+      ...next,
+      metrics: { ...next.metrics, [row.task]: row.metricValue },
+      sources: { ...next.sources, [row.task]: row.evaluationId } satisfies Partial<Record<TaskId, string>>,
+      verdict: row.task === 'trace' ? row.verdict : next.verdict,
+      bitsPerByte: row.task === 'perplexity' ? row.bitsPerByte : next.bitsPerByte,
+      architecture: row.architecture,
+      parameters: row.parameters,
+      dtype: row.dtype,
+    };
+  }
+  return next;
+}
+
+/** What a new line of the same model takes over from another: everything that does not depend on the base. */
+function perplexityOf({ metrics, sources, bitsPerByte, architecture, parameters, dtype }: Line) {
+  return {
+    metrics: { perplexity: metrics.perplexity },
+    sources: { perplexity: sources.perplexity },
+    bitsPerByte,
+    architecture,
+    parameters,
+    dtype,
+  };
+}
