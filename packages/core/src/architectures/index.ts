@@ -1,3 +1,4 @@
+export { describeModel, requireSupported, supportedModelTypes } from './describe-model.ts';
 export type {
   Activation,
   AttentionProjections,

@@ -1,0 +1,15 @@
+import type { TensorInfo } from '../weights/checkpoint.ts';
+import type { ConfigReader } from './config-reader.ts';
+import type { ModelSpec } from './model-spec.ts';
+
+/** How one family of models is mapped onto `ModelSpec`. Adding an architecture is writing one of these and listing it. */
+export interface ArchitectureAdapter {
+  /** `model_type` values of config.json that it reads. */
+  readonly modelTypes: readonly string[];
+  describe(input: AdapterInput): Omit<ModelSpec, 'modelType'>;
+}
+
+export interface AdapterInput {
+  readonly config: ConfigReader;
+  readonly tensors: ReadonlyMap<string, TensorInfo>;
+}

@@ -1,0 +1,68 @@
+import { ModelTraceError } from '../errors.ts';
+
+/** Typed access to config.json. Each method throws CONFIG_INVALID with the key and the value it found. */
+export interface ConfigReader {
+  /** The first of the keys that is there counts: older configs have other names. */
+  integer(keys: string | readonly string[], range: { max: number; min?: number; default?: number }): number;
+  /** A finite number above 0. */
+  positive(keys: string | readonly string[], options?: { default?: number }): number;
+  boolean(key: string, options: { default: boolean }): boolean;
+  string(keys: string | readonly string[], options?: { default?: string }): string;
+  /** A nested object; null when absent or null. */
+  section(key: string): ConfigReader | null;
+  /** Whether the key is there and not null. */
+  has(key: string): boolean;
+}
+
+export function configReader(config: Readonly<Record<string, unknown>>, path = ''): ConfigReader {
+  const find = (keys: string | readonly string[]) => {
+    const list = typeof keys === 'string' ? [keys] : keys;
+    const key = list.find((name) => config[name] !== undefined && config[name] !== null);
+    return key === undefined ? { name: path + list[0], value: undefined } : { name: path + key, value: config[key] };
+  };
+
+  function read<T>(
+    keys: string | readonly string[],
+    { expected, accepts, fallback }: { expected: string; accepts: (value: unknown) => value is T; fallback?: T },
+  ): T {
+    const { name, value } = find(keys);
+    if (value === undefined && fallback !== undefined) return fallback;
+    if (accepts(value)) return value;
+    const found = value === undefined ? 'is missing' : `is ${JSON.stringify(value)?.slice(0, 100)}`;
+    throw new ModelTraceError('CONFIG_INVALID', `config.json: ${name} ${found}, expected ${expected}`, {
+      details: { key: name },
+    });
+  }
+
+  return {
+    integer: (keys, { min = 1, max, default: fallback }) =>
+      read(keys, {
+        expected: `an integer from ${min} to ${max}`,
+        accepts: (value): value is number => Number.isInteger(value) && Number(value) >= min && Number(value) <= max,
+        fallback,
+      }),
+    positive: (keys, { default: fallback } = {}) =>
+      read(keys, {
+        expected: 'a number above 0',
+        accepts: (value): value is number => Number.isFinite(value) && Number(value) > 0,
+        fallback,
+      }),
+    boolean: (key, { default: fallback }) =>
+      read(key, {
+        expected: 'true or false',
+        accepts: (value): value is boolean => typeof value === 'boolean',
+        fallback,
+      }),
+    string: (keys, { default: fallback } = {}) =>
+      read(keys, { expected: 'a string', accepts: (value): value is string => typeof value === 'string', fallback }),
+    section: (key) => {
+      if (find(key).value === undefined) return null;
+      const section = read(key, { expected: 'an object', accepts: isObject });
+      return configReader(section, `${path}${key}.`);
+    },
+    has: (key) => find(key).value !== undefined,
+  };
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

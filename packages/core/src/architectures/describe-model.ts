@@ -1,0 +1,57 @@
+import { ModelTraceError } from '../errors.ts';
+import type { TensorInfo } from '../weights/checkpoint.ts';
+import type { ArchitectureAdapter } from './adapter.ts';
+import { configReader } from './config-reader.ts';
+import { gpt2 } from './gpt2.ts';
+import { llama } from './llama.ts';
+import type { ModelSpec } from './model-spec.ts';
+
+const adapters: readonly ArchitectureAdapter[] = [gpt2, llama];
+
+/** Values of `model_type` that can be described. */
+export const supportedModelTypes: readonly string[] = adapters.flatMap(({ modelTypes }) => modelTypes);
+
+type Config = Readonly<Record<string, unknown>>;
+
+/**
+ * What can be said from config.json alone: known architecture, no quantization.
+ * @throws ARCHITECTURE_UNSUPPORTED, QUANTIZATION_UNSUPPORTED, CONFIG_INVALID
+ */
+export function requireSupported(config: Config): { modelType: string; adapter: ArchitectureAdapter } {
+  const modelType = configReader(config).string('model_type');
+  const adapter = adapters.find(({ modelTypes }) => modelTypes.includes(modelType));
+  if (adapter === undefined) {
+    throw new ModelTraceError(
+      'ARCHITECTURE_UNSUPPORTED',
+      `The architecture ${JSON.stringify(modelType.slice(0, 100))} is not supported`,
+      { fix: `Use a model whose config.json has one of these model types: ${supportedModelTypes.join(', ')}` },
+    );
+  }
+  const quantization = ['quantization_config', 'quantization', 'compression_config'].find(
+    (key) => config[key] !== undefined && config[key] !== null,
+  );
+  if (quantization !== undefined) {
+    const method = (config[quantization] as { quant_method?: unknown }).quant_method;
+    throw new ModelTraceError(
+      'QUANTIZATION_UNSUPPORTED',
+      `config.json has ${quantization}${typeof method === 'string' ? ` with method ${method.slice(0, 100)}` : ''}`,
+      { fix: 'Use the unquantized checkpoint that it was made from' },
+    );
+  }
+  return { modelType, adapter };
+}
+
+/**
+ * Describes a model from its config.json and the names and shapes of its tensors; no weights are read.
+ * @throws ARCHITECTURE_UNSUPPORTED, QUANTIZATION_UNSUPPORTED, CONFIG_INVALID, TENSOR_MISSING, TENSOR_SHAPE
+ */
+export function describeModel({
+  config,
+  tensors,
+}: {
+  config: Config;
+  tensors: ReadonlyMap<string, TensorInfo>;
+}): ModelSpec {
+  const { modelType, adapter } = requireSupported(config);
+  return { modelType, ...adapter.describe({ config: configReader(config), tensors }) };
+}

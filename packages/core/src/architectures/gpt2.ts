@@ -1,0 +1,79 @@
+import { ModelTraceError } from '../errors.ts';
+import { activationNamed } from './activation-names.ts';
+import type { ArchitectureAdapter } from './adapter.ts';
+import { tiedOrOwnHead } from './head.ts';
+import { limits } from './limits.ts';
+import type { BlockSpec, MatrixRef } from './model-spec.ts';
+import { tensorFinder } from './tensor-finder.ts';
+
+/** GPT-2: learned positions, LayerNorm before each half, plain MLP, matrices stored [inputs, outputs]. */
+export const gpt2: ArchitectureAdapter = {
+  modelTypes: ['gpt2'],
+  describe({ config, tensors: stored }) {
+    const tensors = tensorFinder(stored, { prefixes: ['transformer.', ''] });
+    const hiddenSize = config.integer(['n_embd', 'hidden_size'], { max: limits.hiddenSize });
+    const heads = config.integer(['n_head', 'num_attention_heads'], { max: limits.heads });
+    const blocks = config.integer(['n_layer', 'num_hidden_layers'], { max: limits.blocks });
+    const vocabSize = config.integer('vocab_size', { max: limits.vocabulary });
+    const contextLength = config.integer(['n_positions', 'n_ctx'], { max: limits.context });
+    const units = config.integer('n_inner', { max: limits.units, default: 4 * hiddenSize });
+    const eps = config.positive('layer_norm_epsilon', { default: 1e-5 });
+    const activation = activationNamed(config.string('activation_function', { default: 'gelu_new' }));
+    const tied = config.boolean('tie_word_embeddings', { default: true });
+    const scaled = config.boolean('scale_attn_weights', { default: true });
+    const scaledByLayer = config.boolean('scale_attn_by_inverse_layer_idx', { default: false });
+    if (config.boolean('add_cross_attention', { default: false })) {
+      throw new ModelTraceError('ARCHITECTURE_UNSUPPORTED', 'GPT-2 with cross-attention is not a decoder on its own');
+    }
+    if (hiddenSize % heads !== 0) {
+      throw new ModelTraceError(
+        'CONFIG_INVALID',
+        `config.json: n_embd ${hiddenSize} is not a multiple of n_head ${heads}`,
+      );
+    }
+    const headDim = hiddenSize / heads;
+    const norm = (name: string) => tensors.norm(name, { kind: 'layer', eps, size: hiddenSize, bias: true });
+    const matrix = (name: string, inputs: number, outputs: number): MatrixRef =>
+      tensors.matrix(name, { inputs, outputs, layout: 'in-out', bias: true });
+
+    const block = (index: number): BlockSpec => ({
+      index,
+      residual: 'sequential',
+      attentionNorm: norm(`h.${index}.ln_1`),
+      attention: {
+        heads,
+        kvHeads: heads,
+        headDim,
+        scale: (scaled ? headDim ** -0.5 : 1) / (scaledByLayer ? index + 1 : 1),
+        rotary: null,
+        projections: {
+          kind: 'fused',
+          queryKeyValue: matrix(`h.${index}.attn.c_attn`, hiddenSize, 3 * hiddenSize),
+        },
+        output: matrix(`h.${index}.attn.c_proj`, hiddenSize, hiddenSize),
+      },
+      mlpNorm: norm(`h.${index}.ln_2`),
+      mlp: {
+        kind: 'plain',
+        units,
+        activation,
+        up: matrix(`h.${index}.mlp.c_fc`, hiddenSize, units),
+        down: matrix(`h.${index}.mlp.c_proj`, units, hiddenSize),
+        preNormGain: tensors.named(`h.${index}.ln_2.weight`, [hiddenSize]),
+      },
+    });
+
+    const tokenEmbedding = tensors.named('wte.weight', [vocabSize, hiddenSize]);
+    return {
+      hiddenSize,
+      vocabSize,
+      contextLength,
+      tokenEmbedding,
+      embeddingScale: 1,
+      positionEmbedding: { tensor: tensors.named('wpe.weight', [contextLength, hiddenSize]), offset: 0 },
+      blocks: Array.from({ length: blocks }, (_, index) => block(index)),
+      finalNorm: norm('ln_f'),
+      head: tiedOrOwnHead({ tensors, tokenEmbedding, tied, shape: [vocabSize, hiddenSize] }),
+    };
+  },
+};
