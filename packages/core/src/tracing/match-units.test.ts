@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { createThreadPool } from '../threads/index.ts';
+import { blockResult } from './block-result.ts';
+import { type MatchMetric, matchUnits, type UnitFeatures } from './match-units.ts';
+import { seededRandom } from './seeded-random.ts';
+
+const pool = createThreadPool({ size: 1 });
+after(() => pool.close());
+
+/** Rows of uniform numbers in [-1, 1). */
+function randomUnits(units: number, width: number, seed: number): UnitFeatures {
+  const random = seededRandom(seed);
+  const data = Float64Array.from({ length: units * width }, () => random.int(2 ** 20) / 2 ** 19 - 1);
+  return { data, units, width, layout: 'unit-major' };
+}
+
+function transposed({ data, units, width }: UnitFeatures): UnitFeatures {
+  const other = new Float64Array(data.length);
+  for (let u = 0; u < units; u++) for (let i = 0; i < width; i++) other[i * units + u] = data[u * width + i];
+  return { data: other, units, width, layout: 'unit-minor' };
+}
+
+function reordered({ data, units, width, layout }: UnitFeatures, order: Int32Array): UnitFeatures {
+  const other = new Float64Array(data.length);
+  order.forEach((from, to) => other.set(data.subarray(from * width, (from + 1) * width), to * width));
+  return { data: other, units, width, layout };
+}
+
+for (const metric of ['cosine', 'l2'] satisfies MatchMetric[]) {
+  test(`${metric}: finds a permutation that was applied, in both layouts`, async () => {
+    const a = randomUnits(40, 8, 1);
+    const order = seededRandom(2).permutation(40);
+    const b = reordered(a, order); // unit v of b is unit order[v] of a
+    const inverse = new Int32Array(40);
+    order.forEach((from, to) => {
+      inverse[from] = to;
+    });
+    for (const [left, right] of [
+      [a, b],
+      [transposed(a), transposed(b)],
+    ]) {
+      const { permutation, tieGap } = await matchUnits({ a: left, b: right, metric, pool, random: seededRandom(3) });
+      assert.deepEqual([...permutation], [...inverse]);
+      assert.ok(tieGap >= 0);
+    }
+  });
+}
+
+test('cosine ignores the scale of units, squared distance does not', async () => {
+  const a = randomUnits(30, 6, 5);
+  const b = { ...a, data: a.data.map((value, i) => value * (1 + Math.floor(i / 6))) };
+  const { permutation } = await matchUnits({ a, b, metric: 'cosine', pool, random: seededRandom(1) });
+  assert.deepEqual([...permutation], [...permutation.keys()]);
+  const byDistance = await matchUnits({ a, b, metric: 'l2', pool, random: seededRandom(1) });
+  assert.notDeepEqual([...byDistance.permutation], [...permutation]);
+});
+
+test('dead units do not make independent models look related', async () => {
+  // Half of the units of each model are zero, at the same places: every matching of those is optimal. A solver that breaks
+  // ties in index order matches unit u with unit u and rho comes out near 0.7; at random it is near 0.
+  const dead = (features: UnitFeatures) => {
+    features.data.fill(0, (features.units / 2) * features.width);
+    return features;
+  };
+  let sum = 0;
+  const repeats = 12;
+  for (let seed = 0; seed < repeats; seed++) {
+    const matching = await matchUnits({
+      a: dead(randomUnits(100, 5, 10 + seed)),
+      b: dead(randomUnits(100, 5, 90 + seed)),
+      metric: 'cosine',
+      pool,
+      random: seededRandom(seed, 'ties'),
+    });
+    assert.equal(matching.tieGap, 0);
+    sum += blockResult({ block: 0, baseBlock: 0 }, matching, null).agreeing;
+  }
+  // Within the halves a random matching agrees on about 1 unit each; index order would agree on 50.
+  assert.ok(sum / repeats < 6, `mean agreement ${sum / repeats}`);
+});
+
+test('NaN and all-zero features are refused', async () => {
+  const a = randomUnits(10, 4, 1);
+  const nan = randomUnits(10, 4, 2);
+  nan.data[7] = Number.NaN;
+  await assert.rejects(matchUnits({ a, b: nan, metric: 'cosine', pool, random: seededRandom(1) }), {
+    code: 'STATS_NON_FINITE',
+  });
+  const zero = { ...a, data: new Float64Array(40) };
+  await assert.rejects(matchUnits({ a, b: zero, metric: 'cosine', pool, random: seededRandom(1) }), {
+    code: 'TRACE_DEGENERATE',
+  });
+});
