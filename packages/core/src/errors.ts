@@ -20,6 +20,9 @@ export const errorCodes = {
   UNAVAILABLE: { status: 503, retry: true, title: 'A service this one needs is not reachable' },
   CANCELED: { status: 409, retry: false, title: 'The evaluation was canceled' },
   INTERRUPTED: { status: 503, retry: true, title: 'The work was interrupted before it finished' },
+  ENVIRONMENT_INVALID: { status: 500, retry: false, title: 'An environment variable is missing or not valid' },
+  QUEUE_EVICTS: { status: 503, retry: false, title: 'The queue server may throw jobs away' },
+  PROCESS_DIED: { status: 500, retry: true, title: 'The process that computed the evaluation died' },
   USAGE: { status: 400, retry: false, title: 'The command line is not understood' },
 
   // Models and the Hub

@@ -1,0 +1,110 @@
+import { type JobsOptions, Queue } from 'bullmq';
+import { assertNoEviction } from './assert-no-eviction.ts';
+import { type QueueConnectionOptions, queueConnection, queueName } from './queue-connection.ts';
+import { within } from './within.ts';
+
+export interface EvaluationQueueOptions extends QueueConnectionOptions {
+  /** Starts of a job that keeps failing for transient reasons, default 3. */
+  attempts?: number;
+  /** Delay before the first retry; each further one waits twice as long, default 5,000. */
+  retryDelayMs?: number;
+  /** How long a call waits for the server, default 5,000. */
+  timeoutMs?: number;
+  /** Told of connection failures in the background; every call reports its own by rejecting. */
+  onError?: (error: Error) => void;
+}
+
+/** Where the job of an evaluation stands; null: there is none. */
+export type JobState = 'waiting' | 'delayed' | 'active' | null;
+
+/**
+ * The way from a stored request to a worker. The id of a job is the id of its evaluation and a job carries nothing
+ * else, so a queue that lost its content is filled again from the database. Every method rejects with UNAVAILABLE when
+ * the server is away, and works again when it is back.
+ */
+export interface EvaluationQueue {
+  /** Does nothing where the evaluation already has a job. Lower priorities run first; without one, before all others. */
+  add(id: string, options?: { priority?: number }): Promise<void>;
+  addMany(ids: readonly string[]): Promise<void>;
+  /** Takes a waiting job out. False when there is none, or a worker has it. */
+  remove(id: string): Promise<boolean>;
+  state(id: string): Promise<JobState>;
+  /** @throws UNAVAILABLE, QUEUE_EVICTS */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function createEvaluationQueue({
+  attempts = 3,
+  retryDelayMs = 5_000,
+  timeoutMs = 5_000,
+  onError = () => {},
+  ...connectionOptions
+}: EvaluationQueueOptions): EvaluationQueue {
+  const jobOptions: JobsOptions = {
+    attempts,
+    // Between half and all of the delay, so that jobs that failed together do not come back together.
+    backoff: { type: 'exponential', delay: retryDelayMs, jitter: 0.5 },
+    // Results live in the database; a job that stayed would keep its id from being queued again.
+    removeOnComplete: true,
+    removeOnFail: true,
+  };
+  const start = async (): Promise<Queue> => {
+    if (connectionOptions.redisUrl !== undefined) await assertNoEviction(connectionOptions.redisUrl);
+    const { options, factory } = queueConnection(connectionOptions, { maxRetriesPerRequest: 1 });
+    // The backend is a type parameter of BullMQ's classes; nothing below depends on which one it is.
+    const queue = (factory ? new Queue(queueName, options, factory) : new Queue(queueName, options)) as Queue;
+    queue.on('error', onError);
+    try {
+      await queue.waitUntilReady();
+    } catch (caught) {
+      await queue.disconnect();
+      throw caught;
+    }
+    return queue;
+  };
+  // BullMQ remembers a first connection that failed for ever, so a new queue is made until one succeeds.
+  let started: Promise<Queue> | undefined;
+  const use = <T>(work: (queue: Queue) => Promise<T>): Promise<T> => {
+    if (!started) {
+      const starting = start();
+      started = starting;
+      starting.catch(() => {
+        if (started === starting) started = undefined;
+      });
+    }
+    return within(timeoutMs, started.then(work));
+  };
+  const toJob = (id: string, priority?: number) => ({
+    name: 'evaluate',
+    data: {},
+    opts: { ...jobOptions, jobId: id, ...(priority !== undefined && { priority }) },
+  });
+
+  return {
+    add: (id, { priority } = {}) =>
+      use(async (queue) => {
+        const { name, data, opts } = toJob(id, priority);
+        await queue.add(name, data, opts);
+      }),
+    addMany: (ids) => use(async (queue) => void (await queue.addBulk(ids.map((id) => toJob(id))))),
+    remove: (id) => use(async (queue) => (await queue.remove(id)) === 1),
+    state: (id) =>
+      use(async (queue) => {
+        const state = await queue.getJobState(id);
+        if (state === 'active' || state === 'delayed') return state;
+        return state === 'waiting' || state === 'prioritized' ? 'waiting' : null;
+      }),
+    ping: () => use(async (queue) => void (await queue.getJobCounts('active'))),
+    close: async () => {
+      const queue = await started?.catch(() => undefined);
+      if (!queue) return;
+      try {
+        await within(timeoutMs, queue.close());
+      } catch {
+        // The server is away and cannot say goodbye.
+        await queue.disconnect();
+      }
+    },
+  };
+}
