@@ -1,0 +1,143 @@
+import { join } from 'node:path';
+import { listFiles, modelInfo } from '@huggingface/hub';
+import { ModelTraceError } from '../errors.ts';
+import type { Blob } from './blob.ts';
+import type { BlobCache } from './blob-cache.ts';
+import { throwIfAborted } from './clock.ts';
+import { downloadBlob } from './download-blob.ts';
+import { type FileListing, readListing, writeListing } from './file-listing.ts';
+import type { HubClient } from './hub-client.ts';
+import { localFile } from './local-file.ts';
+import { isCommitHash, isHubId, quoteId } from './model-id.ts';
+import type { ModelSource } from './model-source.ts';
+import { readWholeText } from './read-whole-text.ts';
+
+export interface HubSourceOptions {
+  id: string;
+  revision: string;
+  client: HubClient;
+  cache: BlobCache;
+  cacheDir: string;
+  signal?: AbortSignal;
+}
+
+/** The Hub's largest repositories have some ten thousand files; listing takes a request per thousand. */
+const maxFiles = 100_000;
+
+/**
+ * A model of the Hub, pinned: the revision is resolved once, every later request names the commit. A commit whose list of
+ * files is cached needs no resolving, and no network at all once its files are cached.
+ * @throws MODEL_NOT_FOUND, REVISION_NOT_FOUND, MODEL_GATED, MODEL_UNAUTHORIZED, HUB_RATE_LIMITED, HUB_UNAVAILABLE
+ */
+export async function openHubSource(options: HubSourceOptions): Promise<ModelSource> {
+  const { id, revision, client, cache } = options;
+  const listing = await resolveListing(options);
+
+  const openFile: ModelSource['open'] = async (path, { signal, onBytes } = {}) => {
+    const blob = listing.files.get(path);
+    if (blob === undefined) {
+      throw new ModelTraceError('FILE_NOT_FOUND', `${quoteId(id)} has no file ${quoteId(path)} at ${listing.commit}`);
+    }
+    const either = anySignal(options.signal, signal);
+    throwIfAborted(either);
+    const url = `${client.endpoint}/${listing.name}/resolve/${listing.commit}/${path.split('/').map(encodeURIComponent).join('/')}`;
+    const { handle, release } = await cache.acquire({
+      blob,
+      signal: either,
+      fetchInto: (into) => downloadBlob({ client, url, path, blob, into, signal: either, onBytes }),
+    });
+    return localFile({ handle, name: path, sizeBytes: blob.sizeBytes, mayChange: false, onClose: release });
+  };
+  const files = new Map(
+    [...listing.files].map(([path, { sizeBytes, algorithm, digest }]) => [
+      path,
+      { sizeBytes, sha256: algorithm === 'sha256' ? digest : null },
+    ]),
+  );
+  return {
+    id,
+    origin: 'hub',
+    revision,
+    commit: listing.commit,
+    files,
+    readText: (path, limits) => readWholeText({ path, files, ...limits, open: () => openFile(path) }),
+    open: openFile,
+  };
+}
+
+async function resolveListing({ id, revision, client, cacheDir, signal }: HubSourceOptions): Promise<FileListing> {
+  const directory = join(cacheDir, 'listings');
+  const key = { endpoint: client.endpoint, id };
+  if (isCommitHash(revision)) {
+    const cached = await readListing(directory, { ...key, commit: revision });
+    if (cached !== null) return cached;
+  }
+  const fetch = client.apiFetch(signal);
+  const listing = await fromHub(id, async () => {
+    const info = await modelInfo({ name: id, revision, hubUrl: client.endpoint, fetch, additionalFields: ['sha'] });
+    // A renamed repository answers under its new name; asking there spares a redirect per file.
+    const name = typeof info.name === 'string' && isHubId(info.name) ? info.name : id;
+    const commit = info.sha;
+    if (typeof commit !== 'string' || !isCommitHash(commit)) throw notTheHub(id, 'no commit hash');
+    const files = new Map<string, Blob>();
+    const repo = { type: 'model', name } as const;
+    for await (const entry of listFiles({ repo, revision: commit, recursive: true, hubUrl: client.endpoint, fetch })) {
+      if (entry.type !== 'file') continue;
+      if (files.size === maxFiles) {
+        throw new ModelTraceError('FILE_TOO_LARGE', `${quoteId(id)} has more than ${maxFiles} files`);
+      }
+      files.set(checkPath(id, entry.path), toBlob(id, entry));
+    }
+    return { name, commit, files };
+  });
+  await writeListing(directory, key, listing);
+  return listing;
+}
+
+/** Whatever the library makes of an answer that is not the Hub's: HTML of a proxy, another schema. */
+async function fromHub<T>(id: string, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (caught) {
+    if (caught instanceof SyntaxError || caught instanceof TypeError) throw notTheHub(id, 'no such JSON', caught);
+    throw caught;
+  }
+}
+
+interface TreeEntry {
+  path: string;
+  size: number;
+  oid?: string;
+  lfs?: { oid: string; size: number };
+}
+
+function toBlob(id: string, { path, size, oid, lfs }: TreeEntry): Blob {
+  const sizeBytes = lfs?.size ?? size;
+  const digest = lfs?.oid ?? oid ?? '';
+  if (!Number.isSafeInteger(sizeBytes) || sizeBytes < 0 || !/^[0-9a-f]+$/.test(digest)) {
+    throw notTheHub(id, `no size and hash of ${quoteId(path)}`);
+  }
+  // A repository in git's SHA-256 format would have 64 digits without LFS; the Hub has none.
+  if (digest.length !== (lfs ? 64 : 40)) throw notTheHub(id, `a hash of ${digest.length} digits`);
+  return { sizeBytes, digest, algorithm: lfs ? 'sha256' : 'git-sha1' };
+}
+
+function checkPath(id: string, path: string): string {
+  const harmless = typeof path === 'string' && !path.includes('\\') && !/\p{Cc}/u.test(path);
+  if (!harmless || path.split('/').some((segment) => ['', '.', '..'].includes(segment))) {
+    throw notTheHub(id, `the file name ${quoteId(String(path))}`);
+  }
+  return path;
+}
+
+function notTheHub(id: string, what: string, cause?: unknown): ModelTraceError {
+  return new ModelTraceError('HUB_UNAVAILABLE', `The answer about ${quoteId(id)} is not the Hub's: it has ${what}`, {
+    cause,
+    fix: 'Check HF_ENDPOINT and any proxy in between.',
+  });
+}
+
+function anySignal(...signals: (AbortSignal | undefined)[]): AbortSignal | undefined {
+  const present = signals.filter((signal) => signal !== undefined);
+  return present.length > 1 ? AbortSignal.any(present) : present[0];
+}
