@@ -1,0 +1,133 @@
+import { homedir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+import { ModelTraceError } from '@model-trace/core/errors';
+
+export interface WorkerConfig {
+  databaseUrl: string;
+  /** Queue in Redis; undefined: in PostgreSQL. */
+  redisUrl?: string;
+  queuePrefix: string;
+  /** Directories under which a submitted model may lie. */
+  modelRoots: string[];
+  cacheDir: string;
+  cacheMaxBytes: number;
+  hubEndpoint?: string;
+  hubToken?: string;
+  provider: 'cpu' | 'cuda' | 'webgpu';
+  /** Commit recorded with results; null: that of the clone the code runs from. */
+  codeCommit: string | null;
+  logLevel: string;
+
+  /** Evaluations at a time, each in a process of its own. */
+  concurrency: number;
+  /** How long a job stays with a worker that fell silent. */
+  lockDurationMs: number;
+  /** How often workers look for such jobs. */
+  stalledIntervalMs: number;
+  /** How often a running evaluation is marked as alive, and so how soon a cancel reaches it. */
+  heartbeatMs: number;
+  /** How often rows without a job are looked for. */
+  sweepIntervalMs: number;
+  /** Rows touched more recently are left alone: someone is at work on them. */
+  staleMs: number;
+  /** How long running evaluations may go on after a stop was asked for. */
+  graceMs: number;
+  /** Starts after which an evaluation that never ends, only loses its worker, is given up. */
+  maxStarts: number;
+  /** Starts of an evaluation that fails for transient reasons, and the delay before the first retry. */
+  attempts: number;
+  retryDelayMs: number;
+  /** How long a result waits for a database that is away. */
+  storePatienceMs: number;
+  /** A child process is replaced after so many evaluations, so that no leak grows for ever. */
+  maxJobsPerProcess: number;
+  /** What the child processes run, and their Node options. */
+  evaluationModule: URL;
+  evaluationExecArgv: string[];
+}
+
+/** The same extension as this file: TypeScript in the repository, JavaScript where it was compiled. */
+const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+
+export const workerDefaults = {
+  queuePrefix: 'model-trace',
+  modelRoots: [],
+  cacheDir: join(homedir(), '.cache', 'model-trace'),
+  cacheMaxBytes: 50 * 1024 ** 3,
+  provider: 'cpu',
+  codeCommit: null,
+  logLevel: 'info',
+  concurrency: 1,
+  lockDurationMs: 15_000,
+  stalledIntervalMs: 5_000,
+  heartbeatMs: 1_000,
+  sweepIntervalMs: 10_000,
+  staleMs: 30_000,
+  graceMs: 20_000,
+  maxStarts: 20,
+  attempts: 3,
+  retryDelayMs: 5_000,
+  storePatienceMs: 60_000,
+  maxJobsPerProcess: 100,
+  evaluationModule: new URL(`./evaluation-process.${extension}`, import.meta.url),
+  evaluationExecArgv: [],
+} satisfies Omit<WorkerConfig, 'databaseUrl'>;
+
+/**
+ * The configuration in the environment. @throws ENVIRONMENT_INVALID naming the variable
+ */
+export function readWorkerConfig(environment: NodeJS.ProcessEnv = process.env): WorkerConfig {
+  // `REDIS_URL=` in a compose file means the same as no REDIS_URL.
+  const text = (name: string): string | undefined => environment[name]?.trim() || undefined;
+  const integer = (name: string, fallback: number): number => {
+    const value = text(name);
+    if (value === undefined) return fallback;
+    if (/^\d{1,15}$/.test(value) && Number(value) > 0) return Number(value);
+    throw invalid(name, value, 'a whole number above 0');
+  };
+  const url = (name: string, protocols: readonly string[]): string | undefined => {
+    const value = text(name);
+    if (value === undefined) return undefined;
+    if (protocols.includes(URL.parse(value)?.protocol ?? '')) return value;
+    // Not the value itself: it may hold a password.
+    throw invalid(name, undefined, `a URL with ${protocols.join(' or ')}`);
+  };
+  const oneOf = <T extends string>(name: string, allowed: readonly T[], fallback: T): T => {
+    const value = text(name) ?? fallback;
+    const found = allowed.find((candidate) => candidate === value);
+    if (found === undefined) throw invalid(name, value, `one of ${allowed.join(', ')}`);
+    return found;
+  };
+
+  const databaseUrl = url('DATABASE_URL', ['postgres:', 'postgresql:']);
+  if (databaseUrl === undefined)
+    throw invalid('DATABASE_URL', undefined, 'postgres://user:password@host:5432/database');
+  return {
+    ...workerDefaults,
+    databaseUrl,
+    redisUrl: url('REDIS_URL', ['redis:', 'rediss:']),
+    queuePrefix: text('QUEUE_PREFIX') ?? workerDefaults.queuePrefix,
+    modelRoots: (text('MODEL_ROOTS') ?? '')
+      .split(delimiter)
+      .filter((root) => root !== '')
+      .map((root) => resolve(root)),
+    cacheDir: resolve(text('CACHE_DIR') ?? workerDefaults.cacheDir),
+    cacheMaxBytes: integer('CACHE_MAX_BYTES', workerDefaults.cacheMaxBytes),
+    hubEndpoint: url('HF_ENDPOINT', ['http:', 'https:']),
+    hubToken: text('HF_TOKEN'),
+    provider: oneOf('EXECUTION_PROVIDER', ['cpu', 'cuda', 'webgpu'], workerDefaults.provider),
+    codeCommit: text('CODE_COMMIT') ?? workerDefaults.codeCommit,
+    logLevel: oneOf(
+      'LOG_LEVEL',
+      ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+      workerDefaults.logLevel,
+    ),
+    concurrency: integer('WORKER_CONCURRENCY', workerDefaults.concurrency),
+    graceMs: integer('WORKER_GRACE_MS', workerDefaults.graceMs),
+  };
+}
+
+function invalid(name: string, value: string | undefined, expected: string): ModelTraceError {
+  const found = value === undefined ? 'is missing or not valid' : `is "${value}"`;
+  return new ModelTraceError('ENVIRONMENT_INVALID', `${name} ${found}`, { fix: `Set ${name} to ${expected}.` });
+}

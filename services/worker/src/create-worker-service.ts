@@ -1,0 +1,77 @@
+import { createEvaluationQueue, type EvaluationWorker, startEvaluationWorker } from '@model-trace/core/queue';
+import { createEvaluationStore } from '@model-trace/core/storage';
+import type { Logger } from 'pino';
+import type { WorkerConfig } from './config.ts';
+import { createEvaluationPool } from './evaluation-pool.ts';
+import { createEvaluationRunner } from './evaluation-runner.ts';
+import { type Sweeper, startSweeper } from './sweeper.ts';
+
+export interface WorkerService {
+  /** Resolves when jobs are being taken. @throws UNAVAILABLE, QUEUE_EVICTS */
+  start(): Promise<void>;
+  /**
+   * Takes no more jobs, lets running ones finish for the grace period, hands the rest back and resolves when all is
+   * closed. Called again, or with `now`, the grace period ends at once.
+   */
+  stop(options?: { now?: boolean }): Promise<void>;
+}
+
+/** Everything a worker process is made of; touches no signal, environment or exit code. */
+export function createWorkerService({ config, logger }: { config: WorkerConfig; logger: Logger }): WorkerService {
+  const connection = { redisUrl: config.redisUrl, postgresUrl: config.databaseUrl, prefix: config.queuePrefix };
+  const onError = (error: Error) => logger.warn({ err: error }, 'queue connection failed');
+  const store = createEvaluationStore({ connectionString: config.databaseUrl });
+  const queue = createEvaluationQueue({
+    ...connection,
+    ...{ attempts: config.attempts, retryDelayMs: config.retryDelayMs, onError },
+  });
+  const pool = createEvaluationPool({
+    ...{ module: config.evaluationModule, execArgv: config.evaluationExecArgv, logger },
+    maxJobsPerProcess: config.maxJobsPerProcess,
+  });
+  const settings = {
+    models: {
+      roots: config.modelRoots,
+      ...{ cacheDir: config.cacheDir, cacheMaxBytes: config.cacheMaxBytes },
+      ...{ hubEndpoint: config.hubEndpoint, hubToken: config.hubToken },
+    },
+    ...{ provider: config.provider, codeCommit: config.codeCommit },
+  };
+  const runner = createEvaluationRunner({ store, pool, settings, config, logger });
+  let worker: EvaluationWorker | undefined;
+  let sweeper: Sweeper | undefined;
+  let stopped: Promise<void> | undefined;
+
+  const shutDown = async (graceMs: number): Promise<void> => {
+    logger.info({ graceMs }, 'worker stopping');
+    const grace = setTimeout(() => runner.handBackAll(), graceMs);
+    await Promise.all([worker?.close(), sweeper?.stop()]);
+    clearTimeout(grace);
+    await Promise.all([pool.close(), queue.close(), store.close()]);
+    logger.info('worker stopped');
+  };
+
+  return {
+    start: async () => {
+      await store.ping();
+      await queue.ping();
+      worker = await startEvaluationWorker({
+        ...connection,
+        ...{ concurrency: config.concurrency, process: runner.process, onError },
+        ...{ lockDurationMs: config.lockDurationMs, stalledIntervalMs: config.stalledIntervalMs },
+        onStalled: (evaluationId) => logger.warn({ evaluationId }, 'a job came back from a worker that fell silent'),
+      });
+      const { sweepIntervalMs: intervalMs, staleMs } = config;
+      sweeper = startSweeper({ store, queue, logger, intervalMs, staleMs });
+      logger.info(
+        { queue: config.redisUrl ? 'redis' : 'postgresql', concurrency: config.concurrency },
+        'worker started',
+      );
+    },
+    stop: ({ now = false } = {}) => {
+      if (now || stopped) runner.handBackAll();
+      stopped ??= shutDown(now ? 0 : config.graceMs);
+      return stopped;
+    },
+  };
+}

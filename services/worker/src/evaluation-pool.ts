@@ -1,0 +1,48 @@
+import type { EvaluationResults } from '@model-trace/core/results';
+import { EvaluationChild, type EvaluationChildOptions, type RunOptions } from './evaluation-child.ts';
+import type { EvaluateMessage } from './evaluation-messages.ts';
+
+export interface EvaluationPool {
+  /** Computes in an idle child process, or a new one: starting one costs about as much as a tiny evaluation. */
+  run(message: EvaluateMessage, options: RunOptions): Promise<EvaluationResults>;
+  /** Ends every process, busy ones too. */
+  close(): Promise<void>;
+}
+
+export function createEvaluationPool({
+  maxJobsPerProcess,
+  ...childOptions
+}: EvaluationChildOptions & { maxJobsPerProcess: number }): EvaluationPool {
+  const children = new Set<EvaluationChild>();
+  const idle: EvaluationChild[] = [];
+
+  const take = (): EvaluationChild => {
+    for (let child = idle.pop(); child; child = idle.pop()) {
+      if (child.alive) return child;
+      children.delete(child);
+    }
+    const child = new EvaluationChild(childOptions);
+    children.add(child);
+    return child;
+  };
+
+  return {
+    run: async (message, options) => {
+      const child = take();
+      try {
+        return await child.run(message, options);
+      } finally {
+        // After a kill `alive` stays true for a moment; the signal says more.
+        if (child.alive && !options.signal.aborted && child.jobs < maxJobsPerProcess) {
+          idle.push(child);
+        } else {
+          children.delete(child);
+          await child.stop();
+        }
+      }
+    },
+    close: async () => {
+      await Promise.all([...children].map((child) => child.stop()));
+    },
+  };
+}

@@ -1,0 +1,121 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ModelTraceError, toModelTraceError } from '@model-trace/core/errors';
+import type { EvaluationJob } from '@model-trace/core/queue';
+import type { EvaluationRequest } from '@model-trace/core/results';
+import type { Evaluation, EvaluationStore } from '@model-trace/core/storage';
+import type { Logger } from 'pino';
+import type { WorkerConfig } from './config.ts';
+import type { EvaluationSettings } from './evaluation-messages.ts';
+import type { EvaluationPool } from './evaluation-pool.ts';
+import { keepEvaluationAlive } from './keep-evaluation-alive.ts';
+import { toStoredError } from './stored-error.ts';
+
+export interface EvaluationRunner {
+  /** Does the job of one evaluation; see EvaluationWorkerOptions.process. */
+  process(job: EvaluationJob): Promise<'done' | 'handBack'>;
+  /** Stops what runs now and every later job at once, and gives it back to the queue. */
+  handBackAll(): void;
+}
+
+export interface EvaluationRunnerOptions {
+  store: EvaluationStore;
+  pool: EvaluationPool;
+  settings: EvaluationSettings;
+  config: Pick<WorkerConfig, 'heartbeatMs' | 'maxStarts' | 'storePatienceMs'>;
+  logger: Logger;
+}
+
+/** Takes one evaluation from queued to its end: every write is guarded by the attempt, so that only one worker's counts. */
+export function createEvaluationRunner({
+  store,
+  pool,
+  settings,
+  config,
+  logger,
+}: EvaluationRunnerOptions): EvaluationRunner {
+  const stopping = new AbortController();
+  const lost = new ModelTraceError('CANCELED', 'The evaluation was canceled or taken over by another worker');
+  const interrupted = new ModelTraceError('INTERRUPTED', 'The worker was stopped before the evaluation finished');
+  const persist = (write: () => Promise<boolean>) => patiently(write, config.storePatienceMs);
+
+  const compute = async (evaluation: Evaluation) => {
+    const { id, attempt } = evaluation;
+    const losing = new AbortController();
+    const life = keepEvaluationAlive({
+      ...{ store, id, attempt, logger, heartbeatMs: config.heartbeatMs },
+      onLost: () => losing.abort(lost),
+    });
+    try {
+      const message = { evaluationId: id, request: pinned(evaluation), settings };
+      const signal = AbortSignal.any([losing.signal, stopping.signal]);
+      return await pool.run(message, { onProgress: life.report, signal });
+    } finally {
+      await life.stop();
+    }
+  };
+
+  const process = async ({ id, lastAttempt }: EvaluationJob): Promise<'done' | 'handBack'> => {
+    if (stopping.signal.aborted) return 'handBack';
+    const evaluation = await store.start(id);
+    // Finished or canceled meanwhile: nothing is left to do.
+    if (!evaluation) return 'done';
+    const { attempt, request } = evaluation;
+    const log = logger.child({ evaluationId: id, attempt, model: request.model });
+    if (attempt > config.maxStarts) {
+      const error = new ModelTraceError('PROCESS_DIED', `All ${config.maxStarts} workers that started on it were lost`);
+      await persist(() => store.fail(id, attempt, toStoredError(error)));
+      log.error({ err: error }, 'evaluation failed');
+      return 'done';
+    }
+    log.info({ tasks: request.tasks }, 'evaluation started');
+    const startedAt = performance.now();
+    try {
+      const results = await compute(evaluation);
+      const stored = await persist(() => store.succeed(id, attempt, results));
+      const durationMs = Math.round(performance.now() - startedAt);
+      log.info({ durationMs, stored }, stored ? 'evaluation succeeded' : 'evaluation finished but is no longer ours');
+      return 'done';
+    } catch (caught) {
+      if (caught === lost) {
+        log.info('evaluation stopped: canceled or taken over');
+        return 'done';
+      }
+      if (caught === interrupted) {
+        const ours = await persist(() => store.requeue(id, attempt, toStoredError(interrupted)));
+        log.info('evaluation handed back to the queue');
+        return ours ? 'handBack' : 'done';
+      }
+      const error = toModelTraceError(caught);
+      const again = error.retryable && !lastAttempt;
+      const stored = toStoredError(error);
+      const ours = await persist(() => (again ? store.requeue(id, attempt, stored) : store.fail(id, attempt, stored)));
+      if (!ours) return 'done';
+      log.warn({ err: error, again }, again ? 'evaluation failed and is tried again' : 'evaluation failed');
+      throw error;
+    }
+  };
+
+  return { process, handBackAll: () => stopping.abort(interrupted) };
+}
+
+/** The request at the commits it was accepted for: a branch may have moved since. */
+function pinned({ request, commit, baseCommit }: Evaluation): EvaluationRequest {
+  return {
+    ...request,
+    ...(commit !== null && { revision: commit }),
+    ...(baseCommit !== null && { baseRevision: baseCommit }),
+  };
+}
+
+/** Repeats a write while the database is away: what was computed in an hour must not be lost to a restart of seconds. */
+async function patiently<T>(write: () => Promise<T>, patienceMs: number): Promise<T> {
+  const deadline = performance.now() + patienceMs;
+  for (;;) {
+    try {
+      return await write();
+    } catch (caught) {
+      if (toModelTraceError(caught).code !== 'UNAVAILABLE' || performance.now() > deadline) throw caught;
+      await sleep(500);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { EvaluationProgress } from '@model-trace/core/results';
+import type { EvaluationStore } from '@model-trace/core/storage';
+import type { Logger } from 'pino';
+
+/** At most four writes of progress a second. */
+const tickMs = 250;
+
+/**
+ * Tells the store that an evaluation is alive and how far it is, until `stop`. Calls `onLost` once when the evaluation
+ * is no longer this worker's: canceled, or taken over. A database that is away is waited for: the lock of the job, not
+ * this, says whether the worker is alive.
+ */
+export function keepEvaluationAlive({
+  store,
+  id,
+  attempt,
+  heartbeatMs,
+  logger,
+  onLost,
+}: {
+  store: EvaluationStore;
+  id: string;
+  attempt: number;
+  heartbeatMs: number;
+  logger: Logger;
+  onLost(): void;
+}): { report(progress: EvaluationProgress): void; stop(): Promise<void> } {
+  const stopping = new AbortController();
+  let latest: EvaluationProgress | null = null;
+
+  const beat = async (): Promise<void> => {
+    let writtenAt = performance.now();
+    while (!stopping.signal.aborted) {
+      await sleep(Math.min(tickMs, heartbeatMs), undefined, { signal: stopping.signal });
+      const progress = latest;
+      if (progress === null && performance.now() - writtenAt < heartbeatMs) continue;
+      latest = null;
+      writtenAt = performance.now();
+      try {
+        const owned = await (progress ? store.saveProgress(id, attempt, progress) : store.heartbeat(id, attempt));
+        if (!owned) return onLost();
+      } catch (error) {
+        logger.warn({ evaluationId: id, err: error }, 'progress could not be stored');
+      }
+    }
+  };
+  const beating = beat().catch((error) => {
+    if (!stopping.signal.aborted) throw error;
+  });
+  return {
+    report: (progress) => {
+      latest = progress;
+    },
+    stop: () => {
+      stopping.abort();
+      return beating;
+    },
+  };
+}
