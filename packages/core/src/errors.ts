@@ -57,6 +57,7 @@ export const errorCodes = {
   // Perplexity
   TEXT_EMPTY: { status: 422, retry: false, title: 'The text has no token that can be scored' },
   TOKEN_OUT_OF_RANGE: { status: 422, retry: false, title: 'A token id is outside the vocabulary of the model' },
+  SEQUENCE_TOO_LONG: { status: 422, retry: false, title: 'A sequence is longer than the context of the model' },
   LOSS_NON_FINITE: { status: 422, retry: false, title: 'The model gives a loss that is not a finite number' },
 
   // Tracing

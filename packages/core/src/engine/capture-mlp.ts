@@ -1,6 +1,9 @@
 import type { ModelSpec } from '../architectures/index.ts';
 import type { Checkpoint } from '../weights/checkpoint.ts';
-import type { ComputeDtype, EngineProgress, Provider } from './provider.ts';
+import { checkSequences } from './batches.ts';
+import { type ComputeDtype, deviceFor, type EngineProgress, type Provider } from './provider.ts';
+import { runBlocks } from './run-blocks.ts';
+import { openSessions } from './session.ts';
 
 export interface MlpViews {
   readonly block: number;
@@ -27,4 +30,32 @@ export interface CaptureMlpOptions {
   readonly signal?: AbortSignal;
 }
 
-export declare function captureMlp(options: CaptureMlpOptions): Promise<void>;
+/**
+ * What the input matrices of the MLPs give on some tokens, block by block, from one pass through the model.
+ * @throws TOKEN_OUT_OF_RANGE, SEQUENCE_TOO_LONG, WEIGHTS_NON_FINITE, LOSS_NON_FINITE, PROVIDER_UNAVAILABLE
+ */
+export async function captureMlp(options: CaptureMlpOptions): Promise<void> {
+  const { checkpoint, spec, sequences, provider, computeDtype = 'float64', onBlock, onProgress, signal } = options;
+  checkSequences(sequences, spec);
+  const wanted = new Set(options.blocks);
+  const blockCount = Math.max(0, ...options.blocks.map((block) => block + 1));
+  const sessions = openSessions(deviceFor({ provider, computeDtype }));
+  try {
+    await runBlocks({
+      checkpoint,
+      spec,
+      sequences,
+      sessions,
+      blockCount,
+      signal,
+      viewsOf: ({ index, mlp }) =>
+        wanted.has(index) ? options.views.filter((view) => view === 'up' || mlp.gate !== undefined) : [],
+      async onBlock({ index }, { up = null, gate = null }) {
+        onProgress?.({ phase: 'activations', done: index + 1, total: blockCount, unit: 'layers' });
+        if (wanted.has(index)) await onBlock({ block: index, up, gate });
+      },
+    });
+  } finally {
+    await sessions.close();
+  }
+}

@@ -1,8 +1,36 @@
+import { ModelTraceError } from '../errors.ts';
+
 /** Execution provider of onnxruntime-node. */
 export type Provider = 'cpu' | 'cuda' | 'webgpu';
 
-/** Number format that a graph computes in. float64 is for statistics whose answer must not depend on rounding: cpu only. */
+/** Number format that a graph computes in. float64 is for statistics whose answer must not depend on rounding. */
 export type ComputeDtype = 'float32' | 'float64';
+
+/** What is multiplied where: one choice for a whole run. */
+export interface Device {
+  readonly provider: Provider;
+  readonly dtype: ComputeDtype;
+}
+
+/** float64 runs on the CPU whatever provider the operator chose: WebGPU has no doubles, and CUDA's are slow on most cards. */
+export const deviceFor = ({ provider, computeDtype }: { provider: Provider; computeDtype: ComputeDtype }): Device => ({
+  provider: computeDtype === 'float64' ? 'cpu' : provider,
+  dtype: computeDtype,
+});
+
+const fixes: Record<Exclude<Provider, 'cpu'>, string> = {
+  cuda: "Install CUDA 12, cuDNN 9 and onnxruntime-node's CUDA libraries (its install script fetches them), or use the provider cpu",
+  webgpu: 'Install a Vulkan, Metal or Direct3D 12 driver that Dawn accepts, or use the provider cpu',
+};
+
+export function providerUnavailable(provider: Provider, cause: unknown): ModelTraceError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  if (provider === 'cpu') return new ModelTraceError('ENGINE_FAILED', reason, { cause });
+  return new ModelTraceError('PROVIDER_UNAVAILABLE', `The provider ${provider} cannot be used here: ${reason}`, {
+    cause,
+    fix: fixes[provider],
+  });
+}
 
 /** Called at least once per layer. The shape of `EvaluationProgress` without the task. */
 export interface EngineProgress {

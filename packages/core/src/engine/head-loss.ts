@@ -1,0 +1,133 @@
+import type { ModelSpec } from '../architectures/index.ts';
+import { headGraph, normGraph, normWeights } from '../graph/index.ts';
+import type { Checkpoint } from '../weights/checkpoint.ts';
+import type { EngineProgress } from './provider.ts';
+import { requireFinite } from './require-finite.ts';
+import type { Sessions } from './session.ts';
+import { allocate, type Elements, type Tensor, tensor } from './tensor.ts';
+import { readElements, weightSlot } from './weight-slot.ts';
+
+export interface HeadLossOptions {
+  readonly checkpoint: Checkpoint;
+  readonly spec: ModelSpec;
+  readonly sessions: Sessions;
+  /** Residual stream after the last block at the scored positions, [rows, hiddenSize]. Overwritten. */
+  readonly hidden: Elements;
+  /** The token to predict at each row. */
+  readonly targets: Int32Array;
+  readonly onProgress?: (progress: EngineProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Head rows of one chunk: 8 MB as float32, small beside a layer, large enough for products at full speed. */
+const chunkBytes = 8 * 2 ** 20;
+
+/** Rows of hidden states in one product: bounds the logits to rows * chunk numbers. */
+const maxRows = 1024;
+
+/**
+ * Negative log-likelihood of each target, nats: log(sum_v exp(logit_v)) - logit_target. The head is streamed in chunks
+ * of the vocabulary with a running log-sum-exp, so that no [rows, vocabSize] matrix exists; the logit of a target is
+ * a product in double precision with the head's row while its chunk is there.
+ */
+export async function headLoss(options: HeadLossOptions): Promise<Float64Array> {
+  const { checkpoint, spec, sessions, hidden, targets, onProgress, signal } = options;
+  const { dtype } = sessions.device;
+  const { hiddenSize, vocabSize, head } = spec;
+  const rows = targets.length;
+  await normalizeRows({ checkpoint, spec, sessions, hidden });
+
+  const chunkRows = Math.max(1, Math.min(vocabSize, Math.floor(chunkBytes / (4 * hiddenSize))));
+  const chunks = Array.from({ length: Math.ceil(vocabSize / chunkRows) }, (_, i) => {
+    const start = i * chunkRows;
+    return { start, end: Math.min(vocabSize, start + chunkRows) };
+  });
+  const buffers = [0, 1].map(() => ({
+    weight: allocate(dtype, chunkRows * hiddenSize),
+    bias: allocate(dtype, head.bias === null ? 0 : chunkRows),
+  }));
+  const read = (index: number) => {
+    const { start, end } = chunks[index];
+    const weight = buffers[index % 2].weight.subarray(0, (end - start) * hiddenSize);
+    const bias = buffers[index % 2].bias.subarray(0, head.bias === null ? 0 : end - start);
+    const part = { checkpoint, rows: [start, end] as const };
+    const filled = Promise.all([
+      readElements({ ...part, name: head.tensor, into: weight }),
+      head.bias === null ? null : readElements({ ...part, name: head.bias, into: bias }),
+    ]).then(() => ({ weight, bias, start, end }));
+    filled.catch(() => undefined); // awaited below, unless the chunk before fails first
+    return filled;
+  };
+
+  const session = await sessions.open(headGraph({ hiddenSize, bias: head.bias !== null, dtype }));
+  const logSumExp = new Float64Array(rows).fill(Number.NEGATIVE_INFINITY);
+  const targetLogits = new Float64Array(rows);
+  const partial = allocate(dtype, rows);
+  let reading: ReturnType<typeof read> | null = read(0);
+  try {
+    for (let index = 0; index < chunks.length; index++) {
+      signal?.throwIfAborted();
+      const chunk = await reading!;
+      reading = index + 1 < chunks.length ? read(index + 1) : null;
+      const size = chunk.end - chunk.start;
+      const weights: Record<string, Tensor> = { weight: tensor(chunk.weight, [size, hiddenSize]) };
+      if (head.bias !== null) weights.bias = tensor(chunk.bias, [size]);
+      for (let first = 0; first < rows; first += maxRows) {
+        const last = Math.min(rows, first + maxRows);
+        const states = tensor(hidden.subarray(first * hiddenSize, last * hiddenSize), [last - first, hiddenSize]);
+        const logSumExps = tensor(partial.subarray(first, last), [last - first, 1]);
+        await session.run({ hidden: states, ...weights }, { logSumExp: logSumExps });
+      }
+      for (let row = 0; row < rows; row++) {
+        logSumExp[row] = logAddExp(logSumExp[row], partial[row]);
+        const target = targets[row] - chunk.start;
+        if (target < 0 || target >= size) continue;
+        let logit = head.bias === null ? 0 : chunk.bias[target];
+        for (let i = 0; i < hiddenSize; i++) {
+          logit += hidden[row * hiddenSize + i] * chunk.weight[target * hiddenSize + i];
+        }
+        targetLogits[row] = logit;
+      }
+      onProgress?.({ phase: 'head', done: chunk.end, total: vocabSize, unit: 'tokens' });
+    }
+  } finally {
+    await reading?.catch(() => undefined); // the caller may close the checkpoint as soon as this returns
+  }
+  const losses = logSumExp.map((value, row) => value - targetLogits[row]);
+  const tensors = [head.tensor, ...(head.bias === null ? [] : [head.bias])];
+  await requireFinite(losses, { checkpoint, tensors, what: 'The loss' });
+  return losses;
+}
+
+/** log(e^a + e^b) without overflow. */
+function logAddExp(a: number, b: number): number {
+  if (a === Number.NEGATIVE_INFINITY) return b;
+  const high = Math.max(a, b);
+  return high + Math.log1p(Math.exp(Math.min(a, b) - high));
+}
+
+/** The final norm, in place. */
+async function normalizeRows({
+  checkpoint,
+  spec,
+  sessions,
+  hidden,
+}: Pick<HeadLossOptions, 'checkpoint' | 'spec' | 'sessions' | 'hidden'>): Promise<void> {
+  const { hiddenSize, finalNorm } = spec;
+  const { dtype } = sessions.device;
+  const inputs = normWeights('norm', finalNorm, hiddenSize);
+  const weights = await weightSlot(dtype).fill(checkpoint, inputs);
+  const session = await sessions.open(normGraph({ norm: finalNorm, hiddenSize, dtype }));
+  const output = allocate(dtype, Math.min(hidden.length, maxRows * hiddenSize));
+  for (let first = 0; first < hidden.length; first += output.length) {
+    const states = hidden.subarray(first, first + output.length);
+    const dims = [states.length / hiddenSize, hiddenSize];
+    await session.run(
+      { hidden: tensor(states, dims), ...weights },
+      { output: tensor(output.subarray(0, states.length), dims) },
+    );
+    states.set(output.subarray(0, states.length) as typeof output);
+  }
+  const tensors = inputs.map((weight) => weight.tensor);
+  await requireFinite(hidden, { checkpoint, tensors, what: 'The output of the final norm' });
+}

@@ -1,0 +1,64 @@
+import { InferenceSession, type Tensor } from 'onnxruntime-node';
+import { ModelTraceError } from '../errors.ts';
+import { type Device, providerUnavailable } from './provider.ts';
+
+/** One graph, ready to run any number of times. */
+export interface Session {
+  /**
+   * Computes the outputs into the given tensors, so that a run allocates nothing that lives on.
+   * The computation itself holds the event loop; reads that are under way go on in libuv's threads meanwhile.
+   */
+  run(feeds: Readonly<Record<string, Tensor>>, outputs: Readonly<Record<string, Tensor>>): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** @throws PROVIDER_UNAVAILABLE, ENGINE_FAILED */
+export async function openSession(model: Uint8Array, { provider, dtype }: Device): Promise<Session> {
+  const session = await InferenceSession.create(model, {
+    executionProviders: [provider],
+    // Fusions of the higher levels replace double-precision formulas by float32-only operators; the float32 graphs
+    // already name the fused operators.
+    graphOptimizationLevel: dtype === 'float64' || provider === 'cpu' ? 'basic' : 'all',
+    // The arena keeps the largest size it ever had, for each session. Without it freed memory returns to the system.
+    enableCpuMemArena: false,
+    logSeverityLevel: 3,
+  }).catch((cause) => {
+    throw providerUnavailable(provider, cause);
+  });
+  return {
+    async run(feeds, outputs) {
+      try {
+        await session.run(feeds, outputs);
+      } catch (cause) {
+        const reason = cause instanceof Error ? cause.message : String(cause);
+        throw new ModelTraceError('ENGINE_FAILED', `ONNX Runtime refused a computation: ${reason}`, { cause });
+      }
+    },
+    close: () => session.release(),
+  };
+}
+
+/** Sessions of one run: the same graph is opened once. */
+export interface Sessions {
+  readonly device: Device;
+  open(model: Uint8Array): Promise<Session>;
+  close(): Promise<void>;
+}
+
+export function openSessions(device: Device): Sessions {
+  const byModel = new Map<string, Promise<Session>>();
+  return {
+    device,
+    open(model) {
+      // Graphs are a few kilobytes without weights: blocks of one shape give the same bytes.
+      const key = Buffer.from(model).toString('latin1');
+      const session = byModel.get(key) ?? openSession(model, device);
+      byModel.set(key, session);
+      return session;
+    },
+    async close() {
+      const settled = await Promise.allSettled(byModel.values());
+      for (const one of settled) if (one.status === 'fulfilled') await one.value.close();
+    },
+  };
+}
