@@ -1,0 +1,75 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { ApiStore } from './api-store.ts';
+import { registerDocumentation } from './docs/openapi.ts';
+import type { ModelAccess } from './evaluations/resolve-model.ts';
+import { evaluationRoutes } from './evaluations/routes.ts';
+import type { Dispatcher } from './evaluations/submit-evaluation.ts';
+import { healthRoutes } from './health/routes.ts';
+import { requestId } from './http/request-id.ts';
+import { RequestLog } from './http/request-log.ts';
+import { addResponseHeaders } from './http/response-headers.ts';
+import { leaderboardRoutes } from './leaderboard/routes.ts';
+import { limits } from './limits.ts';
+import { clientErrorHandler } from './problems/client-error-handler.ts';
+import { errorRoutes } from './problems/error-routes.ts';
+import { registerProblemHandlers, sendProblem } from './problems/problem-handlers.ts';
+import { taskRoutes } from './tasks/routes.ts';
+import { validatorCompiler } from './validation/validator-compiler.ts';
+
+export interface AppOptions {
+  store: ApiStore;
+  queue: Dispatcher;
+  models: ModelAccess;
+  /** Silent when absent. */
+  logger?: FastifyBaseLogger;
+  bodyLimitBytes?: number;
+  /** Whose X-Forwarded-* headers are believed: nobody's, everybody's, or those of these addresses. */
+  trustProxy?: boolean | string;
+  /** Version of the service, for its OpenAPI document. */
+  version?: string;
+}
+
+/** Builds the service from what it needs. Nothing outside is touched: no environment, no signals, no port. */
+export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const { store, queue, models, logger, bodyLimitBytes = limits.bodyBytes, trustProxy = false } = options;
+  const app = fastify({
+    ...(logger === undefined ? {} : { loggerInstance: logger }),
+    logController: new RequestLog(),
+    genReqId: requestId,
+    bodyLimit: bodyLimitBytes,
+    trustProxy,
+    requestTimeout: limits.requestTimeoutMs,
+    handlerTimeout: limits.handlerTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    // A request that still arrives on an open connection while we shut down is answered, then the connection closes.
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    http: { maxHeaderSize: limits.headerBytes },
+    routerOptions: { maxParamLength: limits.pathParameterChars },
+    frameworkErrors: (error, request, reply) => sendProblem(error, request as never, reply as never),
+    clientErrorHandler,
+  }).withTypeProvider<TypeBoxTypeProvider>();
+
+  app.setValidatorCompiler(validatorCompiler);
+  acceptOnlyJson(app as unknown as FastifyInstance);
+  addResponseHeaders(app as unknown as FastifyInstance);
+  registerProblemHandlers(app as unknown as FastifyInstance);
+  await registerDocumentation(app as unknown as FastifyInstance, { version: options.version ?? '0.0.0' });
+  await app.register(evaluationRoutes, { store, queue, models });
+  await app.register(leaderboardRoutes, { store });
+  await app.register(taskRoutes);
+  await app.register(errorRoutes);
+  await app.register(healthRoutes, { store, queue });
+  return app as unknown as FastifyInstance;
+}
+
+/** Bodies are JSON. An empty one is the absence of a body, as for `cancel`, whatever Content-Type a client always sends. */
+function acceptOnlyJson(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else parse(request, body as string, done);
+  });
+}

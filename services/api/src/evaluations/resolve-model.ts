@@ -1,0 +1,53 @@
+import { ModelTraceError, toModelTraceError } from '@model-trace/core/errors';
+import type { ModelSource } from '@model-trace/core/hub';
+import type { FastifyBaseLogger } from 'fastify';
+import { limits } from '../limits.ts';
+import { checkModel } from './check-model.ts';
+
+export interface ModelAccess {
+  open(id: string, options: { revision?: string; signal: AbortSignal }): Promise<ModelSource>;
+}
+
+export interface ModelToResolve {
+  id: string;
+  revision: string | undefined;
+  /** Names of the fields of the request that say which model it is. */
+  fields: { id: string; revision: string };
+  /** Whether a task will read text with it. */
+  needsTokenizer: boolean;
+}
+
+/**
+ * Pins a model to a commit and refuses what no worker could run, while the user is still there to read why.
+ * @returns the commit; null for a directory, and when the Hub does not answer: the worker resolves it then
+ * @throws permanent errors only, with the field that caused it
+ */
+export async function resolveModel(
+  model: ModelToResolve,
+  { models, log }: { models: ModelAccess; log: FastifyBaseLogger },
+): Promise<string | null> {
+  const signal = AbortSignal.timeout(limits.resolveTimeoutMs);
+  try {
+    const source = await models.open(model.id, { revision: model.revision, signal });
+    await checkModel(source, model);
+    return source.commit;
+  } catch (caught) {
+    const error = toModelTraceError(caught);
+    const transient = signal.aborted || (error.retryable && error.code !== 'INTERNAL');
+    if (transient) {
+      log.warn({ model: model.id, code: error.code, err: error }, 'model not resolved at submission');
+      return null;
+    }
+    throw atField(error, model);
+  }
+}
+
+function atField(error: ModelTraceError, { fields }: ModelToResolve): ModelTraceError {
+  const field = error.code === 'REVISION_NOT_FOUND' ? fields.revision : fields.id;
+  const at = { pointer: `/${field}`, in: 'body', code: error.code, detail: error.message };
+  return new ModelTraceError(error.code, error.message, {
+    cause: error.cause ?? error,
+    fix: error.fix,
+    details: { ...error.details, errors: [at] },
+  });
+}

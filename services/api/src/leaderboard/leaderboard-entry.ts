@@ -1,0 +1,66 @@
+import { type TaskId, Verdict } from '@model-trace/core/results';
+import type { LeaderboardRow } from '@model-trace/core/storage';
+import { type TaskDefinition, tasks } from '@model-trace/core/tasks';
+import { type Static, type TSchema, Type } from 'typebox';
+import { evaluationPath } from '../evaluations/evaluation-resource.ts';
+import { formatMetric } from './format-metric.ts';
+
+const Nullable = <T extends TSchema>(schema: T, options: { description?: string } = {}) =>
+  Type.Union([schema, Type.Null()], options);
+
+export const taskDefinitions: readonly TaskDefinition[] = Object.values(tasks) as unknown as TaskDefinition[];
+
+const Metric = Type.Object({
+  value: Type.Number({ description: 'As the column says: a number, or the decimal logarithm of a p-value' }),
+  display: Type.String({ description: 'For people: `29.37`, `10^-23.4`; a p-value never reads as 0' }),
+});
+
+/** One key for each task of the registry. */
+const Metrics = Type.Object(
+  Object.fromEntries(
+    taskDefinitions.map(({ id, column }) => [id, Nullable(Metric, { description: `${column}; null: not measured` })]),
+  ) as unknown as Record<TaskId, ReturnType<typeof Nullable<typeof Metric>>>,
+);
+
+/** A row of the leaderboard on the wire. */
+export const LeaderboardEntry = Type.Object(
+  {
+    model: Type.String(),
+    commit: Nullable(Type.String()),
+    metrics: Metrics,
+    base: Nullable(Type.String({ description: 'Model traced against' })),
+    verdict: Nullable(Verdict),
+    bitsPerByte: Nullable(Type.Number({ description: 'Comparable across tokenizers, unlike perplexity' })),
+    architecture: Nullable(Type.String()),
+    parameters: Nullable(Type.Integer()),
+    dtype: Nullable(Type.String()),
+    submittedAt: Type.String({ format: 'date-time' }),
+    finishedAt: Type.String({ format: 'date-time' }),
+    evaluationId: Type.String({ format: 'uuid' }),
+    url: Type.String({ format: 'uri-reference', description: 'Path of the evaluation with the whole protocol' }),
+  },
+  { title: 'LeaderboardEntry' },
+);
+export type LeaderboardEntry = Static<typeof LeaderboardEntry>;
+
+export function toLeaderboardEntry(row: LeaderboardRow): LeaderboardEntry {
+  const metric = ({ id, format }: TaskDefinition) => {
+    const value = row.metrics[id] ?? null;
+    return value === null ? null : { value, display: formatMetric(value, format) };
+  };
+  return {
+    model: row.model,
+    commit: row.commit,
+    metrics: Object.fromEntries(taskDefinitions.map((task) => [task.id, metric(task)])) as LeaderboardEntry['metrics'],
+    base: row.base,
+    verdict: row.verdict as LeaderboardEntry['verdict'],
+    bitsPerByte: row.bitsPerByte,
+    architecture: row.architecture,
+    parameters: row.parameters,
+    dtype: row.dtype,
+    submittedAt: row.submittedAt.toISOString(),
+    finishedAt: row.finishedAt.toISOString(),
+    evaluationId: row.evaluationId,
+    url: evaluationPath(row.evaluationId),
+  };
+}

@@ -1,0 +1,95 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { type TaskId, Verdict } from '@model-trace/core/results';
+import { Type } from 'typebox';
+import type { ApiStore } from '../api-store.ts';
+import { linkNextPage, PageOf, pageQuery } from '../http/page.ts';
+import { limits } from '../limits.ts';
+import { problemResponses } from '../problems/problem-responses.ts';
+import { Text } from '../validation/text.ts';
+import { leaderboardCsv } from './leaderboard-csv.ts';
+import { LeaderboardEntry, taskDefinitions, toLeaderboardEntry } from './leaderboard-entry.ts';
+
+const sortKeys = [...taskDefinitions.map(({ id }) => id), 'model', 'parameters', 'submittedAt'] as const;
+const Sort = Type.Unsafe<TaskId | 'model' | 'parameters' | 'submittedAt'>(
+  Type.Union(
+    sortKeys.map((key) => Type.Literal(key)),
+    { description: 'A task sorts by its metric; rows without a value come last', default: 'perplexity' },
+  ),
+);
+
+const querystring = Type.Object(
+  {
+    sort: Type.Optional(Sort),
+    order: Type.Optional(
+      Type.Union([Type.Literal('asc'), Type.Literal('desc')], {
+        description: 'Default asc; desc for parameters and submittedAt',
+      }),
+    ),
+    search: Type.Optional(Text({ maxLength: 512, description: 'Part of the model id, any case' })),
+    architecture: Type.Optional(Text({ description: 'model_type of config.json', examples: ['gpt2'] })),
+    dtype: Type.Optional(Text({ description: 'Number format of the weights', examples: ['BF16'] })),
+    verdict: Type.Optional(Verdict),
+    format: Type.Optional(
+      Type.Union([Type.Literal('json'), Type.Literal('csv')], { description: 'Wins over the header Accept' }),
+    ),
+    ...pageQuery,
+  },
+  { additionalProperties: false },
+);
+const Page = PageOf(LeaderboardEntry, 'LeaderboardPage');
+
+/** GET /v1/leaderboard: the newest result of each model, as JSON pages or one CSV. */
+export const leaderboardRoutes: FastifyPluginAsyncTypebox<{ store: ApiStore }> = async (app, { store }) => {
+  app.get(
+    '/v1/leaderboard',
+    {
+      schema: {
+        operationId: 'getLeaderboard',
+        tags: ['leaderboard'],
+        summary: 'Models with their perplexity and tracing p-value',
+        description:
+          'One row for each model at a commit against a base: its newest result. JSON comes in pages; CSV ' +
+          '(`format=csv` or `Accept: text/csv`) comes whole unless `limit` is given.',
+        querystring,
+        response: {
+          200: {
+            description: 'A page, or the whole table as CSV (RFC 4180)',
+            headers: { link: Type.String({ description: 'Next page, RFC 8288' }) },
+            content: {
+              'application/json': { schema: Page },
+              'text/csv': { schema: Type.String() },
+            },
+          },
+          ...problemResponses(400, 503),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { format = acceptsCsv(request.headers.accept) ? 'csv' : 'json', limit, ...query } = request.query;
+      const { sort = 'perplexity' } = query;
+      const { order = sort === 'parameters' || sort === 'submittedAt' ? 'desc' : 'asc' } = query;
+      const filters = { ...query, sort, order };
+      reply.header('vary', 'accept');
+      if (format === 'csv') {
+        const csv = await leaderboardCsv(store, { ...filters, limit });
+        reply.header('content-disposition', 'attachment; filename="leaderboard.csv"');
+        return reply.type('text/csv; charset=utf-8').send(csv as never);
+      }
+      const page = await store.leaderboard({ ...filters, limit: limit ?? limits.defaultPageItems });
+      linkNextPage(request, reply, page.nextCursor);
+      return reply
+        .type('application/json; charset=utf-8')
+        .send({ items: page.items.map(toLeaderboardEntry), nextCursor: page.nextCursor });
+    },
+  );
+};
+
+/** Only an explicit text/csv asks for CSV, at a weight not below that of JSON. */
+function acceptsCsv(accept = ''): boolean {
+  const weight = (type: string) => {
+    const range = accept.split(',').find((each) => each.trim().toLowerCase().startsWith(type));
+    return range === undefined ? 0 : Number(/;\s*q=([\d.]+)/.exec(range)?.[1] ?? 1);
+  };
+  const csv = weight('text/csv');
+  return csv > 0 && csv >= weight('application/json');
+}

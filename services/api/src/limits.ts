@@ -1,0 +1,33 @@
+/** What one request may cost, and why. Deployments change `bodyBytes` by BODY_LIMIT; the others follow from the API. */
+export const limits = {
+  /** The largest honest request (two 512-character ids, two revisions, escapes) is under 8 KiB. */
+  bodyBytes: 16 * 1024,
+  /** Node's own default for all headers together: enough for proxies that add a few. */
+  headerBytes: 16 * 1024,
+  /** An id is a UUID of 36 characters. */
+  pathParameterChars: 100,
+  /** A page of 200 leaderboard rows is about 100 kB of JSON. */
+  pageItems: 200,
+  defaultPageItems: 50,
+  /** Rows read from the database at a time while a CSV is streamed. */
+  csvPageItems: 200,
+  /** The whole request must have arrived: bodies are small, so only a stalled client takes longer. */
+  requestTimeoutMs: 30_000,
+  /** Answers are lookups; only the Hub can be slow, and it has its own limit below. */
+  handlerTimeoutMs: 60_000,
+  /** Just longer than the 60 s that load balancers keep idle connections, so that they close first. */
+  keepAliveTimeoutMs: 72_000,
+  /** Looking a model up is a few small requests; a slower Hub is left to the worker. */
+  resolveTimeoutMs: 15_000,
+  /** config.json of the largest published models is under 100 kB. */
+  configBytes: 4 * 1024 * 1024,
+  /** A queue that does not answer must not hold the request: its row is stored, the sweeper enqueues it. */
+  enqueueTimeoutMs: 3_000,
+  /** Readiness probes usually give up after a few seconds. */
+  healthTimeoutMs: 2_000,
+  /** What a client should wait before it asks again, seconds: for a queued evaluation, and when we are unavailable. */
+  pollAfterSeconds: 2,
+  retryAfterSeconds: 5,
+  /** Requests under way may finish; then connections are cut. */
+  drainTimeoutMs: 10_000,
+} as const;

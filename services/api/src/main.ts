@@ -1,0 +1,28 @@
+import { toModelTraceError } from '@model-trace/core/errors';
+import { pino } from 'pino';
+import { apiDefaults, readApiConfig } from './config.ts';
+import { startApi } from './start-api.ts';
+
+let logger = pino({ level: apiDefaults.logLevel });
+try {
+  const config = readApiConfig();
+  logger = pino({ level: config.logLevel });
+  const api = await startApi(config, { logger });
+  logger.info({ url: api.url }, 'API started');
+  // Once: a second signal ends the process at once.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, async () => {
+      logger.info({ signal }, 'API stopping');
+      try {
+        await api.close();
+      } catch (err) {
+        logger.error({ err }, 'API did not stop cleanly');
+        process.exitCode = 1;
+      }
+    });
+  }
+} catch (caught) {
+  const { code, fix } = toModelTraceError(caught);
+  logger.fatal({ err: caught, code, fix }, 'API not started');
+  process.exitCode = code === 'USAGE' ? 2 : 1;
+}

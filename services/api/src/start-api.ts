@@ -1,0 +1,93 @@
+import { ModelTraceError } from '@model-trace/core/errors';
+import { openModel } from '@model-trace/core/hub';
+import { createEvaluationQueue } from '@model-trace/core/queue';
+import { createEvaluationStore } from '@model-trace/core/storage';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import { pino } from 'pino';
+import manifest from '../package.json' with { type: 'json' };
+import { buildApp } from './app.ts';
+import type { ApiConfig } from './config.ts';
+import { limits } from './limits.ts';
+
+export interface RunningApi {
+  /** Where it listens, `http://127.0.0.1:8080`. */
+  readonly url: string;
+  /** Answers what has arrived, then lets go of the database and the queue. Idempotent. */
+  close(): Promise<void>;
+}
+
+/**
+ * The API as a running server on a migrated database. It does not wait for the database or the queue: `/health/ready`
+ * says when they answer.
+ * @throws USAGE when the port is taken or the address is not ours
+ */
+export async function startApi(
+  config: ApiConfig,
+  { logger = pino({ level: config.logLevel }) }: { logger?: FastifyBaseLogger } = {},
+): Promise<RunningApi> {
+  const store = createEvaluationStore({ connectionString: config.databaseUrl });
+  const queue = createEvaluationQueue({
+    postgresUrl: config.databaseUrl,
+    redisUrl: config.redisUrl,
+    prefix: config.queuePrefix,
+    timeoutMs: limits.enqueueTimeoutMs,
+    onError: (err) => logger.error({ err }, 'queue connection failed'),
+  });
+  const { bodyLimitBytes, trustProxy } = config;
+  const models = {
+    open: (id: string, options: { revision?: string; signal: AbortSignal }) =>
+      openModel(id, { ...config.models, ...options }),
+  };
+  const app = await buildApp({
+    ...{ store, queue, models, logger, bodyLimitBytes, trustProxy },
+    version: manifest.version,
+  });
+  const release = async () => {
+    await app.close();
+    await Promise.all([queue.close(), store.close()]);
+  };
+  try {
+    await app.listen({ host: config.host, port: config.port, listenTextResolver: () => 'listening' });
+  } catch (caught) {
+    await release();
+    throw listenError(caught, config);
+  }
+  let closing: Promise<void> | undefined;
+  return {
+    url: reachableUrl(app),
+    close: () => {
+      closing ??= drain(app, release);
+      return closing;
+    },
+  };
+}
+
+/** Waits for requests under way, for a limited time: a stalled client must not keep the process. */
+async function drain(app: FastifyInstance, release: () => Promise<void>): Promise<void> {
+  const cut = setTimeout(() => app.server.closeAllConnections(), limits.drainTimeoutMs);
+  try {
+    await release();
+  } finally {
+    clearTimeout(cut);
+  }
+}
+
+function listenError(caught: unknown, { host, port }: ApiConfig): unknown {
+  const { code } = caught as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE')
+    return new ModelTraceError('USAGE', `Port ${port} on ${host} is in use`, {
+      cause: caught,
+      fix: 'Set PORT to a free one, or to 0 for any',
+    });
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EACCES')
+    return new ModelTraceError('USAGE', `Cannot listen on ${host}:${port} (${code})`, {
+      cause: caught,
+      fix: 'Set HOST to an address of this machine and PORT to one that is allowed',
+    });
+  return caught;
+}
+
+/** An address that stands for all of them cannot be opened in a browser. */
+function reachableUrl(app: FastifyInstance): string {
+  return app.listeningOrigin.replace(/\/\/(0\.0\.0\.0|\[::\])/, '//127.0.0.1');
+}

@@ -1,0 +1,44 @@
+import { ModelTraceError } from '@model-trace/core/errors';
+import type { ModelSource } from '@model-trace/core/hub';
+import type { ModelAccess } from '../src/evaluations/resolve-model.ts';
+
+export const gpt2Commit = '607a30d783dfa663caf39e06633721c8d4cfcd7e';
+
+/** A Hub with one good model under every id, and the ids of this table, which fail or lack something. */
+const special: Record<string, Partial<{ files: string[]; config: string; error: ModelTraceError }>> = {
+  'no/such': {
+    error: new ModelTraceError('MODEL_NOT_FOUND', 'There is no model "no/such"', { fix: 'Check the spelling' }),
+  },
+  'meta/gated': { error: new ModelTraceError('MODEL_GATED', '"meta/gated" is gated') },
+  'hub/down': { error: new ModelTraceError('HUB_UNAVAILABLE', 'connect ECONNREFUSED') },
+  'hub/busy': { error: new ModelTraceError('HUB_RATE_LIMITED', '429') },
+  'our/bug': { error: new ModelTraceError('INTERNAL', 'secret host db.internal') },
+  'no/config': { files: ['model.safetensors'] },
+  'no/weights': { files: ['config.json', 'tokenizer.json', 'flax_model.msgpack'] },
+  'no/tokenizer': { files: ['config.json', 'model.safetensors'] },
+  'bad/config': { config: '{"model_type":' },
+  'list/config': { config: '[]' },
+  'odd/architecture': { config: '{"model_type":"rwkv"}' },
+  'four/bits': { config: '{"model_type":"llama","quantization_config":{"quant_method":"bitsandbytes"}}' },
+};
+
+export const fakeModels: ModelAccess = {
+  async open(id, { revision }) {
+    const { error, files = ['config.json', 'tokenizer.json', 'model.safetensors'], config } = special[id] ?? {};
+    if (error) throw error;
+    if (revision === 'no-such-revision')
+      throw new ModelTraceError('REVISION_NOT_FOUND', `${id} has no revision "no-such-revision"`);
+    const unused = () => assertUnused();
+    return {
+      id,
+      ...{ origin: 'hub', revision: revision ?? 'main', commit: gpt2Commit },
+      files: new Map(files.map((path) => [path, { sizeBytes: 1, sha256: null }])),
+      readText: async () => config ?? '{"model_type":"gpt2"}',
+      open: unused,
+    } satisfies ModelSource;
+  },
+};
+
+function assertUnused(): never {
+  throw new Error('the API must not open weights');
+}

@@ -1,0 +1,27 @@
+import type { TestContext } from 'node:test';
+import type { FastifyInstance } from 'fastify';
+import { type AppOptions, buildApp } from '../src/app.ts';
+import type { Dispatcher } from '../src/evaluations/submit-evaluation.ts';
+import { fakeModels } from './fake-models.ts';
+import { type FakeStore, fakeStore } from './fake-store.ts';
+
+export interface TestApp {
+  app: FastifyInstance;
+  store: FakeStore;
+  /** Ids in the order in which they were enqueued. */
+  enqueued: string[];
+}
+
+/** The service on fakes, closed at the end of the test. */
+export async function testApp(t: TestContext, options: Partial<AppOptions> = {}): Promise<TestApp> {
+  const store = fakeStore();
+  const enqueued: string[] = [];
+  const queue: Dispatcher = {
+    add: async (id) => void enqueued.push(id),
+    remove: async (id) => enqueued.includes(id),
+    ping: async () => {},
+  };
+  const app = await buildApp({ store, queue, models: fakeModels, ...options });
+  t.after(() => app.close());
+  return { app, store, enqueued };
+}
