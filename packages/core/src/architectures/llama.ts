@@ -37,7 +37,7 @@ export const llama: ArchitectureAdapter = {
       );
     }
     const headDim = config.integer('head_dim', { max: limits.headDim, default: hiddenSize / heads });
-    const rotary = rotaryFromConfig(config, { dims: headDim });
+    const rotary = rotaryFromConfig(config, { dims: headDim, contextLength });
     const norm = (name: string) => tensors.norm(name, { kind: 'rms', eps, size: hiddenSize, bias: false });
     const attentionMatrix = (name: string, inputs: number, outputs: number): MatrixRef =>
       tensors.matrix(name, { inputs, outputs, layout: 'out-in', bias: attentionBias });

@@ -8,20 +8,34 @@ import type { RotarySpec } from './model-spec.ts';
  * transformers 5. Frequencies theta^(-2i / dims) for i below dims / 2, then scaled:
  * - linear: all divided by `factor` (positions interpolated; arXiv 2306.15595)
  * - llama3: by wavelength, the long ones divided by `factor`, the short ones kept, interpolated between (Llama 3.1)
+ * They are float32 numbers, as in transformers whatever the dtype of the model.
  * @throws CONFIG_INVALID, ARCHITECTURE_UNSUPPORTED for another scaling
  */
-export function rotaryFromConfig(config: ConfigReader, { dims }: { dims: number }): RotarySpec {
+export function rotaryFromConfig(
+  config: ConfigReader,
+  { dims, contextLength }: { dims: number; contextLength: number },
+): RotarySpec {
   if (dims % 2 !== 0) {
     throw new ModelTraceError('CONFIG_INVALID', `config.json: a rotary embedding of ${dims} elements, expected even`);
   }
   const parameters = config.section('rope_parameters');
   const scaling = parameters ?? config.section('rope_scaling');
   const theta = (parameters?.has('rope_theta') ? parameters : config).positive('rope_theta', { default: 10_000 });
-  const frequencies = Float64Array.from({ length: dims / 2 }, (_, i) => theta ** ((-2 * i) / dims));
-  return { dims, inverseFrequencies: scale(frequencies, scaling), attentionFactor: 1 };
+  const { fround } = Math;
+  const frequencies = Float64Array.from({ length: dims / 2 }, (_, i) =>
+    fround(1 / fround(theta ** fround((2 * i) / dims))),
+  );
+  return {
+    dims,
+    inverseFrequencies: scale(frequencies, { scaling, contextLength }).map(fround),
+    attentionFactor: 1,
+  };
 }
 
-function scale(frequencies: Float64Array, scaling: ConfigReader | null): Float64Array {
+function scale(
+  frequencies: Float64Array,
+  { scaling, contextLength }: { scaling: ConfigReader | null; contextLength: number },
+): Float64Array {
   if (scaling === null) return frequencies;
   const kind = scaling.string(['rope_type', 'type'], { default: 'default' });
   switch (kind) {
@@ -32,7 +46,7 @@ function scale(frequencies: Float64Array, scaling: ConfigReader | null): Float64
       return frequencies.map((frequency) => frequency / factor);
     }
     case 'llama3':
-      return scaleLlama3(frequencies, scaling);
+      return scaleLlama3(frequencies, { scaling, contextLength });
     default:
       throw new ModelTraceError(
         'ARCHITECTURE_UNSUPPORTED',
@@ -42,11 +56,17 @@ function scale(frequencies: Float64Array, scaling: ConfigReader | null): Float64
 }
 
 /** Source: `_compute_llama3_parameters` of transformers, after Meta's llama-models. */
-function scaleLlama3(frequencies: Float64Array, scaling: ConfigReader): Float64Array {
+function scaleLlama3(
+  frequencies: Float64Array,
+  { scaling, contextLength }: { scaling: ConfigReader; contextLength: number },
+): Float64Array {
   const factor = scaling.positive('factor');
   const lowFactor = scaling.positive('low_freq_factor');
   const highFactor = scaling.positive('high_freq_factor');
-  const originalContext = scaling.integer('original_max_position_embeddings', { max: limits.context });
+  const originalContext = scaling.integer('original_max_position_embeddings', {
+    max: limits.context,
+    default: contextLength,
+  });
   if (highFactor <= lowFactor) {
     throw new ModelTraceError(
       'CONFIG_INVALID',

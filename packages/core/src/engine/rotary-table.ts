@@ -8,7 +8,11 @@ export interface RotaryTable {
   readonly sine: Elements;
 }
 
-/** cos and sin of position * frequency for the first `length` positions, computed in double precision. */
+/**
+ * cos and sin of position * frequency for the first `length` positions. Angle, cosine and sine are rounded to float32
+ * even when the graph computes in float64: transformers does so for a model of any dtype, and models are trained with
+ * that. Angles in full precision move token losses of a 128-token model by 2e-6 nats, more the longer the text.
+ */
 export function rotaryTable(
   rotary: RotarySpec,
   { length, dtype }: { length: number; dtype: ComputeDtype },
@@ -19,9 +23,9 @@ export function rotaryTable(
   const sine = allocate(dtype, length * half);
   for (let position = 0; position < length; position++) {
     for (let i = 0; i < half; i++) {
-      const angle = position * inverseFrequencies[i];
-      cosine[position * half + i] = Math.cos(angle) * attentionFactor;
-      sine[position * half + i] = Math.sin(angle) * attentionFactor;
+      const angle = Math.fround(position * inverseFrequencies[i]);
+      cosine[position * half + i] = Math.fround(Math.cos(angle)) * attentionFactor;
+      sine[position * half + i] = Math.fround(Math.sin(angle)) * attentionFactor;
     }
   }
   return { cosine, sine };
