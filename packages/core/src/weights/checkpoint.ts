@@ -1,16 +1,6 @@
-export type TensorDtype =
-  | 'F64'
-  | 'F32'
-  | 'F16'
-  | 'BF16'
-  | 'F8_E4M3'
-  | 'F8_E5M2'
-  | 'I64'
-  | 'I32'
-  | 'I16'
-  | 'I8'
-  | 'U8'
-  | 'BOOL';
+import type { TensorDtype } from './dtype.ts';
+
+export type { TensorDtype } from './dtype.ts';
 
 export interface TensorInfo {
   readonly name: string;
@@ -30,13 +20,14 @@ export interface Checkpoint {
   /**
    * Elements of a tensor widened to float32 (F64 is narrowed), row-major.
    * `rows` selects rows [start, end) of the first dimension. `into` is filled and returned when given.
-   * @throws TENSOR_MISSING, WEIGHTS_TRUNCATED, WEIGHTS_DTYPE_UNSUPPORTED
+   * @throws TENSOR_MISSING, TENSOR_SHAPE (rows outside the tensor, `into` of another length), WEIGHTS_TRUNCATED,
+   *   WEIGHTS_DTYPE_UNSUPPORTED, FILE_CHANGED
    */
   read(
     name: string,
     options?: { rows?: readonly [start: number, end: number]; into?: Float32Array },
   ): Promise<Float32Array>;
-  /** Rows of a 2-D tensor by index, in the order asked. [indices.length, cols] */
+  /** Rows of a 2-D tensor by index, in the order asked. [indices.length, cols]. @throws as `read` */
   gatherRows(name: string, indices: ArrayLike<number>): Promise<Float32Array>;
   close(): Promise<void>;
 }

@@ -1,0 +1,4 @@
+export type { Checkpoint, TensorDtype, TensorInfo } from './checkpoint.ts';
+export { findNonFinite, hasNonFinite, type NonFinite } from './non-finite.ts';
+export { type OpenCheckpointOptions, openCheckpoint } from './open-checkpoint.ts';
+export { type TensorToWrite, writeSafetensors } from './write-safetensors.ts';

@@ -1,0 +1,174 @@
+import { ModelTraceError } from '../errors.ts';
+import type { ModelSource, RandomAccessFile } from '../hub/index.ts';
+import type { Checkpoint, TensorInfo } from './checkpoint.ts';
+import { concurrently } from './concurrently.ts';
+import { dtypeBits, isFloating, isReadable, type ReadableDtype, type TensorDtype } from './dtype.ts';
+import { gatherElements } from './gather-elements.ts';
+import { invalidHeader, quoteName, type StoredTensor } from './parse-header.ts';
+import { readElements } from './read-elements.ts';
+import { readHeader } from './read-header.ts';
+import { createScratchPool } from './scratch-pool.ts';
+import { findWeightFiles } from './weight-files.ts';
+
+export interface OpenCheckpointOptions {
+  signal?: AbortSignal;
+  /** Bytes of all weights files together that have arrived, of all there are. */
+  onBytes?: (received: number, total: number) => void;
+}
+
+interface Placed extends TensorInfo {
+  file: RandomAccessFile;
+  /** First byte in the file. */
+  position: number;
+}
+
+/** Files fetched at a time: a second one hides the first one's handshakes, more only share the same line. */
+const filesInFlight = 4;
+
+/**
+ * Opens the weights of a model: fetches the files, reads and checks their headers, no tensor.
+ * @throws WEIGHTS_MISSING, WEIGHTS_HEADER_INVALID, WEIGHTS_TRUNCATED, and what ModelSource.open throws
+ */
+export async function openCheckpoint(source: ModelSource, options: OpenCheckpointOptions = {}): Promise<Checkpoint> {
+  const { paths, weightMap } = await findWeightFiles(source);
+  const files: RandomAccessFile[] = [];
+  const close = async () => {
+    await Promise.all(files.map((file) => file.close()));
+  };
+  try {
+    const tensors = new Map<string, Placed>();
+    const progress = sumProgress(source, paths, options.onBytes);
+    const headers = new Map<string, Placed[]>();
+    await concurrently({ count: paths.length, limit: filesInFlight }, async (index) => {
+      const path = paths[index];
+      const file = await source.open(path, { signal: options.signal, onBytes: progress(path) });
+      files.push(file);
+      const { dataStart, tensors: stored } = await readHeader(file, path);
+      headers.set(
+        path,
+        Array.from(stored.values(), (tensor) => place(tensor, { file, dataStart })),
+      );
+    });
+    for (const path of paths) {
+      for (const tensor of headers.get(path)!) {
+        checkPlace(tensor.name, { path, weightMap });
+        tensors.set(tensor.name, tensor);
+      }
+    }
+    checkComplete(tensors, weightMap);
+    return createCheckpoint(tensors, close);
+  } catch (caught) {
+    await close();
+    throw caught;
+  }
+}
+
+function createCheckpoint(tensors: ReadonlyMap<string, Placed>, close: () => Promise<void>): Checkpoint {
+  const scratch = createScratchPool();
+
+  function find(name: string): Placed & { dtype: ReadableDtype } {
+    const tensor = tensors.get(name);
+    if (tensor === undefined) {
+      throw new ModelTraceError('TENSOR_MISSING', `The weights have no tensor ${quoteName(name)}`, {
+        details: { tensor: name },
+      });
+    }
+    const { dtype } = tensor;
+    if (!isReadable(dtype)) {
+      throw new ModelTraceError('WEIGHTS_DTYPE_UNSUPPORTED', `Tensor ${quoteName(name)} is stored as ${dtype}`, {
+        details: { tensor: name, dtype },
+        fix: 'Use a version of the model in F32, F16 or BF16.',
+      });
+    }
+    return { ...tensor, dtype };
+  }
+
+  return {
+    tensors,
+    ...summarize(tensors.values()),
+    async read(name, { rows, into } = {}) {
+      const { file, dtype, shape, position } = find(name);
+      const rowElements = shape.slice(1).reduce((product, size) => product * size, 1);
+      const [start, end] = rows ?? [0, shape[0] ?? 1];
+      if (rows !== undefined && !(shape.length > 0 && isRange(start, end, shape[0]))) {
+        throw wrongShape(name, shape, `has no rows [${start}, ${end})`);
+      }
+      const elements = (end - start) * rowElements;
+      if (into !== undefined && into.length !== elements) {
+        throw wrongShape(name, shape, `needs room for ${elements} elements, not ${into.length}`);
+      }
+      const target = into ?? new Float32Array(elements);
+      const offset = (start * rowElements * dtypeBits[dtype]) / 8;
+      await readElements({ file, dtype, position: position + offset, into: target, scratch });
+      return target;
+    },
+    async gatherRows(name, indices) {
+      const { file, dtype, shape, position } = find(name);
+      if (shape.length !== 2) throw wrongShape(name, shape, 'is not a matrix');
+      const [rows, cols] = shape;
+      for (let i = 0; i < indices.length; i++) {
+        if (!isRange(indices[i], indices[i] + 1, rows)) throw wrongShape(name, shape, `has no row ${indices[i]}`);
+      }
+      const into = new Float32Array(indices.length * cols);
+      await gatherElements({ file, dtype, position, cols, indices, into, scratch });
+      return into;
+    },
+    close,
+  };
+}
+
+function isRange(start: number, end: number, size: number): boolean {
+  return Number.isSafeInteger(start) && Number.isSafeInteger(end) && 0 <= start && start <= end && end <= size;
+}
+
+function wrongShape(name: string, shape: readonly number[], what: string): ModelTraceError {
+  return new ModelTraceError('TENSOR_SHAPE', `Tensor ${quoteName(name)} of shape [${shape.join(', ')}] ${what}`, {
+    details: { tensor: name, shape },
+  });
+}
+
+function place({ name, dtype, shape, begin, end }: StoredTensor, at: { file: RandomAccessFile; dataStart: number }) {
+  return { name, dtype, shape, sizeBytes: end - begin, file: at.file, position: at.dataStart + begin };
+}
+
+/** The index and the headers of its shards must tell the same, or two readers would see two models. */
+function checkPlace(
+  tensor: string,
+  { path, weightMap }: { path: string; weightMap: ReadonlyMap<string, string> | null },
+): void {
+  const stated = weightMap?.get(tensor);
+  if (weightMap === null || stated === path) return;
+  const where = stated === undefined ? 'does not name it' : `says it is in ${quoteName(stated)}`;
+  throw invalidHeader(path, `it has tensor ${quoteName(tensor)}, but the index ${where}`, { tensor });
+}
+
+function checkComplete(tensors: ReadonlyMap<string, Placed>, weightMap: ReadonlyMap<string, string> | null): void {
+  for (const [tensor, path] of weightMap ?? []) {
+    if (!tensors.has(tensor)) {
+      throw invalidHeader(path, `the index says it has tensor ${quoteName(tensor)}, but it has not`, { tensor });
+    }
+  }
+}
+
+function summarize(tensors: Iterable<TensorInfo>): { parameters: number; dtype: TensorDtype } {
+  const counts = new Map<TensorDtype, number>();
+  for (const { dtype, sizeBytes } of tensors) {
+    counts.set(dtype, (counts.get(dtype) ?? 0) + (sizeBytes * 8) / dtypeBits[dtype]);
+  }
+  const floating = [...counts].filter(([dtype]) => isFloating(dtype));
+  const parameters = floating.reduce((sum, [, count]) => sum + count, 0);
+  const [most] = (floating.length > 0 ? floating : [...counts]).sort((a, b) => b[1] - a[1]);
+  return { parameters, dtype: most?.[0] ?? 'F32' };
+}
+
+function sumProgress(source: ModelSource, paths: readonly string[], onBytes: OpenCheckpointOptions['onBytes']) {
+  const total = paths.reduce((sum, path) => sum + (source.files.get(path)?.sizeBytes ?? 0), 0);
+  const received = new Map<string, number>();
+  let sum = 0;
+  return (path: string) => (bytes: number) => {
+    // A restarted file counts back.
+    sum += bytes - (received.get(path) ?? 0);
+    received.set(path, bytes);
+    onBytes?.(sum, total);
+  };
+}
