@@ -35,12 +35,12 @@ export async function testDatabase(t: Hooks, { migrated = true } = {}): Promise<
   server ??= databaseServer();
   const administration = await server;
   const name = `model_trace_test_${randomBytes(6).toString('hex')}`;
-  await execute(administration, `create database ${name}`);
+  await executeSql(administration, `create database ${name}`);
   const url = new URL(administration);
   url.pathname = `/${name}`;
   t.after(async () => {
     if (t.passed === false) console.error(`kept for a look: database ${name}`);
-    else await execute(administration, `drop database if exists ${name} with (force)`);
+    else await executeSql(administration, `drop database if exists ${name} with (force)`);
   });
   if (migrated) await migrate({ connectionString: url.href });
   return url.href;
@@ -66,11 +66,11 @@ export async function queueBackends(): Promise<QueueBackend[]> {
       options: (_t, postgresUrl) => ({ postgresUrl, prefix: uniquePrefix() }),
       flush: async ({ postgresUrl, prefix }) => {
         const schema = `${prefix}_queue`.replaceAll('-', '_');
-        const { rows } = await execute(
+        const { rows } = await executeSql(
           postgresUrl,
           `select relname from pg_class where relnamespace = '${schema}'::regnamespace and relname like 'job%' and relkind = 'r'`,
         );
-        await execute(postgresUrl, `truncate ${rows.map(({ relname }) => `${schema}."${relname}"`).join(', ')}`);
+        await executeSql(postgresUrl, `truncate ${rows.map(({ relname }) => `${schema}."${relname}"`).join(', ')}`);
       },
     },
     {
@@ -90,7 +90,8 @@ function uniquePrefix(): string {
   return `test-${randomBytes(6).toString('hex')}`;
 }
 
-async function execute(connectionString: string, statement: string): Promise<pg.QueryResult> {
+/** One statement on a connection of its own. */
+export async function executeSql(connectionString: string, statement: string): Promise<pg.QueryResult> {
   const client = new pg.Client({ connectionString });
   await client.connect();
   try {
@@ -103,7 +104,7 @@ async function execute(connectionString: string, statement: string): Promise<pg.
 async function databaseServer(): Promise<string> {
   const given = process.env.TEST_DATABASE_URL;
   if (given) return given;
-  const local = await whyNot(() => execute(localDatabase, 'select 1'));
+  const local = await whyNot(() => executeSql(localDatabase, 'select 1'));
   if (local === null) return localDatabase;
   const embedded = await whyNot(async () => {
     server = Promise.resolve(await startEmbedded());

@@ -40,10 +40,27 @@ export function createWorkerService({ config, logger }: { config: WorkerConfig; 
   const runner = createEvaluationRunner({ store, pool, settings, config, logger });
   let worker: EvaluationWorker | undefined;
   let sweeper: Sweeper | undefined;
+  let starting: Promise<void> | undefined;
   let stopped: Promise<void> | undefined;
+
+  const start = async (): Promise<void> => {
+    await store.ping();
+    await queue.ping();
+    worker = await startEvaluationWorker({
+      ...connection,
+      ...{ concurrency: config.concurrency, process: runner.process, onError },
+      ...{ lockDurationMs: config.lockDurationMs, stalledIntervalMs: config.stalledIntervalMs },
+      onStalled: (evaluationId) => logger.warn({ evaluationId }, 'a job came back from a worker that fell silent'),
+    });
+    const { sweepIntervalMs: intervalMs, staleMs } = config;
+    sweeper = startSweeper({ store, queue, logger, intervalMs, staleMs });
+    logger.info({ queue: config.redisUrl ? 'redis' : 'postgresql', concurrency: config.concurrency }, 'worker started');
+  };
 
   const shutDown = async (graceMs: number): Promise<void> => {
     logger.info({ graceMs }, 'worker stopping');
+    // Asked to stop while still starting: a start that failed has told its own caller.
+    await starting?.catch(() => {});
     const grace = setTimeout(() => runner.handBackAll(), graceMs);
     await Promise.all([worker?.close(), sweeper?.stop()]);
     clearTimeout(grace);
@@ -52,21 +69,9 @@ export function createWorkerService({ config, logger }: { config: WorkerConfig; 
   };
 
   return {
-    start: async () => {
-      await store.ping();
-      await queue.ping();
-      worker = await startEvaluationWorker({
-        ...connection,
-        ...{ concurrency: config.concurrency, process: runner.process, onError },
-        ...{ lockDurationMs: config.lockDurationMs, stalledIntervalMs: config.stalledIntervalMs },
-        onStalled: (evaluationId) => logger.warn({ evaluationId }, 'a job came back from a worker that fell silent'),
-      });
-      const { sweepIntervalMs: intervalMs, staleMs } = config;
-      sweeper = startSweeper({ store, queue, logger, intervalMs, staleMs });
-      logger.info(
-        { queue: config.redisUrl ? 'redis' : 'postgresql', concurrency: config.concurrency },
-        'worker started',
-      );
+    start: () => {
+      starting ??= start();
+      return starting;
     },
     stop: ({ now = false } = {}) => {
       if (now || stopped) runner.handBackAll();
