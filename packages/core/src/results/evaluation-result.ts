@@ -39,7 +39,11 @@ export const PerplexityResult = Type.Object({
   scoredTokens: Type.Integer(),
   bitsPerByte: Type.Number({ description: 'nllNats / (ln 2 * UTF-8 bytes of the text)' }),
   bytePerplexity: Type.Number({ description: 'exp(nllNats / UTF-8 bytes)' }),
-  wordPerplexity: Type.Number({ description: 'exp(nllNats / whitespace-separated words)' }),
+  wordPerplexity: Nullable(
+    Type.Number({
+      description: 'exp(nllNats / whitespace-separated words); null above what a double holds (scripts without spaces)',
+    }),
+  ),
   tokens: Type.Array(
     Type.Object({
       id: Type.Integer(),

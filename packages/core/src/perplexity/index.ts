@@ -1,0 +1,2 @@
+export { type NamedText, passage } from './passage.ts';
+export { type PerplexityMeasurement, type PerplexityOptions, perplexity } from './perplexity.ts';
