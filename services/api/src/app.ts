@@ -1,4 +1,3 @@
-import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { ApiStore } from './api-store.ts';
 import { registerDocumentation } from './docs/openapi.ts';
@@ -8,7 +7,7 @@ import type { Dispatcher } from './evaluations/submit-evaluation.ts';
 import { healthRoutes } from './health/routes.ts';
 import { requestId } from './http/request-id.ts';
 import { RequestLog } from './http/request-log.ts';
-import { addResponseHeaders } from './http/response-headers.ts';
+import { setResponseHeaders } from './http/response-headers.ts';
 import { leaderboardRoutes } from './leaderboard/routes.ts';
 import { limits } from './limits.ts';
 import { clientErrorHandler } from './problems/client-error-handler.ts';
@@ -33,7 +32,7 @@ export interface AppOptions {
 /** Builds the service from what it needs. Nothing outside is touched: no environment, no signals, no port. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const { store, queue, models, logger, bodyLimitBytes = limits.bodyBytes, trustProxy = false } = options;
-  const app = fastify({
+  const app: FastifyInstance = fastify({
     ...(logger === undefined ? {} : { loggerInstance: logger }),
     logController: new RequestLog(),
     genReqId: requestId,
@@ -47,21 +46,25 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     forceCloseConnections: 'idle',
     http: { maxHeaderSize: limits.headerBytes },
     routerOptions: { maxParamLength: limits.pathParameterChars },
-    frameworkErrors: (error, request, reply) => sendProblem(error, request as never, reply as never),
+    // These come before any route is known, so no hook has run.
+    frameworkErrors: (error, request, reply) => {
+      setResponseHeaders(request, reply);
+      sendProblem(error, request, reply);
+    },
     clientErrorHandler,
-  }).withTypeProvider<TypeBoxTypeProvider>();
+  });
 
   app.setValidatorCompiler(validatorCompiler);
-  acceptOnlyJson(app as unknown as FastifyInstance);
-  addResponseHeaders(app as unknown as FastifyInstance);
-  registerProblemHandlers(app as unknown as FastifyInstance);
-  await registerDocumentation(app as unknown as FastifyInstance, { version: options.version ?? '0.0.0' });
+  acceptOnlyJson(app);
+  app.addHook('onRequest', async (request, reply) => setResponseHeaders(request, reply));
+  registerProblemHandlers(app);
+  await registerDocumentation(app, { version: options.version ?? '0.0.0' });
   await app.register(evaluationRoutes, { store, queue, models });
   await app.register(leaderboardRoutes, { store });
   await app.register(taskRoutes);
   await app.register(errorRoutes);
   await app.register(healthRoutes, { store, queue });
-  return app as unknown as FastifyInstance;
+  return app;
 }
 
 /** Bodies are JSON. An empty one is the absence of a body, as for `cancel`, whatever Content-Type a client always sends. */

@@ -40,61 +40,64 @@ export const apiDefaults: Omit<ApiConfig, 'databaseUrl'> = {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The configuration of a process of its own. An empty variable counts as absent.
- * @throws USAGE with the name of the variable
+ * The configuration of a process of its own. An empty variable counts as absent (`REDIS_URL=` in a compose file).
+ * @throws ENVIRONMENT_INVALID with the name of the variable
  */
 export function readApiConfig(environment: Environment = process.env): ApiConfig {
-  const text = (name: string): string | undefined => environment[name] || undefined;
+  const text = (name: string): string | undefined => environment[name]?.trim() || undefined;
   const integer = (name: string, { fallback, min, max }: { fallback: number; min: number; max: number }): number => {
     const value = text(name);
     if (value === undefined) return fallback;
-    if (/^\d+$/.test(value) && Number(value) >= min && Number(value) <= max) return Number(value);
-    throw new ModelTraceError('USAGE', `${name} must be an integer from ${min} to ${max}, got "${value}"`);
+    if (/^\d{1,16}$/.test(value) && Number(value) >= min && Number(value) <= max) return Number(value);
+    throw invalid(name, { value, expected: `an integer from ${min} to ${max}` });
   };
-  const databaseUrl = text('DATABASE_URL');
-  if (databaseUrl === undefined)
-    throw new ModelTraceError('USAGE', 'DATABASE_URL is not set', {
-      fix: 'Set DATABASE_URL=postgres://user:password@host:5432/database',
-    });
-  const { models } = apiDefaults;
+  const url = (name: string, protocols: readonly string[]): string | undefined => {
+    const value = text(name);
+    if (value === undefined || protocols.includes(URL.parse(value)?.protocol ?? '')) return value;
+    // The value stays out of the message: it may hold a password.
+    throw invalid(name, { expected: `a URL with ${protocols.join(' or ')}` });
+  };
+  const databaseUrl = url('DATABASE_URL', ['postgres:', 'postgresql:']);
+  if (databaseUrl === undefined) throw invalid('DATABASE_URL', { expected: 'postgres://user:password@host:5432/name' });
+  const { models, ...defaults } = apiDefaults;
   return {
-    host: text('HOST') ?? apiDefaults.host,
-    port: integer('PORT', { fallback: apiDefaults.port, min: 0, max: 65_535 }),
+    host: text('HOST') ?? defaults.host,
+    port: integer('PORT', { fallback: defaults.port, min: 0, max: 65_535 }),
     databaseUrl,
-    redisUrl: text('REDIS_URL'),
+    redisUrl: url('REDIS_URL', ['redis:', 'rediss:']),
     queuePrefix: text('QUEUE_PREFIX'),
     models: {
       roots: (text('MODEL_ROOTS') ?? '')
         .split(delimiter)
-        .filter(Boolean)
+        .filter((root) => root !== '')
         .map((root) => resolve(root)),
-      cacheDir: resolve(text('CACHE_DIR') ?? defaultCacheDir(text('XDG_CACHE_HOME'))),
+      cacheDir: resolve(text('CACHE_DIR') ?? models.cacheDir),
       cacheMaxBytes: integer('CACHE_MAX_BYTES', {
         fallback: models.cacheMaxBytes,
-        min: 0,
+        min: 1,
         max: Number.MAX_SAFE_INTEGER,
       }),
-      hubEndpoint: text('HF_ENDPOINT'),
+      hubEndpoint: url('HF_ENDPOINT', ['http:', 'https:']),
       hubToken: text('HF_TOKEN'),
     },
     logLevel: logLevel(text('LOG_LEVEL')),
-    bodyLimitBytes: integer('BODY_LIMIT', { fallback: apiDefaults.bodyLimitBytes, min: 1024, max: 2 ** 30 }),
+    bodyLimitBytes: integer('BODY_LIMIT', { fallback: defaults.bodyLimitBytes, min: 1024, max: 2 ** 30 }),
     trustProxy: trustProxy(text('TRUST_PROXY')),
   };
 }
 
-function defaultCacheDir(xdgCacheHome: string | undefined): string {
-  return xdgCacheHome === undefined ? apiDefaults.models.cacheDir : join(xdgCacheHome, 'model-trace');
-}
-
-function logLevel(value: string | undefined): ApiConfig['logLevel'] {
-  if (value === undefined) return apiDefaults.logLevel;
+function logLevel(value: string = apiDefaults.logLevel): ApiConfig['logLevel'] {
   const level = logLevels.find((each) => each === value);
-  if (level !== undefined) return level;
-  throw new ModelTraceError('USAGE', `LOG_LEVEL must be one of ${logLevels.join(', ')}, got "${value}"`);
+  if (level === undefined) throw invalid('LOG_LEVEL', { value, expected: `one of ${logLevels.join(', ')}` });
+  return level;
 }
 
 function trustProxy(value: string | undefined): boolean | string {
   if (value === undefined) return apiDefaults.trustProxy;
   return value === 'true' || value === 'false' ? value === 'true' : value;
+}
+
+function invalid(name: string, { value, expected }: { value?: string; expected: string }): ModelTraceError {
+  const found = value === undefined ? 'is missing or not valid' : `is "${value}"`;
+  return new ModelTraceError('ENVIRONMENT_INVALID', `${name} ${found}`, { fix: `Set ${name} to ${expected}.` });
 }

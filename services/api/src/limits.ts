@@ -15,10 +15,14 @@ export const limits = {
   requestTimeoutMs: 30_000,
   /** Answers are lookups; only the Hub can be slow, and it has its own limit below. */
   handlerTimeoutMs: 60_000,
+  /** A whole CSV over a slow line. */
+  csvTimeoutMs: 600_000,
   /** Just longer than the 60 s that load balancers keep idle connections, so that they close first. */
   keepAliveTimeoutMs: 72_000,
   /** Looking a model up is a few small requests; a slower Hub is left to the worker. */
   resolveTimeoutMs: 15_000,
+  /** Tries of one request to the Hub while a user waits; the worker is more patient. */
+  resolveAttempts: 2,
   /** config.json of the largest published models is under 100 kB. */
   configBytes: 4 * 1024 * 1024,
   /** A queue that does not answer must not hold the request: its row is stored, the sweeper enqueues it. */

@@ -36,7 +36,7 @@ export async function startApi(
   const { bodyLimitBytes, trustProxy } = config;
   const models = {
     open: (id: string, options: { revision?: string; signal: AbortSignal }) =>
-      openModel(id, { ...config.models, ...options }),
+      openModel(id, { ...config.models, ...options, retry: { attempts: limits.resolveAttempts } }),
   };
   const app = await buildApp({
     ...{ store, queue, models, logger, bodyLimitBytes, trustProxy },

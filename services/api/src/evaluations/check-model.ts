@@ -1,11 +1,14 @@
 import { requireSupported } from '@model-trace/core/architectures';
 import { ModelTraceError } from '@model-trace/core/errors';
 import type { ModelSource } from '@model-trace/core/hub';
+import { findWeightFiles } from '@model-trace/core/weights';
 import { limits } from '../limits.ts';
 
 /**
- * Looks at what is cheap: the list of files and config.json. Weights are read by the worker only.
- * @throws CONFIG_INVALID, WEIGHTS_MISSING, TOKENIZER_MISSING, ARCHITECTURE_UNSUPPORTED, QUANTIZATION_UNSUPPORTED
+ * Looks at what is cheap: the list of files, config.json, and the index of sharded weights. Weights themselves are read
+ * by the worker only.
+ * @throws CONFIG_INVALID, ARCHITECTURE_UNSUPPORTED, QUANTIZATION_UNSUPPORTED, WEIGHTS_MISSING, WEIGHTS_HEADER_INVALID,
+ *   TOKENIZER_MISSING
  */
 export async function checkModel(source: ModelSource, { needsTokenizer }: { needsTokenizer: boolean }): Promise<void> {
   if (!source.files.has('config.json'))
@@ -13,11 +16,7 @@ export async function checkModel(source: ModelSource, { needsTokenizer }: { need
       fix: 'Submit a model in the Transformers layout',
     });
   requireSupported(await readConfig(source));
-  const hasWeights = source.files.has('model.safetensors') || source.files.has('model.safetensors.index.json');
-  if (!hasWeights)
-    throw new ModelTraceError('WEIGHTS_MISSING', `${source.id} has neither model.safetensors nor its sharded index`, {
-      fix: 'Convert the weights to safetensors, or submit a revision that has them',
-    });
+  await findWeightFiles(source);
   if (needsTokenizer && !source.files.has('tokenizer.json'))
     throw new ModelTraceError('TOKENIZER_MISSING', `${source.id} has no tokenizer.json`, {
       fix: 'Save the fast tokenizer of the model beside its weights',

@@ -43,7 +43,8 @@ export async function resolveModel(
 }
 
 function atField(error: ModelTraceError, { fields }: ModelToResolve): ModelTraceError {
-  const field = error.code === 'REVISION_NOT_FOUND' ? fields.revision : fields.id;
+  // VALIDATION_FAILED: a directory was given a revision.
+  const field = ['REVISION_NOT_FOUND', 'VALIDATION_FAILED'].includes(error.code) ? fields.revision : fields.id;
   const at = { pointer: `/${field}`, in: 'body', code: error.code, detail: error.message };
   return new ModelTraceError(error.code, error.message, {
     cause: error.cause ?? error,

@@ -43,6 +43,7 @@ export const leaderboardRoutes: FastifyPluginAsyncTypebox<{ store: ApiStore }> =
   app.get(
     '/v1/leaderboard',
     {
+      handlerTimeout: limits.csvTimeoutMs,
       schema: {
         operationId: 'getLeaderboard',
         tags: ['leaderboard'],

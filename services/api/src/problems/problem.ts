@@ -67,8 +67,7 @@ export function problemFrom(
   { instance, requestId }: { instance: string; requestId: string },
 ): Problem {
   const { title, status, retry } = errorCodes[error.code];
-  const errors = error.details?.errors as FieldError[] | undefined;
-  const { detail, fix } = publicWords(error, status);
+  const { detail, fix, errors } = publicWords(error, status);
   return {
     type: problemType(error.code),
     title,
@@ -83,7 +82,7 @@ export function problemFrom(
   };
 }
 
-function publicWords(error: ModelTraceError, status: number): { detail: string; fix: string | undefined } {
+function publicWords(error: ModelTraceError, status: number): { detail: string; fix?: string; errors?: FieldError[] } {
   if (status === 500) {
     return {
       detail: 'An unexpected error happened; it is in the log of the service',
@@ -92,5 +91,5 @@ function publicWords(error: ModelTraceError, status: number): { detail: string; 
   }
   if (error.code === 'UNAVAILABLE' && error.cause !== undefined)
     return { detail: 'The database or the queue does not answer', fix: 'Try again in a few seconds' };
-  return { detail: error.message, fix: error.fix };
+  return { detail: error.message, fix: error.fix, errors: error.details?.errors as FieldError[] | undefined };
 }

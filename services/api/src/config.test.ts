@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { delimiter, resolve } from 'node:path';
+import { test } from 'node:test';
+import { apiDefaults, readApiConfig } from './config.ts';
+
+const DATABASE_URL = 'postgres://localhost/x';
+
+test('only the database must be given', () => {
+  const config = readApiConfig({ DATABASE_URL });
+  assert.equal(config.databaseUrl, DATABASE_URL);
+  assert.deepEqual([config.host, config.port, config.redisUrl], ['127.0.0.1', 8080, undefined]);
+  assert.deepEqual(config.models.roots, []);
+  assert.equal(config.models.cacheDir, apiDefaults.models.cacheDir);
+});
+
+test('everything can be given', () => {
+  const config = readApiConfig({
+    DATABASE_URL,
+    ...{
+      HOST: '::',
+      PORT: '0',
+      REDIS_URL: 'redis://r',
+      MODEL_ROOTS: `models${delimiter}/srv/models`,
+      CACHE_DIR: 'cache',
+    },
+    ...{ HF_ENDPOINT: 'http://hub', HF_TOKEN: 't', LOG_LEVEL: 'debug', BODY_LIMIT: '2048', TRUST_PROXY: '10.0.0.0/8' },
+    ...{ CACHE_MAX_BYTES: '1000', QUEUE_PREFIX: 'q' },
+  });
+  assert.deepEqual(config, {
+    ...{ host: '::', port: 0, databaseUrl: DATABASE_URL, redisUrl: 'redis://r', queuePrefix: 'q' },
+    models: {
+      roots: [resolve('models'), resolve('/srv/models')],
+      cacheDir: resolve('cache'),
+      cacheMaxBytes: 1000,
+      hubEndpoint: 'http://hub',
+      hubToken: 't',
+    },
+    ...{ logLevel: 'debug', bodyLimitBytes: 2048, trustProxy: '10.0.0.0/8' },
+  });
+});
+
+test('wrong values are named, but never one that may hold a password', () => {
+  const wrong: [Record<string, string>, RegExp][] = [
+    [{}, /^DATABASE_URL is missing or not valid$/],
+    [{ DATABASE_URL: '' }, /^DATABASE_URL/],
+    [{ DATABASE_URL: 'mysql://u:secret@h/d' }, /^DATABASE_URL is missing or not valid$/],
+    [{ DATABASE_URL, REDIS_URL: 'secret' }, /^REDIS_URL is missing or not valid$/],
+    [{ DATABASE_URL, HF_ENDPOINT: 'huggingface.co' }, /^HF_ENDPOINT/],
+    [{ DATABASE_URL, PORT: '80a' }, /^PORT is "80a"$/],
+    [{ DATABASE_URL, PORT: '65536' }, /^PORT/],
+    [{ DATABASE_URL, PORT: '-1' }, /^PORT/],
+    [{ DATABASE_URL, LOG_LEVEL: 'loud' }, /^LOG_LEVEL is "loud"$/],
+    [{ DATABASE_URL, BODY_LIMIT: '10' }, /^BODY_LIMIT/],
+  ];
+  for (const [environment, message] of wrong)
+    assert.throws(() => readApiConfig(environment), { name: 'ModelTraceError', code: 'ENVIRONMENT_INVALID', message });
+});

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import { testApp } from './test-app.ts';
+
+type Node = { [key: string]: unknown };
+const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null;
+
+function* nodes(value: unknown): Generator<Node> {
+  if (!isNode(value)) return;
+  yield value;
+  for (const child of Object.values(value)) yield* nodes(child);
+}
+
+test('the document is valid OpenAPI 3.1 and describes every route', async (t) => {
+  const { app } = await testApp(t);
+  const document = (await app.inject('/openapi.json')).json();
+  const { valid, errors } = await new Validator().validate(structuredClone(document));
+  assert.ok(valid, JSON.stringify(errors, null, 2));
+  assert.match(document.openapi, /^3\.1\./);
+  assert.deepEqual(Object.keys(document.paths).sort(), [
+    '/health/live',
+    '/health/ready',
+    '/v1/errors',
+    '/v1/evaluations',
+    '/v1/evaluations/{id}',
+    '/v1/evaluations/{id}/cancel',
+    '/v1/leaderboard',
+    '/v1/tasks',
+  ]);
+  const operations = [...nodes(document.paths)].filter((node) => 'responses' in node);
+  const ids = operations.map(({ operationId }) => operationId);
+  assert.equal(new Set(ids).size, operations.length);
+  for (const { operationId, responses } of operations as { operationId: string; responses: Node }[]) {
+    for (const [status, response] of Object.entries(responses)) {
+      if (Number(status) < 400) continue;
+      const { content } = response as { content: Node };
+      assert.deepEqual(Object.keys(content), ['application/problem+json'], `${operationId} ${status}`);
+    }
+  }
+});
+
+test('every reference resolves and every example fits its schema', async (t) => {
+  const { app } = await testApp(t);
+  const document = (await app.inject('/openapi.json')).json();
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  formats.default(ajv as never);
+  ajv.addSchema(document, 'document');
+  for (const { $ref } of nodes(document)) {
+    if (typeof $ref === 'string') assert.ok(ajv.getSchema(`document${$ref}`), $ref);
+  }
+  let examples = 0;
+  const check = (schema: object, example: unknown) => {
+    const own = JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"document#/'));
+    assert.ok(ajv.validate(own, example), `${JSON.stringify(example)}: ${ajv.errorsText()}`);
+    examples++;
+  };
+  for (const node of nodes(document)) {
+    // A schema with examples; a media type or parameter with one beside its schema.
+    if (Array.isArray(node.examples)) for (const example of node.examples) check(node, example);
+    else if (isNode(node.schema) && isNode(node.examples))
+      for (const example of Object.values(node.examples)) check(node.schema, (example as Node).value);
+    else if (isNode(node.schema) && 'example' in node) check(node.schema, node.example);
+  }
+  assert.ok(examples >= 5, `only ${examples} examples found`);
+});
+
+test('the documentation page loads nothing from another origin', async (t) => {
+  const { app } = await testApp(t);
+  const page = await app.inject('/docs');
+  const policy = String(page.headers['content-security-policy']);
+  assert.match(policy, /default-src 'none'/);
+  assert.doesNotMatch(policy, /https?:|\*/);
+  const sources = [...page.body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, source]) => source);
+  assert.ok(sources.length >= 5);
+  for (const source of sources) {
+    assert.match(source, /^\/docs\//);
+    assert.equal((await app.inject(source)).statusCode, 200, source);
+  }
+  const initializer = (await app.inject('/docs/static/swagger-initializer.js')).body;
+  assert.match(initializer, /validatorUrl: null/);
+});
+
+test('every code has an entry on the page that problems point to', async (t) => {
+  const { app } = await testApp(t);
+  const { items } = (await app.inject('/v1/errors')).json();
+  const page = await app.inject('/docs/errors');
+  assert.match(String(page.headers['content-type']), /^text\/html/);
+  for (const { code, type } of items) {
+    assert.equal(type, `/docs/errors#${code}`);
+    assert.ok(page.body.includes(`id="${code}"`), code);
+  }
+});
+
+test('the front page leads to the documentation', async (t) => {
+  const { app } = await testApp(t);
+  const response = await app.inject('/');
+  assert.deepEqual([response.statusCode, response.headers.location], [302, '/docs']);
+});

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { ModelTraceError } from '@model-trace/core/errors';
+import { gpt2Commit } from './fake-models.ts';
+import { testApp } from './test-app.ts';
+
+const post = { method: 'POST', url: '/v1/evaluations' } as const;
+
+describe('POST /v1/evaluations', () => {
+  test('answers 202 with where to look and when, stores the pinned commits, then enqueues', async (t) => {
+    const { app, store, enqueued } = await testApp(t);
+    const payload = { model: 'a/b', revision: 'v1', tasks: ['trace', 'perplexity'], statistics: ['match'] };
+    const response = await app.inject({ ...post, payload });
+    assert.equal(response.statusCode, 202, response.body);
+    const body = response.json();
+    assert.equal(response.headers.location, `/v1/evaluations/${body.id}`);
+    assert.match(String(response.headers['retry-after']), /^[1-9]\d*$/);
+    assert.deepEqual(
+      [body.status, body.model, body.revision, body.commit, body.queuePosition, body.result],
+      ['queued', 'a/b', 'v1', gpt2Commit, 0, null],
+    );
+    assert.deepEqual(enqueued, [body.id]);
+    assert.deepEqual(store.evaluations[0].request, { ...payload, base: 'openai-community/gpt2' });
+    assert.equal(store.evaluations[0].baseCommit, gpt2Commit);
+  });
+
+  test('a request without a trace has no base', async (t) => {
+    const { app, store } = await testApp(t);
+    const response = await app.inject({ ...post, payload: { model: 'a/b', tasks: ['perplexity'] } });
+    assert.equal(response.json().base, null);
+    assert.deepEqual(store.evaluations[0].request, { model: 'a/b', tasks: ['perplexity'] });
+  });
+
+  const refused = {
+    'no/such': 'MODEL_NOT_FOUND',
+    'meta/gated': 'MODEL_GATED',
+    'no/config': 'CONFIG_INVALID',
+    'bad/config': 'CONFIG_INVALID',
+    'list/config': 'CONFIG_INVALID',
+    'no/weights': 'WEIGHTS_MISSING',
+    'no/tokenizer': 'TOKENIZER_MISSING',
+    'odd/architecture': 'ARCHITECTURE_UNSUPPORTED',
+    'four/bits': 'QUANTIZATION_UNSUPPORTED',
+  };
+  for (const [model, code] of Object.entries(refused)) {
+    test(`refuses ${model} at once: ${code}, and stores nothing`, async (t) => {
+      const { app, store, enqueued } = await testApp(t);
+      const response = await app.inject({ ...post, payload: { model, tasks: ['perplexity'] } });
+      assert.equal(response.statusCode, 422, response.body);
+      const problem = response.json();
+      assert.equal(problem.code, code);
+      assert.equal(problem.retryable, false);
+      assert.deepEqual(
+        problem.errors.map((each: { pointer: string; code: string }) => [each.pointer, each.code]),
+        [['/model', code]],
+      );
+      assert.deepEqual([store.evaluations, enqueued], [[], []]);
+    });
+  }
+
+  test('says which field is wrong: the base, its revision, the revision', async (t) => {
+    const { app } = await testApp(t);
+    const cases = [
+      [{ model: 'a/b', base: 'no/such' }, '/base'],
+      [{ model: 'a/b', baseRevision: 'no-such-revision' }, '/baseRevision'],
+      [{ model: 'a/b', revision: 'no-such-revision' }, '/revision'],
+    ] as const;
+    for (const [fields, pointer] of cases) {
+      const response = await app.inject({ ...post, payload: { ...fields, tasks: ['trace'] } });
+      assert.equal(response.statusCode, 422);
+      assert.equal(response.json().errors[0].pointer, pointer);
+    }
+  });
+
+  for (const model of ['hub/down', 'hub/busy']) {
+    test(`accepts ${model} unresolved: the Hub may be back when the worker starts`, async (t) => {
+      const { app, enqueued } = await testApp(t);
+      const response = await app.inject({ ...post, payload: { model, tasks: ['perplexity'] } });
+      assert.equal(response.statusCode, 202, response.body);
+      assert.equal(response.json().commit, null);
+      assert.equal(enqueued.length, 1);
+    });
+  }
+
+  test('a base without a tokenizer.json is fine: no text is read with it', async (t) => {
+    const { app } = await testApp(t);
+    const payload = { model: 'a/b', base: 'no/tokenizer', tasks: ['perplexity', 'trace'] };
+    assert.equal((await app.inject({ ...post, payload })).statusCode, 202);
+  });
+
+  test('a bug while resolving is a 500 that says nothing of our insides', async (t) => {
+    const { app, store } = await testApp(t);
+    const response = await app.inject({ ...post, payload: { model: 'our/bug', tasks: ['perplexity'] } });
+    assert.equal(response.statusCode, 500);
+    assert.doesNotMatch(response.body, /secret|internal\b.*db/);
+    assert.equal(store.evaluations.length, 0);
+  });
+
+  test('a queue that is away loses nothing: the row is stored and the answer is 202', async (t) => {
+    const queue = {
+      add: async () => Promise.reject(new ModelTraceError('UNAVAILABLE', 'The queue is not reachable')),
+      remove: async () => false,
+      ping: async () => {},
+    };
+    const { app, store } = await testApp(t, { queue });
+    const response = await app.inject({ ...post, payload: { model: 'a/b', tasks: ['perplexity'] } });
+    assert.equal(response.statusCode, 202);
+    assert.equal(store.evaluations[0].id, response.json().id);
+  });
+
+  test('fields that only a trace reads are refused without one', async (t) => {
+    const { app } = await testApp(t);
+    const payload = { model: 'a/b', base: 'c/d', statistics: ['csu'], tasks: ['perplexity'] };
+    const response = await app.inject({ ...post, payload });
+    assert.equal(response.statusCode, 400);
+    assert.deepEqual(
+      response.json().errors.map(({ pointer }: { pointer: string }) => pointer),
+      ['/base', '/statistics'],
+    );
+  });
+});
