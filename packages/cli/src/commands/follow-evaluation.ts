@@ -1,0 +1,42 @@
+import { type ErrorCode, errorCodes, ModelTraceError } from '@model-trace/core/errors';
+import { awaitEvaluation } from '../await-evaluation.ts';
+import type { Client } from '../client.ts';
+import type { CommandContext } from '../command-context.ts';
+import { evaluationReport } from '../reports/evaluation-report.ts';
+import { createProgressLine } from '../terminal/progress-line.ts';
+
+export interface FollowOptions {
+  context: CommandContext;
+  client: Client;
+  id: string;
+  json?: boolean;
+}
+
+/** Shows the progress of an evaluation until it is finished, then its result. @throws what it failed with */
+export async function followEvaluation({ context, client, id, json }: FollowOptions): Promise<void> {
+  const { stdout, stderr, signal } = context;
+  const line = createProgressLine(stderr);
+  let queuePosition: number | null = null;
+  try {
+    const evaluation = await awaitEvaluation({
+      ...{ client, id, signal },
+      onUpdate(current) {
+        if (current.status === 'running' && current.progress !== null) line.update(current.progress);
+        if (current.queuePosition !== null && current.queuePosition !== queuePosition)
+          stderr.write(`queued, ${current.queuePosition} before it\n`);
+        queuePosition = current.queuePosition;
+      },
+    });
+    line.clear();
+    stdout.write(json ? `${JSON.stringify(evaluation)}\n` : evaluationReport(evaluation, stdout));
+    if (evaluation.status !== 'succeeded') throw failure(evaluation.status, evaluation.error);
+  } finally {
+    line.clear();
+  }
+}
+
+function failure(status: string, error: { code: string; detail: string; fix: string | null } | null): ModelTraceError {
+  if (error === null) return new ModelTraceError('CANCELED', `The evaluation was ${status}`);
+  const code = Object.hasOwn(errorCodes, error.code) ? (error.code as ErrorCode) : 'INTERNAL';
+  return new ModelTraceError(code, error.detail, { fix: error.fix ?? undefined });
+}

@@ -1,0 +1,46 @@
+import type { EvaluationRequest, StatisticId, TaskId } from '@model-trace/core/results';
+import { Command, Option } from 'commander';
+import { createClient } from '../client.ts';
+import type { CommandContext } from '../command-context.ts';
+import { listOf, statisticIds, taskIds } from '../options.ts';
+import { followEvaluation } from './follow-evaluation.ts';
+import { jsonOption, revisionOption, urlOption } from './shared-options.ts';
+
+interface Options extends Pick<EvaluationRequest, 'base' | 'baseRevision' | 'revision'> {
+  tasks?: TaskId[];
+  statistics?: StatisticId[];
+  wait?: boolean;
+  url?: string;
+  json?: boolean;
+}
+
+/** `submit MODEL`: asks a server to evaluate it. */
+export function submitCommand(context: CommandContext): Command {
+  const { config, stdout, signal } = context;
+  return new Command('submit')
+    .description('submit a model to a server')
+    .argument('<model>', "Hub id, or a directory under the server's MODEL_ROOTS")
+    .addOption(new Option('--base <model>', 'model to trace against (default: openai-community/gpt2)'))
+    .addOption(revisionOption())
+    .addOption(new Option('--base-revision <name>', 'branch, tag or commit of the base'))
+    .addOption(
+      new Option(
+        '--tasks <list>',
+        'of perplexity, trace (default: perplexity, and trace when a base is given)',
+      ).argParser(listOf(taskIds)),
+    )
+    .addOption(
+      new Option('--statistics <list>', `of ${statisticIds.join(', ')} (default: all)`).argParser(listOf(statisticIds)),
+    )
+    .addOption(new Option('--wait', 'follow it until it is finished'))
+    .addOption(urlOption())
+    .addOption(jsonOption())
+    .action(async (model: string, { tasks, wait, url = config.url, json, ...request }: Options) => {
+      const client = createClient({ url, signal });
+      const defaultTasks: TaskId[] = request.base === undefined ? ['perplexity'] : ['perplexity', 'trace'];
+      const evaluation = await client.submit({ ...request, model, tasks: tasks ?? defaultTasks });
+      if (wait) return followEvaluation({ context, client, id: evaluation.id, json });
+      if (json) stdout.write(`${JSON.stringify(evaluation)}\n`);
+      else stdout.write(`${evaluation.id}\nFollow it with: npx pnpm@12 --silent model-trace watch ${evaluation.id}\n`);
+    });
+}

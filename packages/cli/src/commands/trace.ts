@@ -1,0 +1,75 @@
+import { defaultBase, type StatisticId } from '@model-trace/core/results';
+import { Command, Option } from 'commander';
+import type { CommandContext } from '../command-context.ts';
+import { evaluateHere } from '../evaluate-here.ts';
+import { blockPairs, integerFrom, listOf, log10Threshold, statisticIds } from '../options.ts';
+import { readTokenFile } from '../read-token-file.ts';
+import { traceReport } from '../reports/trace-report.ts';
+import { jsonOption, type Provider, providerOption, revisionOption } from './shared-options.ts';
+
+interface Options {
+  base: string;
+  revision?: string;
+  baseRevision?: string;
+  statistic?: StatisticId[];
+  tokens?: string;
+  matchMetric?: 'cosine' | 'l2';
+  blocks?: [number, number][];
+  seed?: number;
+  threshold?: number;
+  provider: Provider;
+  json?: boolean;
+}
+
+/** `trace MODEL --base BASE`: tests in this process whether the two are independent. */
+export function traceCommand(context: CommandContext): Command {
+  return new Command('trace')
+    .description('test whether a model descends from a base, in this process')
+    .argument('<model>', 'Hub id or directory')
+    .addOption(new Option('--base <model>', 'Hub id or directory of the base').default(defaultBase))
+    .addOption(revisionOption())
+    .addOption(new Option('--base-revision <name>', 'branch, tag or commit of the base (default: main)'))
+    .addOption(
+      new Option('--statistic <list>', `of ${statisticIds.join(', ')}, separated by commas (default: all)`).argParser(
+        listOf(statisticIds),
+      ),
+    )
+    .addOption(
+      new Option('--tokens <file>', 'JSON array of arrays of token ids to take activations on (default: random ids)'),
+    )
+    .addOption(new Option('--match-metric <name>', 'similarity that match maximises').choices(['cosine', 'l2']))
+    .addOption(
+      new Option('--blocks <pairs>', 'base:model pairs to compare, such as 0:0,2:1 (default: all, in order)').argParser(
+        blockPairs,
+      ),
+    )
+    .addOption(
+      new Option('--seed <number>', 'seed of the random token ids and of tie breaking (default: 0)').argParser(
+        integerFrom(0, 2 ** 32 - 1),
+      ),
+    )
+    .addOption(
+      new Option(
+        '--threshold <p>',
+        'p-value below which a pair may be called derived, as such or as its log10 (default: 1e-6)',
+      ).argParser(log10Threshold),
+    )
+    .addOption(providerOption())
+    .addOption(jsonOption())
+    .action(async (model: string, options: Options) => {
+      const { base, revision, baseRevision, statistic: statistics, blocks, seed, matchMetric, provider } = options;
+      const result = await evaluateHere(
+        context,
+        {
+          request: { model, revision, base, baseRevision, statistics, tasks: ['trace'] },
+          provider,
+          trace: {
+            ...{ blocks, seed, matchMetric, thresholdLog10P: options.threshold },
+            tokens: options.tokens === undefined ? undefined : readTokenFile(options.tokens),
+          },
+        },
+        ({ evaluateTrace }) => evaluateTrace,
+      );
+      context.stdout.write(options.json ? `${JSON.stringify(result)}\n` : traceReport(result, context.stdout));
+    });
+}

@@ -1,0 +1,64 @@
+import { homedir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+import { ModelTraceError } from '@model-trace/core/errors';
+import type { OpenModelOptions } from '@model-trace/core/hub';
+
+export interface CliConfig {
+  /** Server that `submit`, `status`, `watch` and `leaderboard` talk to. */
+  url: string;
+  /** Where the embedded PostgreSQL keeps its files. */
+  dataDir: string;
+  databaseUrl: string | undefined;
+  /** Directories under which services take models. */
+  modelRoots: string[];
+  /** Where models come from, for the commands that compute in this process: any directory is allowed. */
+  models: OpenModelOptions;
+  codeCommit: string | undefined;
+}
+
+/** The root of the repository, seen from this file. */
+export const repositoryRoot = resolve(import.meta.dirname, '../../..');
+
+const cliDefaults = { url: 'http://127.0.0.1:8080', cacheMaxBytes: 50 * 2 ** 30 };
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * What the command line takes from its environment; options win over it. An empty variable counts as absent. Services that
+ * it starts read the rest of their configuration themselves.
+ * @throws USAGE with the name of the variable
+ */
+export function readCliConfig(environment: Environment = process.env): CliConfig {
+  const text = (name: string): string | undefined => environment[name] || undefined;
+  return {
+    url: text('MODEL_TRACE_URL') ?? cliDefaults.url,
+    dataDir: resolve(text('MODEL_TRACE_DATA_DIR') ?? join(repositoryRoot, '.model-trace')),
+    databaseUrl: text('DATABASE_URL'),
+    modelRoots: (text('MODEL_ROOTS') ?? '').split(delimiter).filter((root) => root !== ''),
+    models: {
+      roots: null,
+      cacheDir: resolve(text('CACHE_DIR') ?? join(text('XDG_CACHE_HOME') ?? join(homedir(), '.cache'), 'model-trace')),
+      cacheMaxBytes: bytes(text('CACHE_MAX_BYTES')),
+      hubEndpoint: text('HF_ENDPOINT'),
+      hubToken: text('HF_TOKEN'),
+    },
+    codeCommit: text('CODE_COMMIT'),
+  };
+}
+
+/** The package script that started us, and where the user was then: scripts run in the root of the repository. */
+export function packageScript(environment: Environment = process.env): { callerDir: string | undefined } | null {
+  const ours = ['model-trace', 'demo'].includes(environment.npm_lifecycle_event ?? '');
+  return ours ? { callerDir: environment.INIT_CWD } : null;
+}
+
+/** The environment of a service that this process starts: the user's, with some variables set. */
+export function serviceEnvironment(overrides: Environment): NodeJS.ProcessEnv {
+  return { ...process.env, ...overrides };
+}
+
+function bytes(value: string | undefined): number {
+  if (value === undefined) return cliDefaults.cacheMaxBytes;
+  if (/^\d+$/.test(value)) return Number(value);
+  throw new ModelTraceError('USAGE', `CACHE_MAX_BYTES must be a number of bytes, got "${value}"`);
+}

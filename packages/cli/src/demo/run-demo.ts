@@ -1,0 +1,68 @@
+import { mkdir } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { ModelTraceError } from '@model-trace/core/errors';
+import { pino } from 'pino';
+import { createClient } from '../client.ts';
+import type { CommandContext } from '../command-context.ts';
+import { repositoryRoot } from '../config.ts';
+import { freePort } from '../processes/free-port.ts';
+import { startServerStack } from '../processes/server-stack.ts';
+import { untilStopped } from '../processes/until-stopped.ts';
+import { leaderboardReport } from '../reports/leaderboard-report.ts';
+import { exampleModelsDir, exampleRequests } from './example-models.ts';
+import { followEvaluations } from './follow-evaluations.ts';
+import { whatToTry } from './what-to-try.ts';
+
+export interface DemoOptions {
+  /** Stop after the leaderboard instead of serving until stopped. */
+  once: boolean;
+  port: number | undefined;
+  dataDir: string;
+}
+
+const firstPort = 8080;
+
+/** The whole service on this machine: database, API, a worker, the example models, the leaderboard. */
+export async function runDemo(context: CommandContext, { once, port, dataDir }: DemoOptions): Promise<void> {
+  const { stdout, stderr, signal, config } = context;
+  // Model ids of the examples are relative to the root, for the API and for the worker.
+  process.chdir(repositoryRoot);
+  await mkdir(dataDir, { recursive: true });
+  const startedAt = Date.now();
+  const stack = await startServerStack({
+    ...{ dataDir, workers: 1, signal },
+    environment: {
+      HOST: '127.0.0.1',
+      PORT: String(port ?? (await freePort({ first: firstPort }))),
+      MODEL_ROOTS: [exampleModelsDir, ...config.modelRoots].join(delimiter),
+    },
+    log: pino.destination({ dest: join(dataDir, 'api.log'), sync: true }),
+    workerLogFile: join(dataDir, 'worker.log'),
+    onStep: (step) => stderr.write(stderr.style('dim', `${step}…\n`)),
+    onCrash: (message) => stderr.write(`${message}\n`),
+  });
+  try {
+    const client = createClient({ url: stack.api.url, signal });
+    const submitted = await Promise.all((await exampleRequests()).map((request) => client.submit(request)));
+    stderr.write(`\n${submitted.length} example models submitted to ${stack.api.url}\n\n`);
+    const finished = await Promise.race([
+      followEvaluations({ client, evaluations: submitted, output: stderr, signal }),
+      stack.failed,
+    ]);
+    const [entries, tasks] = [await client.leaderboard(), await client.tasks()];
+    stdout.write(`\n${leaderboardReport({ entries, tasks }, stdout)}\n`);
+    stderr.write(stderr.style('dim', `${((Date.now() - startedAt) / 1000).toFixed(1)} s to the table\n\n`));
+    const failed = finished.filter(({ status }) => status !== 'succeeded');
+    if (!once) {
+      stdout.write(whatToTry({ url: stack.api.url, output: stdout }));
+      await Promise.race([untilStopped(signal), stack.failed]);
+      stderr.write('\nstopping…\n');
+    } else if (failed.length > 0) {
+      throw new ModelTraceError('INTERNAL', `${failed.length} of ${finished.length} example models failed`, {
+        fix: `The logs are in ${dataDir}.`,
+      });
+    }
+  } finally {
+    await stack.close();
+  }
+}

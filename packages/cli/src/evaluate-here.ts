@@ -1,0 +1,28 @@
+import type { TaskContext } from '@model-trace/core/evaluation';
+import type { CommandContext } from './command-context.ts';
+import { createProgressLine } from './terminal/progress-line.ts';
+
+type Settings = Omit<TaskContext, 'models' | 'codeCommit' | 'onProgress' | 'signal'>;
+type Evaluation = typeof import('@model-trace/core/evaluation');
+
+/** Runs a task in this process, with its progress on the error stream. */
+export async function evaluateHere<Result>(
+  { config, stderr, signal }: CommandContext,
+  settings: Settings,
+  task: (evaluation: Evaluation) => (context: TaskContext) => Promise<Result>,
+): Promise<Result> {
+  // Loads the inference engine: only when it is needed.
+  const evaluation = await import('@model-trace/core/evaluation');
+  const progress = createProgressLine(stderr);
+  try {
+    return await task(evaluation)({
+      ...settings,
+      models: config.models,
+      codeCommit: config.codeCommit ?? evaluation.codeCommit(),
+      onProgress: progress.update,
+      signal,
+    });
+  } finally {
+    progress.clear();
+  }
+}

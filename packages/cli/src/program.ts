@@ -1,0 +1,30 @@
+import { Command, type OutputConfiguration } from 'commander';
+import manifest from '../package.json' with { type: 'json' };
+import type { CommandContext } from './command-context.ts';
+import { demoCommand } from './commands/demo.ts';
+import { leaderboardCommand } from './commands/leaderboard.ts';
+import { migrateCommand } from './commands/migrate.ts';
+import { perplexityCommand } from './commands/perplexity.ts';
+import { serveCommand } from './commands/serve.ts';
+import { statusCommand } from './commands/status.ts';
+import { submitCommand } from './commands/submit.ts';
+import { traceCommand } from './commands/trace.ts';
+import { watchCommand } from './commands/watch.ts';
+import { workerCommand } from './commands/worker.ts';
+
+/** The whole command line. Nothing exits the process: commander throws CommanderError instead. */
+export function createProgram(context: CommandContext, output: OutputConfiguration): Command {
+  const program = new Command('model-trace')
+    .description('Perplexity and provenance of open-weight language models')
+    .version(manifest.version)
+    .configureHelp({ showGlobalOptions: true });
+  const commands = [
+    ...[perplexityCommand, traceCommand, demoCommand, serveCommand, workerCommand, migrateCommand],
+    ...[submitCommand, statusCommand, watchCommand, leaderboardCommand],
+  ];
+  for (const command of commands) program.addCommand(command(context));
+  // Settings are not passed on to commands that are added whole.
+  for (const command of [program, ...program.commands])
+    command.exitOverride().configureOutput({ writeOut: (text) => context.stdout.write(text), ...output });
+  return program;
+}

@@ -1,0 +1,41 @@
+import type { LeaderboardEntry } from '@model-trace/api';
+import type { TaskDefinition } from '@model-trace/core/evaluation';
+import { formatCount, shortHash } from '../terminal/format.ts';
+import type { Output } from '../terminal/output.ts';
+import { table } from '../terminal/table.ts';
+import { styledVerdict } from './verdict.ts';
+
+export type LeaderboardTask = Pick<TaskDefinition, 'id' | 'column'>;
+
+export interface Leaderboard {
+  entries: readonly LeaderboardEntry[];
+  /** The registry of the server: one column for each of its tasks. */
+  tasks: readonly LeaderboardTask[];
+}
+
+/** The leaderboard as a table: a column for each task, and what a reader needs beside them. */
+export function leaderboardReport({ entries, tasks }: Leaderboard, output: Output): string {
+  if (entries.length === 0) return 'The leaderboard is empty.\n';
+  const metricColumns = tasks.map(({ id, column }) => ({
+    heading: column,
+    align: 'right' as const,
+    cell: ({ metrics }: LeaderboardEntry) => metrics[id]?.display ?? '-',
+  }));
+  return table(
+    entries,
+    [
+      { heading: 'Model', cell: ({ model, commit }) => (commit === null ? model : `${model} @ ${shortHash(commit)}`) },
+      ...metricColumns,
+      { heading: 'Verdict', cell: ({ verdict }) => (verdict === null ? '-' : styledVerdict(verdict, output)) },
+      { heading: 'Base', cell: ({ base }) => base ?? '-' },
+      { heading: 'Architecture', cell: ({ architecture }) => architecture ?? '-' },
+      {
+        heading: 'Parameters',
+        align: 'right',
+        cell: ({ parameters }) => (parameters === null ? '-' : formatCount(parameters)),
+      },
+      { heading: 'Dtype', cell: ({ dtype }) => dtype ?? '-' },
+    ],
+    output,
+  );
+}

@@ -1,0 +1,40 @@
+import type { EvaluationProgress } from '@model-trace/core/results';
+import type { Output } from './output.ts';
+import { progressText } from './progress-text.ts';
+
+/** Redraws are for eyes; lines in a log are for later, so they come seldom. */
+const redrawMs = 80;
+const logLineMs = 10_000;
+
+export interface ProgressLine {
+  update(progress: EvaluationProgress): void;
+  /** Removes the bar; call it before anything else is printed. */
+  clear(): void;
+}
+
+/** Progress of one piece of work: a bar that is redrawn on a terminal, elsewhere a line per phase and then every 10 s. */
+export function createProgressLine(output: Output, { now = Date.now }: { now?: () => number } = {}): ProgressLine {
+  let drawn = false;
+  let lastAt = Number.NEGATIVE_INFINITY;
+  let lastPhase = '';
+  return {
+    update(progress) {
+      const phase = `${progress.task ?? ''} ${progress.phase}`.trim();
+      const due = now() - lastAt >= (output.isTerminal ? redrawMs : logLineMs);
+      if (phase === lastPhase && !due && (progress.done < progress.total || !output.isTerminal)) return;
+      lastAt = now();
+      lastPhase = phase;
+      if (output.isTerminal) {
+        const prefix = progress.task === null ? '' : `${progress.task}  `;
+        output.write(`\r\x1b[2K${`${prefix}${progressText(progress)}`.slice(0, output.columns - 1)}`);
+        drawn = true;
+      } else {
+        output.write(`${phase}: ${progress.done}/${progress.total} ${progress.unit}\n`);
+      }
+    },
+    clear() {
+      if (drawn) output.write('\r\x1b[2K');
+      drawn = false;
+    },
+  };
+}
