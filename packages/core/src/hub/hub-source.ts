@@ -23,6 +23,8 @@ export interface HubSourceOptions {
 
 /** The Hub's largest repositories have some ten thousand files; listing takes a request per thousand. */
 const maxFiles = 100_000;
+/** Folders are listed too, hence more than files by the thousand. */
+const maxPages = 500;
 
 /**
  * A model of the Hub, pinned: the revision is resolved once, every later request names the commit. A commit whose list of
@@ -72,7 +74,7 @@ async function resolveListing({ id, revision, client, cacheDir, signal }: HubSou
     const cached = await readListing(directory, { ...key, commit: revision });
     if (cached !== null) return cached;
   }
-  const fetch = client.apiFetch(signal);
+  const fetch = limitCalls(id, client.apiFetch(signal));
   const listing = await fromHub(id, async () => {
     const info = await modelInfo({ name: id, revision, hubUrl: client.endpoint, fetch, additionalFields: ['sha'] });
     // A renamed repository answers under its new name; asking there spares a redirect per file.
@@ -92,6 +94,15 @@ async function resolveListing({ id, revision, client, cacheDir, signal }: HubSou
   });
   await writeListing(directory, key, listing);
   return listing;
+}
+
+/** An answer whose link to the next page leads back to itself would be followed for ever. */
+function limitCalls(id: string, fetch: typeof globalThis.fetch): typeof globalThis.fetch {
+  let calls = 0;
+  return (...args) => {
+    if (++calls > maxPages) throw notTheHub(id, `more than ${maxPages} pages of files`);
+    return fetch(...args);
+  };
 }
 
 /** Whatever the library makes of an answer that is not the Hub's: HTML of a proxy, another schema. */

@@ -2,7 +2,7 @@ import { ModelTraceError } from '../errors.ts';
 import type { ModelSource, RandomAccessFile } from '../hub/index.ts';
 import type { Checkpoint, TensorInfo } from './checkpoint.ts';
 import { concurrently } from './concurrently.ts';
-import { dtypeBits, isFloating, isReadable, type ReadableDtype, type TensorDtype } from './dtype.ts';
+import { dtypeBits, isFloating, isReadable, type TensorDtype } from './dtype.ts';
 import { gatherElements } from './gather-elements.ts';
 import { invalidHeader, quoteName, type StoredTensor } from './parse-header.ts';
 import { readElements } from './read-elements.ts';
@@ -16,7 +16,8 @@ export interface OpenCheckpointOptions {
   onBytes?: (received: number, total: number) => void;
 }
 
-interface Placed extends TensorInfo {
+interface Placed {
+  info: TensorInfo;
   file: RandomAccessFile;
   /** First byte in the file. */
   position: number;
@@ -51,8 +52,8 @@ export async function openCheckpoint(source: ModelSource, options: OpenCheckpoin
     });
     for (const path of paths) {
       for (const tensor of headers.get(path)!) {
-        checkPlace(tensor.name, { path, weightMap });
-        tensors.set(tensor.name, tensor);
+        checkPlace(tensor.info.name, { path, weightMap });
+        tensors.set(tensor.info.name, tensor);
       }
     }
     checkComplete(tensors, weightMap);
@@ -63,24 +64,26 @@ export async function openCheckpoint(source: ModelSource, options: OpenCheckpoin
   }
 }
 
-function createCheckpoint(tensors: ReadonlyMap<string, Placed>, close: () => Promise<void>): Checkpoint {
+function createCheckpoint(places: ReadonlyMap<string, Placed>, close: () => Promise<void>): Checkpoint {
   const scratch = createScratchPool();
+  const tensors = new Map(Array.from(places, ([name, { info }]) => [name, info]));
 
-  function find(name: string): Placed & { dtype: ReadableDtype } {
-    const tensor = tensors.get(name);
+  function find(name: string) {
+    const tensor = places.get(name);
     if (tensor === undefined) {
       throw new ModelTraceError('TENSOR_MISSING', `The weights have no tensor ${quoteName(name)}`, {
         details: { tensor: name },
       });
     }
-    const { dtype } = tensor;
+    const { file, position } = tensor;
+    const { dtype, shape } = tensor.info;
     if (!isReadable(dtype)) {
       throw new ModelTraceError('WEIGHTS_DTYPE_UNSUPPORTED', `Tensor ${quoteName(name)} is stored as ${dtype}`, {
         details: { tensor: name, dtype },
         fix: 'Use a version of the model in F32, F16 or BF16.',
       });
     }
-    return { ...tensor, dtype };
+    return { file, position, dtype, shape };
   }
 
   return {
@@ -127,8 +130,15 @@ function wrongShape(name: string, shape: readonly number[], what: string): Model
   });
 }
 
-function place({ name, dtype, shape, begin, end }: StoredTensor, at: { file: RandomAccessFile; dataStart: number }) {
-  return { name, dtype, shape, sizeBytes: end - begin, file: at.file, position: at.dataStart + begin };
+function place(
+  { name, dtype, shape, begin, end }: StoredTensor,
+  at: { file: RandomAccessFile; dataStart: number },
+): Placed {
+  return {
+    info: { name, dtype, shape, sizeBytes: end - begin },
+    file: at.file,
+    position: at.dataStart + begin,
+  };
 }
 
 /** The index and the headers of its shards must tell the same, or two readers would see two models. */
