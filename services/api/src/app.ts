@@ -5,6 +5,7 @@ import type { ModelAccess } from './evaluations/resolve-model.ts';
 import { evaluationRoutes } from './evaluations/routes.ts';
 import type { Dispatcher } from './evaluations/submit-evaluation.ts';
 import { healthRoutes } from './health/routes.ts';
+import { endConnectionsWhenClosing } from './http/end-connections-when-closing.ts';
 import { requestId } from './http/request-id.ts';
 import { RequestLog } from './http/request-log.ts';
 import { setResponseHeaders } from './http/response-headers.ts';
@@ -57,6 +58,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.setValidatorCompiler(validatorCompiler);
   acceptOnlyJson(app);
   app.addHook('onRequest', async (request, reply) => setResponseHeaders(request, reply));
+  endConnectionsWhenClosing(app);
   registerProblemHandlers(app);
   await registerDocumentation(app, { version: options.version ?? '0.0.0' });
   await app.register(evaluationRoutes, { store, queue, models });

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { createInterface } from 'node:readline';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { testDatabase } from '../../../packages/core/test/services.ts';
+
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+
+/** The API as its own process; `next` waits for a log line. */
+function start(environment: Record<string, string>) {
+  const child = spawn(process.execPath, [main], {
+    env: { PATH: process.env.PATH, ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const next = async (msg: string): Promise<Record<string, unknown>> => {
+    for (let line = await lines.next(); !line.done; line = await lines.next()) {
+      const entry = JSON.parse(line.value);
+      if (entry.msg === msg) return entry;
+    }
+    throw new Error(`the process ended without logging "${msg}"`);
+  };
+  return { child, next, exit: once(child, 'exit') };
+}
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  test(`${signal} lets a request under way finish, then ends the process with 0`, async (t) => {
+    const { child, next, exit } = start({ DATABASE_URL: await testDatabase(t), PORT: '0' });
+    t.after(() => void child.kill('SIGKILL'));
+    const { url } = await next('API started');
+    // Headers are sent, the body is not: the request is under way.
+    const submission = request(`${url}/v1/evaluations`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'content-length': 2 },
+    });
+    submission.flushHeaders();
+    const answered = once(submission, 'response');
+    await fetch(`${url}/health/live`);
+    child.kill(signal);
+    await next('API stopping');
+    submission.end('{}');
+    const [response] = await answered;
+    assert.equal(response.statusCode, 400);
+    assert.equal(response.headers.connection, 'close');
+    response.resume();
+    assert.deepEqual(await exit, [0, null]);
+    await assert.rejects(fetch(`${url}/health/live`));
+  });
+}
+
+test('a wrong environment ends the process with 2 and says what is wrong', async (t) => {
+  const { child, next, exit } = start({ PORT: '0' });
+  t.after(() => void child.kill('SIGKILL'));
+  const { code, fix } = await next('API not started');
+  assert.equal(code, 'ENVIRONMENT_INVALID');
+  assert.match(String(fix), /DATABASE_URL/);
+  assert.deepEqual(await exit, [2, null]);
+});
+
+test('a port that is taken is named', async (t) => {
+  const databaseUrl = await testDatabase(t, { migrated: false });
+  const first = start({ DATABASE_URL: databaseUrl, PORT: '0' });
+  t.after(() => void first.child.kill('SIGKILL'));
+  const { port } = new URL(String((await first.next('API started')).url));
+  const second = start({ DATABASE_URL: databaseUrl, PORT: port });
+  t.after(() => void second.child.kill('SIGKILL'));
+  const { err } = await second.next('API not started');
+  assert.match((err as { message: string }).message, new RegExp(`Port ${port} .* in use`));
+  assert.deepEqual(await second.exit, [2, null]);
+});
