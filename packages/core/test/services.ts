@@ -191,7 +191,8 @@ async function startContainer({ image, port, protocol }: { image: string; port: 
   return `${protocol}://${user}${container.getHost()}:${container.getMappedPort(port)}${path}`;
 }
 
-async function freePort(): Promise<number> {
+/** A TCP port that was free a moment ago. */
+export async function freePort(): Promise<number> {
   const probe = createServer();
   await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
   const { port } = probe.address() as import('node:net').AddressInfo;

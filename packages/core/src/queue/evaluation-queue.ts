@@ -88,13 +88,9 @@ export function createEvaluationQueue({
         await queue.add(name, data, opts);
       }),
     addMany: (ids) => use(async (queue) => void (await queue.addBulk(ids.map((id) => toJob(id))))),
-    remove: (id) => use(async (queue) => (await queue.remove(id)) === 1),
-    state: (id) =>
-      use(async (queue) => {
-        const state = await queue.getJobState(id);
-        if (state === 'active' || state === 'delayed') return state;
-        return state === 'waiting' || state === 'prioritized' ? 'waiting' : null;
-      }),
+    // BullMQ's own answer for a job that does not exist differs between its backends.
+    remove: (id) => use(async (queue) => (await stateOf(queue, id)) !== null && (await queue.remove(id)) === 1),
+    state: (id) => use((queue) => stateOf(queue, id)),
     ping: () => use(async (queue) => void (await queue.getJobCounts('active'))),
     close: async () => {
       const queue = await started?.catch(() => undefined);
@@ -107,4 +103,10 @@ export function createEvaluationQueue({
       }
     },
   };
+}
+
+async function stateOf(queue: Queue, id: string): Promise<JobState> {
+  const state = await queue.getJobState(id);
+  if (state === 'active' || state === 'delayed') return state;
+  return state === 'waiting' || state === 'prioritized' ? 'waiting' : null;
 }

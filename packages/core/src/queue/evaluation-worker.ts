@@ -2,6 +2,7 @@ import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import { toModelTraceError } from '../errors.ts';
 import { assertNoEviction } from './assert-no-eviction.ts';
 import { type QueueConnectionOptions, queueConnection, queueName } from './queue-connection.ts';
+import { toQueueError } from './within.ts';
 
 export interface EvaluationJob {
   /** Id of the evaluation. */
@@ -87,7 +88,7 @@ export async function startEvaluationWorker({
     await worker.waitUntilReady();
   } catch (caught) {
     await worker.disconnect();
-    throw toModelTraceError(caught);
+    throw toQueueError(caught);
   }
   worker.run().catch(onError);
   return { close: () => worker.close() };

@@ -12,10 +12,15 @@ export async function within<T>(ms: number, work: Promise<T>): Promise<T> {
   try {
     return await Promise.race([work, deadline]);
   } catch (caught) {
-    if (caught instanceof ModelTraceError) throw caught;
-    const message = caught instanceof Error ? caught.message : String(caught);
-    throw new ModelTraceError('UNAVAILABLE', `The queue is not reachable: ${message}`, { cause: caught });
+    throw toQueueError(caught);
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** What a queue call that failed means: the clients throw nothing but failures to talk to their server. */
+export function toQueueError(caught: unknown): ModelTraceError {
+  if (caught instanceof ModelTraceError) return caught;
+  const message = caught instanceof Error ? caught.message : String(caught);
+  return new ModelTraceError('UNAVAILABLE', `The queue is not reachable: ${message}`, { cause: caught });
 }

@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { EvaluationRequest } from '@model-trace/core/results';
+import { createEvaluationStore, type LeaderboardQuery, type LeaderboardRow } from '@model-trace/core/storage';
+import { exampleResults } from '../results-fixture.ts';
+import { testDatabase } from '../services.ts';
+
+type Values = Parameters<typeof exampleResults>[1];
+
+test('leaderboard', async (t) => {
+  const store = createEvaluationStore({ connectionString: await testDatabase(t) });
+  t.after(() => store.close());
+
+  const submit = (request: Partial<EvaluationRequest> & { model: string }) =>
+    store.create({ request: { tasks: ['perplexity', 'trace'], ...request }, commit: null, baseCommit: null });
+  const finish = async ({ id, request }: { id: string; request: EvaluationRequest }, values: Values = {}) => {
+    const { attempt } = (await store.start(id))!;
+    assert.equal(await store.succeed(id, attempt, exampleResults(request, values)), true);
+    return id;
+  };
+  const lines = async (search: string): Promise<LeaderboardRow[]> =>
+    (await store.leaderboard({ search, limit: 100 })).items;
+  const pages = async (query: Omit<LeaderboardQuery, 'limit'>): Promise<LeaderboardRow[]> => {
+    const all: LeaderboardRow[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await store.leaderboard({ ...query, cursor, limit: 2 });
+      all.push(...page.items);
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+    return all;
+  };
+
+  await t.test('shows an evaluation with its numbers', async () => {
+    const evaluation = await submit({ model: 'one/model' });
+    await finish(evaluation, { perplexity: 20.25, log10PValue: -312.5, parameters: 124_439_808 });
+    const [line, ...rest] = await lines('one/model');
+    assert.equal(rest.length, 0);
+    const { finishedAt, bitsPerByte, ...others } = line;
+    assert.deepEqual(others, {
+      evaluationId: evaluation.id,
+      model: 'one/model',
+      commit: 'a'.repeat(40),
+      base: 'openai-community/gpt2',
+      metrics: { perplexity: 20.25, trace: -312.5 },
+      verdict: 'derived',
+      architecture: 'gpt2',
+      parameters: 124_439_808,
+      dtype: 'F32',
+      submittedAt: evaluation.createdAt,
+    });
+    assert.ok(finishedAt >= evaluation.createdAt);
+    // 10 tokens of ln(20.25) nats each over 100 bytes.
+    assert.ok(Math.abs(bitsPerByte! - (10 * Math.log2(20.25)) / 100) < 1e-12);
+  });
+
+  await t.test('has one line per model, commit and base, with the newest submission of each task', async () => {
+    const model = 'same/model';
+    const older = await submit({ model });
+    const newer = await submit({ model });
+    await finish(newer, { perplexity: 2, log10PValue: -2 });
+    // Submitted earlier, finished later: changes nothing.
+    await finish(older, { perplexity: 1, log10PValue: -1 });
+    assert.deepEqual(
+      (await lines(model)).map(({ evaluationId, metrics }) => ({ evaluationId, metrics })),
+      [{ evaluationId: newer.id, metrics: { perplexity: 2, trace: -2 } }],
+    );
+    const traced = await finish(await submit({ model, tasks: ['trace'] }), { log10PValue: -3 });
+    assert.deepEqual(
+      (await lines(model)).map(({ evaluationId, metrics }) => ({ evaluationId, metrics })),
+      [{ evaluationId: traced, metrics: { perplexity: 2, trace: -3 } }],
+    );
+    await finish(await submit({ model, base: 'other/base' }), { perplexity: 4, log10PValue: -4 });
+    await finish(await submit({ model }), { commit: 'b'.repeat(40) });
+    const found = await lines(model);
+    assert.deepEqual(
+      found.map(({ commit, base, metrics }) => [commit?.[0], base, metrics.perplexity, metrics.trace]).sort(),
+      [
+        ['a', 'openai-community/gpt2', 4, -3],
+        ['a', 'other/base', 4, -4],
+        ['b', 'openai-community/gpt2', 12.5, -40],
+      ],
+    );
+  });
+
+  await t.test('perplexity alone makes a line that a trace then completes', async () => {
+    const model = 'alone/model';
+    await finish(await submit({ model, tasks: ['perplexity'] }), { perplexity: 7 });
+    assert.deepEqual(
+      (await lines(model)).map(({ base, metrics, verdict }) => ({ base, metrics, verdict })),
+      [{ base: null, metrics: { perplexity: 7, trace: null }, verdict: null }],
+    );
+    await finish(await submit({ model, tasks: ['trace'] }), { log10PValue: -5 });
+    assert.deepEqual(
+      (await lines(model)).map(({ base, metrics }) => ({ base, metrics })),
+      [{ base: 'openai-community/gpt2', metrics: { perplexity: 7, trace: -5 } }],
+    );
+    await finish(await submit({ model, tasks: ['perplexity'] }), { perplexity: 8 });
+    assert.deepEqual(
+      (await lines(model)).map(({ base, metrics }) => ({ base, metrics })),
+      [{ base: 'openai-community/gpt2', metrics: { perplexity: 8, trace: -5 } }],
+    );
+  });
+
+  await t.test('takes evaluations of one model that finish at once', async () => {
+    const model = 'busy/model';
+    const submitted = [];
+    for (let i = 0; i < 8; i++) submitted.push(await submit({ model, base: `base/${i % 2}` }));
+    await Promise.all(submitted.map((evaluation, i) => finish(evaluation, { perplexity: 10 + i, log10PValue: -i })));
+    assert.deepEqual(
+      (await lines(model)).map(({ base, metrics }) => [base, metrics.perplexity, metrics.trace]).sort(),
+      [
+        ['base/0', 17, -6],
+        ['base/1', 17, -7],
+      ],
+    );
+  });
+
+  await t.test('sorts both ways with missing values last, page by page, equal values included', async () => {
+    for (const [name, perplexity] of [
+      ['a', 3],
+      ['b', 1],
+      ['c', 3],
+      ['d', 2],
+    ] as const) {
+      await finish(await submit({ model: `sorted/${name}` }), { perplexity, parameters: perplexity * 10 });
+    }
+    for (const name of ['e', 'f', 'g']) await finish(await submit({ model: `sorted/${name}`, tasks: ['trace'] }));
+    const search = 'sorted/';
+    const order = async (query: Omit<LeaderboardQuery, 'limit'>) =>
+      (await pages({ search, ...query })).map(({ model }) => model.at(-1)).join('');
+    assert.equal(await order({ sort: 'perplexity', order: 'asc' }), 'bdacefg');
+    assert.equal(await order({ sort: 'perplexity', order: 'desc' }), 'cadbgfe');
+    assert.equal(await order({}), 'bdacefg');
+    assert.equal(await order({ sort: 'model' }), 'abcdefg');
+    assert.equal(await order({ sort: 'model', order: 'desc' }), 'gfedcba');
+    assert.equal(await order({ sort: 'submittedAt' }), 'gfedcba');
+    assert.equal(await order({ sort: 'submittedAt', order: 'asc' }), 'abcdefg');
+    // e, f and g have the fixture's 1,000 parameters.
+    assert.equal(await order({ sort: 'parameters', order: 'desc' }), 'gfecadb');
+    assert.equal(await order({ sort: 'trace' }), 'abcdefg');
+  });
+
+  await t.test('a page stays in place while lines come in before it', async () => {
+    const search = 'moving/';
+    for (const [i, perplexity] of [2, 4, 6, 8].entries())
+      await finish(await submit({ model: `moving/${i}` }), { perplexity });
+    const first = await store.leaderboard({ search, limit: 2 });
+    await finish(await submit({ model: 'moving/new' }), { perplexity: 3 });
+    const second = await store.leaderboard({ search, limit: 2, cursor: first.nextCursor! });
+    assert.deepEqual(
+      [...first.items, ...second.items].map(({ metrics }) => metrics.perplexity),
+      [2, 4, 6, 8],
+    );
+    assert.equal(second.nextCursor, null);
+  });
+
+  await t.test('filters, and takes the search literally', async () => {
+    await finish(await submit({ model: 'filter/100%_sure' }));
+    await finish(await submit({ model: 'filter/100x-sure' }));
+    assert.equal((await lines('100%_')).length, 1);
+    assert.equal((await lines('FILTER/100')).length, 2);
+    const search = 'filter/';
+    for (const query of [{ architecture: 'gpt2' }, { dtype: 'F32' }, { verdict: 'derived' }]) {
+      assert.equal((await store.leaderboard({ search, ...query, limit: 10 })).items.length, 2);
+    }
+    for (const query of [{ architecture: 'llama' }, { dtype: 'F16' }, { verdict: 'independent' }]) {
+      assert.equal((await store.leaderboard({ search, ...query, limit: 10 })).items.length, 0);
+    }
+  });
+
+  await t.test('refuses cursors of another order, and forged ones', async () => {
+    const { nextCursor } = await store.leaderboard({ sort: 'perplexity', order: 'asc', limit: 1 });
+    await store.leaderboard({ sort: 'perplexity', order: 'asc', cursor: nextCursor!, limit: 1 });
+    const id = '01890000-0000-7000-8000-000000000000';
+    const forged = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    for (const query of [
+      { sort: 'perplexity', order: 'desc', cursor: nextCursor! },
+      { sort: 'trace', cursor: nextCursor! },
+      { cursor: 'x' },
+      { cursor: forged(['perplexity', 'asc', '1; drop table evaluations', id]) },
+      { cursor: forged(['perplexity', 'asc', 1, 'x']) },
+      { cursor: forged(['perplexity', 'asc', 1, id, 1]) },
+      { sort: 'parameters', cursor: forged(['parameters', 'asc', 1.5, id]) },
+      { sort: 'submittedAt', cursor: forged(['submittedAt', 'desc', 'yesterday', id]) },
+    ] as const) {
+      await assert.rejects(
+        store.leaderboard({ ...query, limit: 1 }),
+        { code: 'CURSOR_INVALID' },
+        JSON.stringify(query),
+      );
+    }
+  });
+});
