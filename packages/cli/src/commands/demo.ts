@@ -1,6 +1,5 @@
 import { Command, Option } from 'commander';
 import type { CommandContext } from '../command-context.ts';
-import { runDemo } from '../demo/run-demo.ts';
 import { integerFrom } from '../options.ts';
 
 interface Options {
@@ -20,7 +19,8 @@ export function demoCommand(context: CommandContext): Command {
       ),
     )
     .addOption(new Option('--data-dir <directory>', 'where the database is kept (default: .model-trace)'))
-    .action(({ once = false, port, dataDir = context.config.dataDir }: Options) =>
-      runDemo(context, { once, port, dataDir }),
-    );
+    .action(async ({ once = false, port, dataDir = context.config.dataDir }: Options) => {
+      const { runDemo } = await import('../demo/run-demo.ts');
+      await runDemo(context, { once, port, dataDir });
+    });
 }

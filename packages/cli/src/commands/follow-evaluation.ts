@@ -1,7 +1,7 @@
-import { type ErrorCode, errorCodes, ModelTraceError } from '@model-trace/core/errors';
 import { awaitEvaluation } from '../await-evaluation.ts';
 import type { Client } from '../client.ts';
 import type { CommandContext } from '../command-context.ts';
+import { evaluationFailure } from '../evaluation-failure.ts';
 import { evaluationReport } from '../reports/evaluation-report.ts';
 import { createProgressLine } from '../terminal/progress-line.ts';
 
@@ -29,14 +29,9 @@ export async function followEvaluation({ context, client, id, json }: FollowOpti
     });
     line.clear();
     stdout.write(json ? `${JSON.stringify(evaluation)}\n` : evaluationReport(evaluation, stdout));
-    if (evaluation.status !== 'succeeded') throw failure(evaluation.status, evaluation.error);
+    const failure = evaluationFailure(evaluation);
+    if (failure !== null) throw failure;
   } finally {
     line.clear();
   }
-}
-
-function failure(status: string, error: { code: string; detail: string; fix: string | null } | null): ModelTraceError {
-  if (error === null) return new ModelTraceError('CANCELED', `The evaluation was ${status}`);
-  const code = Object.hasOwn(errorCodes, error.code) ? (error.code as ErrorCode) : 'INTERNAL';
-  return new ModelTraceError(code, error.detail, { fix: error.fix ?? undefined });
 }

@@ -1,10 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { pino } from 'pino';
 import type { CommandContext } from '../command-context.ts';
 import { integerFrom } from '../options.ts';
-import { startServerStack } from '../processes/server-stack.ts';
 import { untilStopped } from '../processes/until-stopped.ts';
 import { requireDatabaseUrl } from '../require-database-url.ts';
 
@@ -28,6 +26,8 @@ export function serveCommand({ config, stderr, signal }: CommandContext): Comman
     )
     .addOption(new Option('--data-dir <directory>', 'where the embedded PostgreSQL keeps its files'))
     .action(async ({ port, host, embedded, workers, dataDir = config.dataDir }: Options) => {
+      const { pino } = await import('pino');
+      const { startServerStack } = await import('../processes/server-stack.ts');
       const databaseUrl = embedded ? undefined : requireDatabaseUrl(config);
       await mkdir(dataDir, { recursive: true });
       const stack = await startServerStack({

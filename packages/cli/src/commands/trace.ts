@@ -1,4 +1,4 @@
-import { defaultBase, type StatisticId } from '@model-trace/core/results';
+import type { StatisticId } from '@model-trace/core/results';
 import { Command, Option } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import { evaluateHere } from '../evaluate-here.ts';
@@ -8,7 +8,7 @@ import { traceReport } from '../reports/trace-report.ts';
 import { jsonOption, type Provider, providerOption, revisionOption } from './shared-options.ts';
 
 interface Options {
-  base: string;
+  base?: string;
   revision?: string;
   baseRevision?: string;
   statistic?: StatisticId[];
@@ -26,7 +26,7 @@ export function traceCommand(context: CommandContext): Command {
   return new Command('trace')
     .description('test whether a model descends from a base, in this process')
     .argument('<model>', 'Hub id or directory')
-    .addOption(new Option('--base <model>', 'Hub id or directory of the base').default(defaultBase))
+    .addOption(new Option('--base <model>', 'Hub id or directory of the base (default: openai-community/gpt2)'))
     .addOption(revisionOption())
     .addOption(new Option('--base-revision <name>', 'branch, tag or commit of the base (default: main)'))
     .addOption(

@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { pino } from 'pino';
 import type { CommandContext } from '../command-context.ts';
 import { serviceEnvironment } from '../config.ts';
 import { untilStopped } from '../processes/until-stopped.ts';
@@ -11,6 +10,7 @@ export function workerCommand({ config, signal }: CommandContext): Command {
     .description('take evaluations from the queue until stopped (DATABASE_URL, REDIS_URL, MODEL_ROOTS, …)')
     .action(async () => {
       const DATABASE_URL = requireDatabaseUrl(config);
+      const { pino } = await import('pino');
       const { createWorkerService, readWorkerConfig } = await import('@model-trace/worker');
       const workerConfig = readWorkerConfig(serviceEnvironment({ DATABASE_URL }));
       const logger = pino({ level: workerConfig.logLevel }, pino.destination(2));

@@ -14,12 +14,17 @@ export function evaluationLine(
       return `${output.style('green', '✔')} ${name}  ${outcome(evaluation)}`;
     case 'failed':
     case 'canceled':
-      return `${output.style('red', '✖')} ${name}  ${evaluation.error?.detail ?? evaluation.status} (${evaluation.error?.code ?? 'CANCELED'})`;
+      return `${output.style('red', '✖')} ${name}  ${failed(evaluation)}`;
     case 'running':
       return `${output.style('cyan', '▸')} ${name}  ${running(evaluation)}`;
     default:
       return output.style('dim', `· ${name}  queued`);
   }
+}
+
+function failed({ status, error }: EvaluationResource): string {
+  // A process that dies leaves its last words, on several lines.
+  return error === null ? status : `${error.code}: ${error.detail.split('\n')[0]}`;
 }
 
 function running({ progress, tasks }: EvaluationResource): string {

@@ -1,10 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { ModelTraceError } from '@model-trace/core/errors';
+import type { EvaluationResource } from '@model-trace/api';
 import { pino } from 'pino';
 import { createClient } from '../client.ts';
 import type { CommandContext } from '../command-context.ts';
 import { repositoryRoot } from '../config.ts';
+import { evaluationFailure } from '../evaluation-failure.ts';
 import { freePort } from '../processes/free-port.ts';
 import { startServerStack } from '../processes/server-stack.ts';
 import { untilStopped } from '../processes/until-stopped.ts';
@@ -43,7 +44,8 @@ export async function runDemo(context: CommandContext, { once, port, dataDir }: 
   });
   try {
     const client = createClient({ url: stack.api.url, signal });
-    const submitted = await Promise.all((await exampleRequests()).map((request) => client.submit(request)));
+    const submitted: EvaluationResource[] = [];
+    for (const request of await exampleRequests()) submitted.push(await client.submit(request));
     stderr.write(`\n${submitted.length} example models submitted to ${stack.api.url}\n\n`);
     const finished = await Promise.race([
       followEvaluations({ client, evaluations: submitted, output: stderr, signal }),
@@ -52,15 +54,13 @@ export async function runDemo(context: CommandContext, { once, port, dataDir }: 
     const [entries, tasks] = [await client.leaderboard(), await client.tasks()];
     stdout.write(`\n${leaderboardReport({ entries, tasks }, stdout)}\n`);
     stderr.write(stderr.style('dim', `${((Date.now() - startedAt) / 1000).toFixed(1)} s to the table\n\n`));
-    const failed = finished.filter(({ status }) => status !== 'succeeded');
-    if (!once) {
+    if (once) {
+      const failure = finished.map(evaluationFailure).find((error) => error !== null);
+      if (failure !== undefined) throw failure;
+    } else {
       stdout.write(whatToTry({ url: stack.api.url, output: stdout }));
       await Promise.race([untilStopped(signal), stack.failed]);
       stderr.write('\nstopping…\n');
-    } else if (failed.length > 0) {
-      throw new ModelTraceError('INTERNAL', `${failed.length} of ${finished.length} example models failed`, {
-        fix: `The logs are in ${dataDir}.`,
-      });
     }
   } finally {
     await stack.close();
