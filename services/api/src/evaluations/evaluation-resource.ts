@@ -6,10 +6,9 @@ import {
   TaskId,
 } from '@model-trace/core/results';
 import type { Evaluation } from '@model-trace/core/storage';
-import { type Static, type TSchema, Type } from 'typebox';
+import { type Static, Type } from 'typebox';
+import { Nullable } from '../validation/nullable.ts';
 
-const Nullable = <T extends TSchema>(schema: T, options: { description?: string } = {}) =>
-  Type.Union([schema, Type.Null()], options);
 const Time = Type.String({ format: 'date-time' });
 
 const summaryProperties = {

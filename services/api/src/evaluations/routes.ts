@@ -8,6 +8,7 @@ import { linkNextPage, PageOf, pageQuery } from '../http/page.ts';
 import { limits } from '../limits.ts';
 import { problemResponses } from '../problems/problem-responses.ts';
 import { Text } from '../validation/text.ts';
+import { cancelEvaluation } from './cancel-evaluation.ts';
 import {
   EvaluationResource,
   EvaluationSummary,
@@ -148,19 +149,8 @@ export const evaluationRoutes: FastifyPluginAsyncTypebox<Omit<SubmissionDependen
     },
     async (request, reply) => {
       const { id } = request.params;
-      const evaluation = found(await store.cancel(id), id);
-      if (evaluation.status !== 'canceled')
-        throw new ModelTraceError('CONFLICT', `Evaluation ${id} already ${evaluation.status}`, {
-          fix: 'Only queued and running evaluations can be canceled',
-        });
-      try {
-        await queue.remove(id);
-      } catch (err) {
-        // The job then finds a canceled row and ends at once.
-        request.log.warn({ err, evaluationId: id }, 'job of a canceled evaluation not removed');
-      }
-      request.log.info({ evaluationId: id }, 'evaluation canceled');
-      return resource(evaluation, reply);
+      const evaluation = await cancelEvaluation(id, { store, queue, log: request.log });
+      return resource(found(evaluation, id), reply);
     },
   );
 };

@@ -1,12 +1,10 @@
 import { type TaskId, Verdict } from '@model-trace/core/results';
 import type { LeaderboardRow } from '@model-trace/core/storage';
 import { type TaskDefinition, tasks } from '@model-trace/core/tasks';
-import { type Static, type TSchema, Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { evaluationPath } from '../evaluations/evaluation-resource.ts';
+import { Nullable } from '../validation/nullable.ts';
 import { formatMetric } from './format-metric.ts';
-
-const Nullable = <T extends TSchema>(schema: T, options: { description?: string } = {}) =>
-  Type.Union([schema, Type.Null()], options);
 
 export const taskDefinitions: readonly TaskDefinition[] = Object.values(tasks) as unknown as TaskDefinition[];
 
