@@ -36,7 +36,7 @@ export function parseHeader(json: Uint8Array, { file, dataBytes }: ParseHeaderOp
   const invalid = (what: string, details?: Record<string, unknown>) => invalidHeader(file, what, details);
   const header = parseObject(json, invalid);
   const { __metadata__: metadata, ...rest } = header;
-  if (Object.hasOwn(header, '__metadata__') && !isMapOfStrings(metadata)) {
+  if (metadata !== undefined && metadata !== null && !isMapOfStrings(metadata)) {
     throw invalid('__metadata__ is not a map of strings to strings');
   }
   const names = Object.keys(rest);
