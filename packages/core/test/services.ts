@@ -14,7 +14,7 @@ import pg from 'pg';
  *
  * PostgreSQL: TEST_DATABASE_URL, else a local server that answers, else an embedded one started for the test file,
  * else a container. Redis: TEST_REDIS_URL, else a local server that answers, else a container; without any of them the
- * Redis half is skipped, and says so.
+ * Redis half is skipped, and says so. TEST_DATABASE_URL=embedded and TEST_REDIS_URL=none try the poorer cases.
  */
 const localDatabase = 'postgres://postgres@127.0.0.1:5432/postgres';
 const localRedis = 'redis://127.0.0.1:6379';
@@ -103,8 +103,8 @@ export async function executeSql(connectionString: string, statement: string): P
 
 async function databaseServer(): Promise<string> {
   const given = process.env.TEST_DATABASE_URL;
-  if (given) return given;
-  const local = await whyNot(() => executeSql(localDatabase, 'select 1'));
+  if (given && given !== 'embedded') return given;
+  const local = given ? 'not wanted' : await whyNot(() => executeSql(localDatabase, 'select 1'));
   if (local === null) return localDatabase;
   const embedded = await whyNot(async () => {
     server = Promise.resolve(await startEmbedded());
@@ -145,6 +145,7 @@ async function startEmbedded(): Promise<string> {
 
 async function redisServer(): Promise<{ url: string; reason?: never } | { url: null; reason: string }> {
   const given = process.env.TEST_REDIS_URL;
+  if (given === 'none') return { url: null, reason: 'TEST_REDIS_URL=none' };
   const local = await whyNot(() => pingRedis(given ?? localRedis));
   if (local === null) return { url: given ?? localRedis };
   if (given) throw new Error(`TEST_REDIS_URL does not answer: ${local}`);

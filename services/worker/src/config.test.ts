@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { delimiter, resolve } from 'node:path';
+import { test } from 'node:test';
+import { readWorkerConfig, workerDefaults } from './config.ts';
+
+const DATABASE_URL = 'postgres://user:secret@db:5432/model_trace';
+
+test('needs nothing but a database; empty variables are as good as none', () => {
+  const config = readWorkerConfig({ DATABASE_URL, REDIS_URL: '', MODEL_ROOTS: ' ', HF_TOKEN: '' });
+  assert.deepEqual(config, {
+    ...workerDefaults,
+    databaseUrl: DATABASE_URL,
+    redisUrl: undefined,
+    hubEndpoint: undefined,
+    hubToken: undefined,
+  });
+});
+
+test('reads every variable', () => {
+  const config = readWorkerConfig({
+    DATABASE_URL,
+    REDIS_URL: 'rediss://cache:6380',
+    QUEUE_PREFIX: 'other',
+    MODEL_ROOTS: ['/models', 'relative'].join(delimiter),
+    CACHE_DIR: '/cache',
+    CACHE_MAX_BYTES: '1000',
+    HF_ENDPOINT: 'https://hub.example',
+    HF_TOKEN: 'hf_x',
+    EXECUTION_PROVIDER: 'cuda',
+    CODE_COMMIT: 'abc',
+    LOG_LEVEL: 'debug',
+    WORKER_CONCURRENCY: '4',
+    WORKER_GRACE_MS: '5',
+  });
+  assert.deepEqual(config, {
+    ...workerDefaults,
+    databaseUrl: DATABASE_URL,
+    redisUrl: 'rediss://cache:6380',
+    queuePrefix: 'other',
+    modelRoots: [resolve('/models'), resolve('relative')],
+    cacheDir: resolve('/cache'),
+    cacheMaxBytes: 1000,
+    hubEndpoint: 'https://hub.example',
+    hubToken: 'hf_x',
+    provider: 'cuda',
+    codeCommit: 'abc',
+    logLevel: 'debug',
+    concurrency: 4,
+    graceMs: 5,
+  });
+});
+
+test('names the variable that is wrong, and no password', () => {
+  for (const [name, value] of [
+    ['DATABASE_URL', ''],
+    ['DATABASE_URL', 'mysql://user:secret@db/x'],
+    ['REDIS_URL', 'secret'],
+    ['HF_ENDPOINT', 'ftp://hub'],
+    ['WORKER_CONCURRENCY', '0'],
+    ['WORKER_CONCURRENCY', '1.5'],
+    ['CACHE_MAX_BYTES', '10GB'],
+    ['EXECUTION_PROVIDER', 'tpu'],
+    ['LOG_LEVEL', 'loud'],
+  ]) {
+    assert.throws(
+      () => readWorkerConfig({ DATABASE_URL, [name]: value }),
+      (error: Error & { code?: string; fix?: string }) => {
+        assert.equal(error.code, 'ENVIRONMENT_INVALID');
+        assert.match(error.message, new RegExp(`^${name} `));
+        assert.match(error.fix!, new RegExp(`^Set ${name} to `));
+        assert.doesNotMatch(error.message, /secret/);
+        return true;
+      },
+    );
+  }
+});
