@@ -1,0 +1,28 @@
+# One image for the migrations, the API and the workers; compose says which of them a container runs.
+# Node runs the TypeScript as it is: workspace packages are reached over symbolic links, whose real paths lie outside
+# node_modules, where Node strips types.
+ARG NODE_IMAGE=node:24-bookworm-slim
+
+FROM ${NODE_IMAGE} AS dependencies
+WORKDIR /app
+COPY package.json pnpm-lock.yaml pnpm-workspace.yaml ./
+COPY packages/core/package.json packages/core/
+COPY services/api/package.json services/api/
+COPY services/worker/package.json services/worker/
+RUN npx -y pnpm@12 install --prod --frozen-lockfile --filter @model-trace/api... --filter @model-trace/worker... \
+ && find node_modules/.pnpm/onnxruntime-node*/node_modules/onnxruntime-node/bin -mindepth 2 -maxdepth 2 \( -name darwin -o -name win32 \) -exec rm -r {} +
+
+FROM ${NODE_IMAGE}
+WORKDIR /app
+COPY --from=dependencies /app ./
+COPY migrations migrations
+COPY packages/core/src packages/core/src
+COPY services/api/src services/api/src
+COPY services/worker/src services/worker/src
+# The download cache is a volume; a new one takes over owner and mode of this directory.
+RUN mkdir -p /cache && chown node:node /cache
+ARG CODE_COMMIT=
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 CACHE_DIR=/cache MODEL_ROOTS=/app/examples/models CODE_COMMIT=${CODE_COMMIT}
+USER node
+EXPOSE 8080
+CMD ["node", "services/api/src/main.ts"]

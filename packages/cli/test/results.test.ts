@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { PerplexityResult, TraceResult } from '@model-trace/core/results';
+import { Value } from 'typebox/value';
+import { repositoryRoot, runCli, startCli } from './run-cli.ts';
+
+const example = (name: string) => join(repositoryRoot, 'examples/models', name);
+
+test('perplexity --json prints one JSON object of the published shape and nothing else', async () => {
+  const { code, stdout, stderr } = await runCli(['perplexity', example('g0'), '--json']);
+  assert.equal(code, 0, stderr);
+  assert.equal(stdout.trim().split('\n').length, 1);
+  const result = JSON.parse(stdout);
+  assert.deepEqual([...Value.Errors(PerplexityResult, result)], []);
+  // exp of the mean, and the sum over the tokens it was made of.
+  assert.ok(Math.abs(result.perplexity / Math.exp(result.meanNllNats) - 1) < 1e-12);
+  const losses = result.tokens.map(({ nllNats }: { nllNats: number | null }) => nllNats).filter(Number.isFinite);
+  assert.equal(losses.length, result.scoredTokens);
+  assert.ok(Math.abs(losses.reduce((a: number, b: number) => a + b, 0) - result.nllNats) < 1e-6);
+});
+
+test('perplexity without --json prints a report, and progress only on the error stream', async () => {
+  const { code, stdout, stderr } = await runCli(['perplexity', example('g0')]);
+  assert.equal(code, 0, stderr);
+  assert.match(stdout, /^Perplexity +[\d.]+$/m);
+  assert.ok(!stdout.includes('\u001b') && !stdout.includes('layers:'));
+  assert.match(stderr, /perplexity layers: /);
+});
+
+test('trace --json prints one JSON object of the published shape and nothing else', async () => {
+  const args = ['trace', example('g0-ft-short'), '--base', example('g0'), '--statistic', 'csu,match', '--json'];
+  const { code, stdout, stderr } = await runCli(args);
+  assert.equal(code, 0, stderr);
+  assert.equal(stdout.trim().split('\n').length, 1);
+  const result = JSON.parse(stdout);
+  assert.deepEqual([...Value.Errors(TraceResult, result)], []);
+  assert.deepEqual(
+    result.statistics.map(({ statistic }: { statistic: string }) => statistic),
+    ['csu', 'match'],
+  );
+});
+
+test('named pairs of blocks are compared, base first', async () => {
+  const args = ['trace', example('g0-ft-short'), '--base', example('g0'), '--statistic', 'csu', '--blocks', '0:1,2:3'];
+  const { stdout } = await runCli([...args, '--json']);
+  const [{ blocks }] = JSON.parse(stdout).statistics;
+  assert.deepEqual(
+    blocks.map(({ block, baseBlock }: { block: number; baseBlock: number }) => [baseBlock, block]),
+    [
+      [0, 1],
+      [2, 3],
+    ],
+  );
+});
+
+test('a model that is not there exits 1 with its code', async () => {
+  const { code, stdout, stderr } = await runCli(['perplexity', './no-such-model', '--json']);
+  assert.equal(code, 1);
+  assert.equal(stdout, '');
+  assert.equal(JSON.parse(stderr.trim().split('\n').at(-1)!).error.code, 'MODEL_NOT_FOUND');
+});
+
+test('Ctrl-C ends a computation with 130 and prints no result', async () => {
+  const child = startCli(['trace', example('g1'), '--base', example('g0')]);
+  let stdout = '';
+  child.stdout!.on('data', (text) => {
+    stdout += text;
+  });
+  // Its first line of progress: it is at work.
+  await once(child.stderr!, 'data');
+  process.kill(-child.pid!, 'SIGINT');
+  const [code] = await once(child, 'close');
+  assert.equal(code, 130);
+  assert.equal(stdout, '');
+});
+
+test('a reader that goes away is no failure', async () => {
+  const child = startCli(['perplexity', example('g0')]);
+  child.stdout!.destroy();
+  let stderr = '';
+  child.stderr!.on('data', (text) => {
+    stderr += text;
+  });
+  const [code] = await once(child, 'close');
+  assert.equal(code, 0, stderr);
+  assert.doesNotMatch(stderr, /EPIPE/);
+});
