@@ -1,0 +1,204 @@
+import { clearHeap, columnHeap, raise, takeLeast } from './column-heap.ts';
+import { kthSmallest } from './kth-smallest.ts';
+import type { Matching } from './matching.ts';
+import type { SparseCore } from './sparse-core.ts';
+
+/** Edges followed, per row, before the search settles for what it has proved. */
+const workPerRow = 2000;
+/** A graph of at most this many edges per node is searched at once; a denser one by rising bounds. */
+const sparseDegree = 4;
+
+export interface SmallestCycle {
+  /** No other assignment over the core is closer than this; exactly the second best unless the search became too long. */
+  weight: number;
+  /** The lightest edge: the smallest reduced cost of the core outside the assignment. */
+  lightestEdge: number;
+}
+
+/**
+ * How much the second-best assignment costs more than the best, over the entries of the core.
+ *
+ * Another assignment differs from this one by alternating cycles. With feasible duals a cycle costs the sum of the reduced
+ * costs of its new entries, all >= 0, so the question is the lightest cycle of a graph on the rows: edge i -> k of weight
+ * c_ij - u_i - v_j where j is k's column. With spare columns there is one more node: taking a spare column leads to it, and
+ * from it any column may be given up, at -v_j.
+ *
+ * Cycles of two edges give an upper bound; edges that no lighter cycle can use are dropped; what remains, a few hundred
+ * edges as a rule, is searched by Dijkstra from each node, cut off at the best cycle so far. Where much remains, a smaller
+ * bound is tried first and raised until there is a cycle below it.
+ */
+export function smallestCycle(core: SparseCore, matching: Matching): SmallestCycle {
+  const edges = reducedCosts(core, matching);
+  const rows = matching.assignment.length;
+  const lightestEdge = edges.weights.reduce((least, weight) => Math.min(least, weight), Number.POSITIVE_INFINITY);
+  const known = smallestPairCycle(edges);
+  if (known === 0) return { weight: 0, lightestEdge };
+  let work = workPerRow * rows;
+  const graph = lightGraph(edges, known);
+  let proved = 0;
+  const sortable = edges.weights.slice();
+  for (let wanted = 2 * rows; graph.to.length > sparseDegree * rows && wanted < edges.count; wanted *= 2) {
+    const bound = kthSmallest(sortable, edges.count, wanted);
+    if (bound >= known) break;
+    const found = search(lightGraph(edges, bound), bound, work);
+    work = found.work;
+    if (found.weight === 0 || (found.weight <= bound && work >= 0)) return { weight: found.weight, lightestEdge };
+    if (work < 0) return { weight: proved, lightestEdge };
+    proved = bound;
+  }
+  const found = search(graph, known, work);
+  return { weight: found.weight > 0 && found.work < 0 ? proved : Math.min(known, found.weight), lightestEdge };
+}
+
+/** The lightest cycle of two edges: two rows that swap their columns. Infinity when the core has none. */
+function smallestPairCycle(edges: Edges): number {
+  const { nodes, from, to, weights } = edges;
+  const outgoing = groupBy(edges, from);
+  const incoming = groupBy(edges, to);
+  const back = new Float64Array(nodes).fill(Number.POSITIVE_INFINITY);
+  let best = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < nodes; i++) {
+    for (let at = incoming.start[i]; at < incoming.start[i + 1]; at++) {
+      const e = incoming.order[at];
+      if (weights[e] < back[from[e]]) back[from[e]] = weights[e];
+    }
+    for (let at = outgoing.start[i]; at < outgoing.start[i + 1]; at++) {
+      const e = outgoing.order[at];
+      const weight = weights[e] + back[to[e]];
+      if (weight < best) best = weight;
+    }
+    for (let at = incoming.start[i]; at < incoming.start[i + 1]; at++)
+      back[from[incoming.order[at]]] = Number.POSITIVE_INFINITY;
+  }
+  return best;
+}
+
+/** Edge numbers by the node in `ends`: those of node i are order[start[i]..start[i+1]). */
+function groupBy({ nodes, count }: Edges, ends: Int32Array): { start: Int32Array; order: Int32Array } {
+  const start = new Int32Array(nodes + 1);
+  for (let e = 0; e < count; e++) start[ends[e] + 1]++;
+  for (let i = 0; i < nodes; i++) start[i + 1] += start[i];
+  const next = start.slice();
+  const order = new Int32Array(count);
+  for (let e = 0; e < count; e++) order[next[ends[e]]++] = e;
+  return { start, order };
+}
+
+interface Edges {
+  nodes: number;
+  count: number;
+  from: Int32Array;
+  to: Int32Array;
+  weights: Float64Array;
+}
+
+function reducedCosts({ start, length, columns, costs }: SparseCore, matching: Matching): Edges {
+  const { assignment, assignedCost, owner, v } = matching;
+  const rows = assignment.length;
+  const hasSpare = v.length > rows;
+  let capacity = hasSpare ? rows : 0;
+  for (let i = 0; i < rows; i++) capacity += length[i];
+  const from = new Int32Array(capacity);
+  const to = new Int32Array(capacity);
+  const weights = new Float64Array(capacity);
+  let count = 0;
+  for (let i = 0; i < rows; i++) {
+    const u = assignedCost[i] - v[assignment[i]];
+    for (let at = start[i]; at < start[i] + length[i]; at++) {
+      const j = columns[at];
+      if (j === assignment[i]) continue;
+      from[count] = i;
+      to[count] = owner[j] >= 0 ? owner[j] : rows;
+      weights[count++] = Math.max(0, costs[at] - v[j] - u);
+    }
+    if (hasSpare) {
+      from[count] = rows;
+      to[count] = i;
+      weights[count++] = Math.max(0, -v[assignment[i]]);
+    }
+  }
+  return { nodes: rows + 1, count, from, to, weights: weights.subarray(0, count) };
+}
+
+interface Graph {
+  /** [nodes + 1] edges of node i: start[i]..start[i+1). */
+  start: Int32Array;
+  to: Int32Array;
+  weights: Float64Array;
+}
+
+/**
+ * The edges that a cycle of weight <= bound may use. Beside the edge itself such a cycle has an edge into its tail and one
+ * out of its head (the same one in a cycle of two), so the lightest of those must fit as well; repeated, since what goes
+ * makes others impossible.
+ */
+function lightGraph({ nodes, count, from, to, weights }: Edges, bound: number): Graph {
+  let kept = new Int32Array(count);
+  let keptCount = 0;
+  for (let e = 0; e < count; e++) if (weights[e] <= bound) kept[keptCount++] = e;
+  const lightestIn = new Float64Array(nodes);
+  const lightestOut = new Float64Array(nodes);
+  for (let before = -1; keptCount !== before; ) {
+    before = keptCount;
+    lightestIn.fill(Number.POSITIVE_INFINITY);
+    lightestOut.fill(Number.POSITIVE_INFINITY);
+    for (let k = 0; k < before; k++) {
+      const e = kept[k];
+      if (weights[e] < lightestOut[from[e]]) lightestOut[from[e]] = weights[e];
+      if (weights[e] < lightestIn[to[e]]) lightestIn[to[e]] = weights[e];
+    }
+    keptCount = 0;
+    for (let k = 0; k < before; k++) {
+      const e = kept[k];
+      if (weights[e] + Math.max(lightestIn[from[e]], lightestOut[to[e]]) <= bound) kept[keptCount++] = e;
+    }
+  }
+  kept = kept.subarray(0, keptCount);
+  const start = new Int32Array(nodes + 1);
+  for (const e of kept) start[from[e] + 1]++;
+  for (let i = 0; i < nodes; i++) start[i + 1] += start[i];
+  const next = start.slice();
+  const graph: Graph = { start, to: new Int32Array(keptCount), weights: new Float64Array(keptCount) };
+  for (const e of kept) {
+    const at = next[from[e]]++;
+    graph.to[at] = to[e];
+    graph.weights[at] = weights[e];
+  }
+  return graph;
+}
+
+/** The lightest cycle of weight <= bound. `work` is what is left of the allowance; negative: given up. */
+function search({ start, to, weights }: Graph, bound: number, allowance: number): { weight: number; work: number } {
+  const nodes = start.length - 1;
+  const heap = columnHeap(nodes);
+  const distance = new Float64Array(nodes).fill(Number.POSITIVE_INFINITY);
+  const reached = new Int32Array(nodes);
+  let best = Number.POSITIVE_INFINITY;
+  let work = allowance;
+  // A cycle is found from its first node, so later searches leave earlier nodes out.
+  for (let source = 0; source < nodes && work >= 0 && best > 0; source++) {
+    let reachedCount = 0;
+    let node = source;
+    let offset = 0;
+    for (;;) {
+      work -= start[node + 1] - start[node];
+      for (let at = start[node]; at < start[node + 1]; at++) {
+        const target = to[at];
+        const through = offset + weights[at];
+        if (target < source || through > bound || through >= best) continue;
+        if (target === source) best = through;
+        else if (through < distance[target]) {
+          if (distance[target] === Number.POSITIVE_INFINITY) reached[reachedCount++] = target;
+          distance[target] = through;
+          raise(heap, distance, target);
+        }
+      }
+      if (heap.size === 0 || distance[heap.items[0]] >= best) break;
+      node = takeLeast(heap, distance);
+      offset = distance[node];
+    }
+    clearHeap(heap);
+    for (let r = 0; r < reachedCount; r++) distance[reached[r]] = Number.POSITIVE_INFINITY;
+  }
+  return { weight: best, work };
+}
