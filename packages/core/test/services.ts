@@ -27,6 +27,10 @@ interface Hooks {
 
 let server: Promise<string> | undefined;
 
+/** Ends the servers that were started here. Registered while the file loads: from inside a test it would end with that test. */
+const started: (() => Promise<unknown>)[] = [];
+after(() => Promise.all(started.map((stop) => stop())));
+
 /**
  * Connection string of a fresh, migrated database of its own, dropped when the test passed and kept for a look when it
  * failed. `migrated: false` leaves it empty.
@@ -136,7 +140,7 @@ async function startEmbedded(): Promise<string> {
   });
   await postgres.initialise();
   await postgres.start();
-  after(async () => {
+  started.push(async () => {
     await postgres.stop();
     await rm(databaseDir, { recursive: true, force: true });
   });
@@ -186,7 +190,7 @@ async function startContainer({ image, port, protocol }: { image: string; port: 
     .withExposedPorts(port)
     .withEnvironment({ POSTGRES_HOST_AUTH_METHOD: 'trust' })
     .start();
-  after(() => container.stop());
+  started.push(() => container.stop());
   const user = protocol === 'postgres' ? 'postgres@' : '';
   const path = protocol === 'postgres' ? '/postgres' : '';
   return `${protocol}://${user}${container.getHost()}:${container.getMappedPort(port)}${path}`;
