@@ -33,7 +33,8 @@ export interface RunBlocksOptions {
  */
 export async function runBlocks(options: RunBlocksOptions): Promise<Elements> {
   const { checkpoint, spec, sequences, sessions, viewsOf, onBlock, signal } = options;
-  const { dtype } = sessions.device;
+  const { dtype, provider } = sessions.device;
+  const fusedAttention = dtype === 'float32' && provider === 'cpu';
   const { hiddenSize } = spec;
   const blocks = spec.blocks.slice(0, options.blockCount);
   const batches = batchSequences(sequences);
@@ -60,7 +61,7 @@ export async function runBlocks(options: RunBlocksOptions): Promise<Elements> {
       const views: Partial<Record<'up' | 'gate', Elements>> = {};
       for (const view of wanted) views[view] = allocate(dtype, (hidden.length / hiddenSize) * block.mlp.units);
 
-      const session = await sessions.open(blockGraph({ block, hiddenSize, dtype, views: wanted }));
+      const session = await sessions.open(blockGraph({ block, hiddenSize, dtype, fusedAttention, views: wanted }));
       const scale = allocate(dtype, 1).fill(block.attention.scale);
       for (const batch of batches) {
         signal?.throwIfAborted();

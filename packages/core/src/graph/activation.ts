@@ -18,9 +18,9 @@ export function activate(graph: GraphBuilder, x: Value, activation: Activation):
       if (graph.dtype === 'float32') return graph.node('Gelu', [x]);
       return halfTimesOnePlus(errorFunction(graph, multiply(x, graph.scalar(Math.SQRT1_2))));
     case 'gelu-quick':
-      return multiply(x, graph.node('Sigmoid', [multiply(x, graph.scalar(1.702))]));
+      return timesSigmoid(graph, x, 1.702);
     case 'silu':
-      return multiply(x, graph.node('Sigmoid', [x]));
+      return timesSigmoid(graph, x, 1);
     case 'relu':
       return graph.node('Relu', [x]);
     case 'relu-squared': {
@@ -28,4 +28,12 @@ export function activate(graph: GraphBuilder, x: Value, activation: Activation):
       return multiply(positive, positive);
     }
   }
+}
+
+/** x sigmoid(alpha x); in float32 one pass over the data. */
+function timesSigmoid(graph: GraphBuilder, x: Value, alpha: number): Value {
+  if (graph.dtype === 'float32') {
+    return graph.node('QuickGelu', [x], { domain: 'com.microsoft', attributes: { alpha: { float: alpha } } });
+  }
+  return graph.node('Mul', [x, graph.node('Sigmoid', [graph.node('Mul', [x, graph.scalar(alpha)])])]);
 }

@@ -10,6 +10,8 @@ export interface BlockGraphOptions {
   readonly block: BlockSpec;
   readonly hiddenSize: number;
   readonly dtype: 'float32' | 'float64';
+  /** Attention by ONNX Runtime's own operator: float32 on the CPU only. */
+  readonly fusedAttention: boolean;
   /** Outputs beside the residual stream: what the MLP's matrices give before the activation, [N, units]. */
   readonly views?: readonly ('up' | 'gate')[];
 }
@@ -18,7 +20,8 @@ export interface BlockGraphOptions {
  * One transformer block as an ONNX model: `hidden` [B, T, hiddenSize] -> `output` of the same shape, every sequence
  * from position 0. Its weights are inputs, so blocks of one shape give the same bytes, and one session serves all.
  */
-export function blockGraph({ block, hiddenSize, dtype, views = [] }: BlockGraphOptions): Uint8Array {
+export function blockGraph(options: BlockGraphOptions): Uint8Array {
+  const { block, hiddenSize, dtype, views = [] } = options;
   const graph = graphBuilder({ dtype });
   const hidden = graph.input('hidden', ['B', 'T', hiddenSize]);
   graph.input(queryScale, []);
@@ -34,7 +37,11 @@ export function blockGraph({ block, hiddenSize, dtype, views = [] }: BlockGraphO
   const x = graph.node('Reshape', [hidden, graph.integers([-1, hiddenSize])]); // [N, hiddenSize], N = B * T
 
   const attentionInput = normalize(graph, x, { input: 'attention.norm', norm: block.attentionNorm });
-  const attended = attend(graph, attentionInput, { attention: block.attention, batchAndLength });
+  const attended = attend(graph, attentionInput, {
+    attention: block.attention,
+    fused: options.fusedAttention,
+    batchAndLength,
+  });
   const afterAttention = graph.node('Add', [x, attended]);
   const mlpInput = normalize(graph, block.residual === 'sequential' ? afterAttention : x, {
     input: 'mlp.norm',

@@ -21,7 +21,7 @@ export interface OnnxModel {
   readonly outputs: readonly OnnxValue[];
 }
 
-export type ElementType = 'float32' | 'float64' | 'int64' | 'bool';
+export type ElementType = 'float32' | 'float64' | 'int32' | 'int64';
 
 export interface OnnxNode {
   readonly type: string;
@@ -55,7 +55,7 @@ export interface OnnxValue {
 }
 
 /** TensorProto.DataType */
-const dataType: Record<ElementType, number> = { float32: 1, int64: 7, bool: 9, float64: 11 };
+const dataType: Record<ElementType, number> = { float32: 1, int32: 6, int64: 7, float64: 11 };
 
 /** First IR version that allows operator set 23 (ONNX 1.18). */
 const irVersion = 11;
