@@ -46,6 +46,7 @@ export function createWorkerService({ config, logger }: { config: WorkerConfig; 
   const start = async (): Promise<void> => {
     await store.ping();
     await queue.ping();
+    pool.warm(config.concurrency);
     worker = await startEvaluationWorker({
       ...connection,
       ...{ concurrency: config.concurrency, process: runner.process, onError },

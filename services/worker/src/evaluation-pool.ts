@@ -3,7 +3,9 @@ import { EvaluationChild, type EvaluationChildOptions, type RunOptions } from '.
 import type { EvaluateMessage } from './evaluation-messages.ts';
 
 export interface EvaluationPool {
-  /** Computes in an idle child process, or a new one: starting one costs about as much as a tiny evaluation. */
+  /** Starts processes ahead of the first evaluations: loading the inference engine takes longer than a tiny one. */
+  warm(processes: number): void;
+  /** Computes in an idle child process, or a new one. */
   run(message: EvaluateMessage, options: RunOptions): Promise<EvaluationResults>;
   /** Ends every process, busy ones too. */
   close(): Promise<void>;
@@ -16,17 +18,23 @@ export function createEvaluationPool({
   const children = new Set<EvaluationChild>();
   const idle: EvaluationChild[] = [];
 
+  const fork = (): EvaluationChild => {
+    const child = new EvaluationChild(childOptions);
+    children.add(child);
+    return child;
+  };
   const take = (): EvaluationChild => {
     for (let child = idle.pop(); child; child = idle.pop()) {
       if (child.alive) return child;
       children.delete(child);
     }
-    const child = new EvaluationChild(childOptions);
-    children.add(child);
-    return child;
+    return fork();
   };
 
   return {
+    warm: (processes) => {
+      for (let i = 0; i < processes; i++) idle.push(fork());
+    },
     run: async (message, options) => {
       const child = take();
       try {

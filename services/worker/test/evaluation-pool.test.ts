@@ -39,6 +39,13 @@ test('one process computes one evaluation after another', async (t) => {
   assert.equal((await run('fake/ok')).by, first.by);
 });
 
+test('a process started ahead is the one that computes', async (t) => {
+  const { run, warm } = pool(t, { maxJobsPerProcess: 1 });
+  warm(2);
+  const [first, second] = [await run('fake/ok'), await run('fake/ok')];
+  assert.notEqual(first.by, second.by);
+});
+
 test('evaluations at the same time have a process each', async (t) => {
   const { run, file } = pool(t);
   const [a, b] = [run('fake/wait', { file: file('a') }), run('fake/wait', { file: file('b') })];
