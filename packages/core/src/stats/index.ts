@@ -1,0 +1,10 @@
+export { logChiSquareSurvival } from './chi-square.ts';
+export { fisherCombine } from './fisher-combine.ts';
+export { polarFactor } from './linalg/polar-factor.ts';
+export { type SingularValues, singularValues } from './linalg/singular-values.ts';
+export { spdInverse } from './linalg/spd-inverse.ts';
+export { type SymmetricEigen, symmetricEigen } from './linalg/symmetric-eigen.ts';
+export { type LinearAssignment, type LinearAssignmentOptions, linearAssignment } from './linear-assignment.ts';
+export { logFactorial, logGamma } from './log-gamma.ts';
+export { type RankCorrelation, spearman, spearmanTest } from './spearman.ts';
+export { logCorrelationTail, logStudentTSurvival, logStudentTTwoSided } from './student-t.ts';

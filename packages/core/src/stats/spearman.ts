@@ -1,0 +1,103 @@
+import { ModelTraceError } from '../errors.ts';
+import { logFactorial } from './log-gamma.ts';
+import { logCorrelationTail } from './student-t.ts';
+
+export interface RankCorrelation {
+  n: number;
+  /** In [-1, 1]. */
+  rho: number;
+  /** Without cancellation where there are no ties. */
+  oneMinusRhoSquared: number;
+}
+
+/**
+ * Spearman's rank correlation. Without ties rho = 1 - 6 D / (n (n^2 - 1)), D the sum of squared rank differences: an
+ * integer, and so are both factors of 1 - rho^2; all are exact up to n = 300,000 (D < 2^53), and beyond that rounded as
+ * any sum of doubles (n 2^-53 relative at worst). With ties, Pearson's correlation of average ranks.
+ * @param a  [n] finite, n >= 2
+ * @param b  [n]
+ * @throws STATS_SHAPE, STATS_NON_FINITE; STATS_DOMAIN when all values of a side are equal (rho is undefined)
+ * O(n log n); O(n) for permutations of 0..n-1. Source: Spearman 1904, doi:10.2307/1412159
+ */
+export function spearman(a: ArrayLike<number>, b: ArrayLike<number>): RankCorrelation {
+  const n = a.length;
+  if (n !== b.length || n < 2) throw new ModelTraceError('STATS_SHAPE', `Rankings of ${n} and ${b.length} values`);
+  const [x, y] = [ranks(a), ranks(b)];
+  if (x.tied || y.tied) return pearson(x.ranks, y.ranks);
+  let squares = 0;
+  for (let i = 0; i < n; i++) squares += (x.ranks[i] - y.ranks[i]) ** 2;
+  const middle = (n * (n * n - 1)) / 6; // what D is at rho = 0; D is twice that at rho = -1
+  const rho = (middle - squares) / middle;
+  return { n, rho, oneMinusRhoSquared: (squares / middle) * ((2 * middle - squares) / middle) };
+}
+
+/**
+ * Two-sided test of no association: Student's t with n - 2 degrees of freedom, t = rho sqrt((n - 2) / (1 - rho^2)), but never
+ * below 2/n!, the exact p-value of a perfect ranking (the t formula goes to 0 there).
+ * The t law is an approximation: at n = 344 and more its error is far below that of any use made of it here.
+ * @returns ln p, finite
+ * @throws STATS_NON_FINITE
+ */
+export function spearmanTest({ n, rho, oneMinusRhoSquared }: RankCorrelation): { rho: number; lnPValue: number } {
+  if (!Number.isFinite(rho)) throw new ModelTraceError('STATS_NON_FINITE', `A rank correlation is ${rho}`);
+  const floor = Math.min(0, Math.LN2 - logFactorial(n));
+  if (n === 2) return { rho, lnPValue: 0 }; // both rankings of two are perfect
+  const tail = logCorrelationTail({ rhoSquared: Math.min(1, rho * rho), oneMinusRhoSquared, df: n - 2 });
+  return { rho, lnPValue: Math.max(tail, floor) };
+}
+
+interface Ranks {
+  /** From 0; equal values share the mean of their ranks. */
+  ranks: Float64Array;
+  tied: boolean;
+}
+
+function ranks(values: ArrayLike<number>): Ranks {
+  const own = ownRanks(values);
+  if (own !== null) return { ranks: own, tied: false };
+  const n = values.length;
+  for (let i = 0; i < n; i++) {
+    if (!Number.isFinite(values[i])) throw new ModelTraceError('STATS_NON_FINITE', `A ranking contains ${values[i]}`);
+  }
+  const order = Array.from({ length: n }, (_, i) => i).sort((i, j) => values[i] - values[j]);
+  const result = new Float64Array(n);
+  let tied = false;
+  for (let start = 0; start < n; ) {
+    let end = start + 1;
+    while (end < n && values[order[end]] === values[order[start]]) end++;
+    if (end - start > 1) tied = true;
+    for (let k = start; k < end; k++) result[order[k]] = (start + end - 1) / 2;
+    start = end;
+  }
+  return { ranks: result, tied };
+}
+
+/** A permutation of 0..n-1 is its own ranking; null for anything else. */
+function ownRanks(values: ArrayLike<number>): Float64Array | null {
+  const n = values.length;
+  const seen = new Uint8Array(n);
+  for (let i = 0; i < n; i++) {
+    const value = values[i];
+    if (!Number.isInteger(value) || value < 0 || value >= n || seen[value] === 1) return null;
+    seen[value] = 1;
+  }
+  return Float64Array.from(values);
+}
+
+function pearson(x: Float64Array, y: Float64Array): RankCorrelation {
+  const n = x.length;
+  const mean = (n - 1) / 2;
+  let xx = 0;
+  let yy = 0;
+  let xy = 0;
+  for (let i = 0; i < n; i++) {
+    const dx = x[i] - mean;
+    const dy = y[i] - mean;
+    xx += dx * dx;
+    yy += dy * dy;
+    xy += dx * dy;
+  }
+  if (xx === 0 || yy === 0) throw new ModelTraceError('STATS_DOMAIN', 'All values of a ranking are equal');
+  const rho = Math.max(-1, Math.min(1, xy / Math.sqrt(xx * yy)));
+  return { n, rho, oneMinusRhoSquared: (1 - rho) * (1 + rho) };
+}
