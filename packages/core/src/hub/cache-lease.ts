@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseOrNull, unlinkIfThere } from './file-lock.ts';
 import { currentProcess, isProcessAlive, parseProcessIdentity } from './process-identity.ts';
 
-/** A lease of another machine without heartbeat for this long is of a dead process; clocks may differ by less. */
+/** A lease without heartbeat for this long is of a dead process; clocks of machines may differ by less. */
 const staleMs = 10 * 60_000;
 const heartbeatMs = 60_000;
 
@@ -84,7 +84,7 @@ export async function readCacheLeases(directory: string, nowMs: number): Promise
     const lease = name.endsWith('.json') ? parseOrNull(text) : null;
     const identity = parseProcessIdentity(lease);
     const alive = identity === null ? null : isProcessAlive(identity);
-    if (alive === false || (alive === null && nowMs - found.mtimeMs > staleMs)) {
+    if (alive === false || nowMs - found.mtimeMs > staleMs) {
       await unlinkIfThere(path);
       continue;
     }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import type { Clock } from './clock.ts';
 import { acquireFileLock } from './file-lock.ts';
+import { currentProcess } from './process-identity.ts';
 
 async function lockPath(t: TestContext): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'model-trace-lock-'));
@@ -49,6 +50,15 @@ describe('acquireFileLock', () => {
     assert.equal(clock.now(), 1000);
     await release();
     assert.deepEqual(await readdir(join(path, '..')), []);
+  });
+
+  it('takes over a lock without heartbeat even if a process of that number lives', async (t) => {
+    const path = await lockPath(t);
+    await writeFile(path, JSON.stringify(currentProcess()));
+    const clock = steppingClock();
+    const release = await acquireFileLock(path, { clock, staleMs: 1000, pollMs: 100 });
+    assert.equal(clock.now(), 1000);
+    await release();
   });
 
   it('takes over a lock that was never written whole', async (t) => {

@@ -6,7 +6,7 @@ import { currentProcess, isProcessAlive, parseProcessIdentity } from './process-
 export interface FileLockOptions {
   signal?: AbortSignal;
   clock?: Clock;
-  /** How long a lock of another machine may stay untouched before it counts as left behind. */
+  /** How long a lock may stay without heartbeat before it counts as left behind. */
   staleMs?: number;
   pollMs?: number;
 }
@@ -35,7 +35,8 @@ export async function acquireFileLock(path: string, options: FileLockOptions = {
       seen = { ...found, sinceMs: clock.now() };
     }
     const alive = found.identity === null ? null : isProcessAlive(found.identity);
-    if (alive === false || (alive === null && clock.now() - seen.sinceMs >= staleMs)) {
+    // Silence counts against a living process too: its number may be that of the dead holder, given out again.
+    if (alive === false || clock.now() - seen.sinceMs >= staleMs) {
       await discard(path, found.content);
       continue;
     }

@@ -34,6 +34,23 @@ describe('a valid header', () => {
   });
 });
 
+describe('an empty tensor', () => {
+  it('may lie at either edge of another, in any order', async () => {
+    for (const at of [0, 4]) {
+      for (const names of ['ab', 'ba']) {
+        const entries = { a: f32([1], 0, 4), b: f32([0], at, at) };
+        const header = Object.fromEntries([...names].map((name) => [name, entries[name as 'a' | 'b']]));
+        assert.equal((await read(safetensorsBytes(header, 4))).tensors.size, 2);
+      }
+    }
+  });
+
+  it('may not lie inside another', async () => {
+    const header = { a: f32([2], 0, 8), b: f32([0], 4, 4) };
+    await assert.rejects(read(safetensorsBytes(header, 8)), { code: 'WEIGHTS_HEADER_INVALID' });
+  });
+});
+
 describe('a hostile header', () => {
   const cases: Record<string, { bytes: Uint8Array; code?: string; says: RegExp }> = {
     'no room for its length': { bytes: new Uint8Array(7), code: 'WEIGHTS_TRUNCATED', says: /7 bytes/ },
