@@ -15,6 +15,8 @@ export interface HeadLossOptions {
   readonly hidden: Elements;
   /** The token to predict at each row. */
   readonly targets: Int32Array;
+  /** Rows of the head that are in memory at a time; default 8 MB of them. */
+  readonly chunkRows?: number;
   readonly onProgress?: (progress: EngineProgress) => void;
   readonly signal?: AbortSignal;
 }
@@ -37,7 +39,7 @@ export async function headLoss(options: HeadLossOptions): Promise<Float64Array> 
   const rows = targets.length;
   await normalizeRows({ checkpoint, spec, sessions, hidden });
 
-  const chunkRows = Math.max(1, Math.min(vocabSize, Math.floor(chunkBytes / (4 * hiddenSize))));
+  const chunkRows = Math.min(vocabSize, options.chunkRows ?? Math.max(1, Math.floor(chunkBytes / (4 * hiddenSize))));
   const chunks = Array.from({ length: Math.ceil(vocabSize / chunkRows) }, (_, i) => {
     const start = i * chunkRows;
     return { start, end: Math.min(vocabSize, start + chunkRows) };

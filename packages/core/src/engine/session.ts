@@ -1,4 +1,4 @@
-import { InferenceSession, type Tensor } from 'onnxruntime-node';
+import { env, InferenceSession, type Tensor } from 'onnxruntime-node';
 import { ModelTraceError } from '../errors.ts';
 import { type Device, providerUnavailable } from './provider.ts';
 
@@ -14,6 +14,7 @@ export interface Session {
 
 /** @throws PROVIDER_UNAVAILABLE, ENGINE_FAILED */
 export async function openSession(model: Uint8Array, { provider, dtype }: Device): Promise<Session> {
+  env.logLevel = 'fatal'; // errors reach the caller as errors; the library's own lines on stderr would repeat them
   const session = await InferenceSession.create(model, {
     executionProviders: [provider],
     // Fusions of the higher levels replace double-precision formulas by float32-only operators; the float32 graphs
@@ -23,7 +24,7 @@ export async function openSession(model: Uint8Array, { provider, dtype }: Device
     // the passage on a 124M GPT-2 took 1.1 s against 1.3 to 4 s on a busy machine with two cores.
     extra: { session: { intra_op: { allow_spinning: '0' } } },
     // ONNX Runtime's memory arena stays on: 257 MB peak for the same, 374 MB at 4,175 tokens; malloc 280 and 444 MB.
-    logSeverityLevel: 4, // errors reach the caller as errors; the library's own lines would repeat them
+    logSeverityLevel: 4,
   }).catch((cause) => {
     throw providerUnavailable(provider, cause);
   });
