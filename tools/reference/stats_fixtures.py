@@ -112,7 +112,7 @@ def assignments():
         elif kind == "product":
             cost = (i + 1.0) * (j + 1.0)
         elif kind == "planted":
-            cost = cost + np.where(j == (i * 7 + 3) % cols, 90000.0, 0.0)
+            cost = cost + np.where(j == (i * 7 + 3) % cols, 150000.0, 0.0)
         elif kind == "forbidden":
             cost = np.where((i * 31 + j * 17) % 11 < 9, 1e12, cost)
         r, c = linear_sum_assignment(cost, maximize=maximize)

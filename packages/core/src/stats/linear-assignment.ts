@@ -1,4 +1,5 @@
 import { ModelTraceError } from '../errors.ts';
+import { assertFiniteCosts } from './assert-finite-costs.ts';
 import { augmentingRowReduction } from './assignment/augmenting-row-reduction.ts';
 import { checkDuals } from './assignment/check-duals.ts';
 import { type CostMatrix, costAt, costMatrix } from './assignment/cost-matrix.ts';
@@ -70,6 +71,7 @@ export function linearAssignment({ cost, rows, cols, maximize = false }: LinearA
   if (rows === 0) return emptyAssignment(cols);
   const matrix = costMatrix({ cost, rows, cols, maximize });
   const reduced = reduceMatrix(matrix);
+  if (!reduced.isBounded) assertFiniteCosts({ cost, cols });
   const isSquare = rows === cols;
   let matching = isSquare ? reducedColumns(matrix, reduced) : emptyMatching(rows, new Float64Array(cols));
   const isNearlySolved = freeRows(matching).length < rows * nearlySolved;

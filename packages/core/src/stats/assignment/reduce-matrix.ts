@@ -1,4 +1,3 @@
-import { ModelTraceError } from '../../errors.ts';
 import { type CostMatrix, loadBlock } from './cost-matrix.ts';
 
 export interface ReducedMatrix {
@@ -6,25 +5,27 @@ export interface ReducedMatrix {
   v: Float64Array;
   /** [cols] the row that has it; the first one on ties. */
   argMinima: Int32Array;
+  /** False when a cell is NaN or infinite, or so large that a sum of four overflows. */
+  isBounded: boolean;
 }
 
 /**
- * Row reduction, column reduction and the check that every cell is finite, in one pass over the matrix. The rows' minima
+ * Row reduction, column reduction and a check that every cell is finite, in one pass over the matrix. The rows' minima
  * go first because offsets of rows (squared distances have them) and rows of zeros (dead units) would otherwise decide
  * every column minimum; they are taken block by block, while the block is in cache.
- * @throws STATS_NON_FINITE with the first offending row and column
  */
 export function reduceMatrix(matrix: CostMatrix): ReducedMatrix {
   const { rows, cols } = matrix;
   const v = new Float64Array(cols).fill(Number.POSITIVE_INFINITY);
   const argMinima = new Int32Array(cols);
   const minima = new Float64Array(4);
+  let isBounded = true;
   for (let first = 0; first < rows; first += 4) {
-    const count = loadBlock(matrix, first);
-    if (!blockMinima(matrix, minima)) assertFinite(matrix, first, count);
+    loadBlock(matrix, first);
+    if (!blockMinima(matrix, minima)) isBounded = false;
     lowerDuals(matrix, { v, argMinima, minima, first });
   }
-  return { v, argMinima };
+  return { v, argMinima, isBounded };
 }
 
 /** The minima of four rows. @returns false if one of them may contain NaN or an infinity */
@@ -33,14 +34,14 @@ function blockMinima({ block: [row0, row1, row2, row3], sign, cols }: CostMatrix
   let least1 = Number.POSITIVE_INFINITY;
   let least2 = Number.POSITIVE_INFINITY;
   let least3 = Number.POSITIVE_INFINITY;
-  let isFinite = true;
+  let isBounded = true;
   for (let j = 0; j < cols; j++) {
     const c0 = sign * row0[j];
     const c1 = sign * row1[j];
     const c2 = sign * row2[j];
     const c3 = sign * row3[j];
     // NaN and +Infinity survive the sum, -Infinity shows in the minima; a sum that overflows is looked at again.
-    if (!(c0 + c1 + c2 + c3 < Number.MAX_VALUE)) isFinite = false;
+    if (!(c0 + c1 + c2 + c3 < Number.MAX_VALUE)) isBounded = false;
     if (c0 < least0) least0 = c0;
     if (c1 < least1) least1 = c1;
     if (c2 < least2) least2 = c2;
@@ -50,10 +51,10 @@ function blockMinima({ block: [row0, row1, row2, row3], sign, cols }: CostMatrix
   minima[1] = least1;
   minima[2] = least2;
   minima[3] = least3;
-  return isFinite && least0 + least1 + least2 + least3 > -Number.MAX_VALUE;
+  return isBounded && least0 + least1 + least2 + least3 > -Number.MAX_VALUE;
 }
 
-interface Lowering extends ReducedMatrix {
+interface Lowering extends Pick<ReducedMatrix, 'v' | 'argMinima'> {
   minima: Float64Array;
   first: number;
 }
@@ -85,17 +86,5 @@ function lowerDuals({ block: [row0, row1, row2, row3], sign, cols }: CostMatrix,
       v[j] = lower;
       argMinima[j] = row;
     }
-  }
-}
-
-function assertFinite({ data, cols }: CostMatrix, first: number, count: number): void {
-  for (let at = first * cols; at < (first + count) * cols; at++) {
-    if (Number.isFinite(data[at])) continue;
-    const row = Math.floor(at / cols);
-    const column = at % cols;
-    throw new ModelTraceError('STATS_NON_FINITE', `The cost of row ${row} and column ${column} is ${data[at]}`, {
-      fix: 'Every cost must be a finite number; forbid a pair by a large finite cost',
-      details: { row, column, value: String(data[at]) },
-    });
   }
 }
