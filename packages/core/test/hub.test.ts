@@ -315,6 +315,7 @@ describe('an unreliable Hub', () => {
     hub.fail({ server: 'storage', fault: { cutAfterBytes: 100_000 } });
     hub.fail({ server: 'storage', fault: { ignoreRange: true } });
     assert.ok(weights.equals(await readAll(await open(), 'model.safetensors')));
+    assert.equal(hub.requests.filter(({ server }) => server === 'storage').length, 2, 'the whole answer is used');
   });
 
   it('whose storage answers with errors is asked for a fresh address', async (t) => {
@@ -514,9 +515,10 @@ describe('the cache', () => {
     await readAll(source, 'b.safetensors');
     const path = (name: string) =>
       join(cacheDir, 'blobs', `sha256-${createHash('sha256').update(files[`${name}.safetensors`]).digest('hex')}`);
-    // Written times, not waited for: a was used after b.
-    await utimes(path('b'), 1000, 1000);
-    await utimes(path('a'), 2000, 2000);
+    // Both used long ago, a before b; then a again.
+    await utimes(path('a'), 1000, 1000);
+    await utimes(path('b'), 2000, 2000);
+    await readAll(source, 'a.safetensors');
     await readAll(source, 'c.safetensors');
     assert.deepEqual(
       (await readdir(join(cacheDir, 'blobs'))).sort(),
