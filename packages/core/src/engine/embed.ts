@@ -1,7 +1,7 @@
 import type { ModelSpec } from '../architectures/index.ts';
 import type { Checkpoint } from '../weights/checkpoint.ts';
 import type { ComputeDtype } from './provider.ts';
-import { allocate, type Elements } from './tensor.ts';
+import type { Elements } from './tensor.ts';
 
 interface EmbedOptions {
   readonly checkpoint: Checkpoint;
@@ -16,29 +16,23 @@ interface EmbedOptions {
  */
 export async function embed({ checkpoint, spec, sequences, dtype }: EmbedOptions): Promise<Elements> {
   const { hiddenSize, embeddingScale, positionEmbedding } = spec;
-  const ids = Int32Array.from(new Set(sequences.flatMap((sequence) => [...sequence]))).sort();
-  const rowOf = new Map(Array.from(ids, (id, row) => [id, row]));
-  const rows = await checkpoint.gatherRows(spec.tokenEmbedding, ids);
+  const rows = await checkpoint.gatherRows(
+    spec.tokenEmbedding,
+    sequences.flatMap((sequence) => [...sequence]),
+  );
+  const hidden = dtype === 'float32' ? rows : Float64Array.from(rows);
+  if (embeddingScale !== 1) {
+    for (let i = 0; i < hidden.length; i++) hidden[i] *= embeddingScale;
+  }
+  const longest = sequences.reduce((most, { length }) => Math.max(most, length), 0);
+  if (positionEmbedding === null || longest === 0) return hidden;
 
-  const longest = Math.max(0, ...sequences.map(({ length }) => length));
-  const positions =
-    positionEmbedding === null || longest === 0
-      ? null
-      : await checkpoint.read(positionEmbedding.tensor, {
-          rows: [positionEmbedding.offset, positionEmbedding.offset + longest],
-        });
-
-  const tokens = sequences.reduce((total, { length }) => total + length, 0);
-  const hidden = allocate(dtype, tokens * hiddenSize);
-  let out = 0;
-  for (const sequence of sequences) {
-    for (const [position, id] of sequence.entries()) {
-      const from = rowOf.get(id)! * hiddenSize;
-      for (let i = 0; i < hiddenSize; i++) {
-        const shift = positions === null ? 0 : positions[position * hiddenSize + i];
-        hidden[out++] = rows[from + i] * embeddingScale + shift;
-      }
-    }
+  const { tensor, offset } = positionEmbedding;
+  const positions = await checkpoint.read(tensor, { rows: [offset, offset + longest] });
+  let row = 0;
+  for (const { length } of sequences) {
+    for (let i = 0; i < length * hiddenSize; i++) hidden[row * hiddenSize + i] += positions[i];
+    row += length;
   }
   return hidden;
 }

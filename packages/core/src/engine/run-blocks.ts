@@ -38,7 +38,7 @@ export async function runBlocks(options: RunBlocksOptions): Promise<Elements> {
   const { hiddenSize } = spec;
   const blocks = spec.blocks.slice(0, options.blockCount);
   const batches = batchSequences(sequences);
-  const tables = rotaryTables({ length: Math.max(0, ...batches.map(({ length }) => length)), dtype });
+  const tables = rotaryTables({ length: batches.reduce((most, { length }) => Math.max(most, length), 0), dtype });
   const slots = [weightSlot(dtype), weightSlot(dtype)];
 
   let hidden = await embed({ checkpoint, spec, sequences, dtype });
