@@ -68,6 +68,14 @@ function admitBlocks(options: Omit<AdmitPairOptions, 'blocks'> & { pair: BlockPa
   const ours = model.spec.blocks[pair.block].mlp;
   const theirs = base.spec.blocks[pair.baseBlock].mlp;
   const names = `${model.source.id} (block ${pair.block}) and ${base.source.id} (block ${pair.baseBlock})`;
+  const needsWidth = statistics.includes('csu') || (statistics.includes('match') && ours.kind === 'plain');
+  if (needsWidth && model.spec.hiddenSize !== base.spec.hiddenSize) {
+    throw new ModelTraceError(
+      'TRACE_HIDDEN_SIZE_MISMATCH',
+      `${model.source.id} has hidden size ${model.spec.hiddenSize}, its base ${base.source.id} has ${base.spec.hiddenSize}`,
+      { fix: 'Use --statistic csh: activations on the same tokens do not need equal hidden sizes' },
+    );
+  }
   if (ours.units !== theirs.units) {
     throw new ModelTraceError('TRACE_UNITS_MISMATCH', `${names} have ${ours.units} and ${theirs.units} hidden units`, {
       fix: 'Models of different MLP width cannot be compared unit by unit; trace against a base of the same width',
@@ -77,13 +85,5 @@ function admitBlocks(options: Omit<AdmitPairOptions, 'blocks'> & { pair: BlockPa
     throw new ModelTraceError('TRACE_MLP_KIND_MISMATCH', `${names} have a ${ours.kind} and a ${theirs.kind} MLP`, {
       fix: 'Leave out match: csu and csh (--statistic csu,csh) do not need a gate',
     });
-  }
-  const needsWidth = statistics.includes('csu') || (statistics.includes('match') && ours.kind === 'plain');
-  if (needsWidth && model.spec.hiddenSize !== base.spec.hiddenSize) {
-    throw new ModelTraceError(
-      'TRACE_HIDDEN_SIZE_MISMATCH',
-      `${model.source.id} has hidden size ${model.spec.hiddenSize}, its base ${base.source.id} has ${base.spec.hiddenSize}`,
-      { fix: 'Use --statistic csh: activations on the same tokens do not need equal hidden sizes' },
-    );
   }
 }

@@ -23,7 +23,7 @@ function transposed({ data, units, width }: UnitFeatures): UnitFeatures {
 
 function reordered({ data, units, width, layout }: UnitFeatures, order: Int32Array): UnitFeatures {
   const other = new Float64Array(data.length);
-  order.forEach((from, to) => other.set(data.subarray(from * width, (from + 1) * width), to * width));
+  for (const [to, from] of order.entries()) other.set(data.subarray(from * width, (from + 1) * width), to * width);
   return { data: other, units, width, layout };
 }
 

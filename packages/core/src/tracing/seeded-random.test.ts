@@ -19,7 +19,7 @@ test('permutations hold each index once and every index reaches every place', ()
   for (let seed = 0; seed < 200; seed++) {
     const permutation = seededRandom(seed).permutation(n);
     assert.deepEqual([...permutation].sort(), [0, 1, 2, 3, 4, 5]);
-    permutation.forEach((value, place) => seen[place].add(value));
+    for (const [place, value] of permutation.entries()) seen[place].add(value);
   }
   for (const values of seen) assert.equal(values.size, n);
 });

@@ -1,0 +1,136 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { ModelTraceError } from '../errors.ts';
+import type { ComputationName, Computations } from './computations.ts';
+import type { ThreadReply } from './thread-messages.ts';
+import { transferable } from './transferable.ts';
+
+type Remote<Name extends ComputationName> = (
+  argument: Parameters<Computations[Name]>[0] & { signal?: AbortSignal },
+) => Promise<ReturnType<Computations[Name]>>;
+
+/**
+ * The computations of `computations.ts` on threads, so that an event loop stays free. Typed arrays in an argument are
+ * given away: the caller's become empty. `signal` stops a computation at once, wherever it is.
+ * Rejects with what the computation threw, its code kept.
+ */
+export type ThreadPool = { readonly [Name in ComputationName]: Remote<Name> } & {
+  /** Threads at most. */
+  readonly size: number;
+  /** Stops all threads; computations under way are rejected with INTERRUPTED. */
+  close(): Promise<void>;
+};
+
+interface Job {
+  name: ComputationName;
+  argument: unknown;
+  resolve: (result: unknown) => void;
+  reject: (error: unknown) => void;
+}
+
+const entry = new URL('./computation-thread.ts', import.meta.url);
+
+/** Threads start when they are first needed, and keep a process alive only while they compute. */
+export function createThreadPool({ size = availableParallelism() }: { size?: number } = {}): ThreadPool {
+  const idle: Worker[] = [];
+  const busy = new Map<Worker, Job>();
+  const waiting: Job[] = [];
+  let closed = false;
+
+  function dispatch(): void {
+    while (waiting.length > 0 && busy.size < size) {
+      const worker = idle.pop() ?? startThread();
+      const job = waiting.shift()!;
+      busy.set(worker, job);
+      worker.ref();
+      worker.postMessage({ name: job.name, argument: job.argument }, transferable(job.argument));
+    }
+  }
+
+  function startThread(): Worker {
+    const worker = new Worker(entry);
+    worker.on('message', (reply: ThreadReply) => {
+      const job = release(worker);
+      if (job === undefined) return;
+      idle.push(worker);
+      worker.unref();
+      if ('result' in reply) job.resolve(reply.result);
+      else job.reject(revived(reply.error));
+      dispatch();
+    });
+    worker.on('error', (error) => {
+      forget(worker);
+      release(worker)?.reject(
+        new ModelTraceError('INTERNAL', `A computation thread failed: ${error}`, { cause: error }),
+      );
+      dispatch();
+    });
+    worker.on('exit', (code) => {
+      forget(worker);
+      release(worker)?.reject(new ModelTraceError('INTERRUPTED', `A computation thread ended with ${code}`));
+      dispatch();
+    });
+    return worker;
+  }
+
+  function release(worker: Worker): Job | undefined {
+    const job = busy.get(worker);
+    busy.delete(worker);
+    return job;
+  }
+
+  function forget(worker: Worker): void {
+    const at = idle.indexOf(worker);
+    if (at >= 0) idle.splice(at, 1);
+  }
+
+  function stop(job: Job, reason: unknown): void {
+    const at = waiting.indexOf(job);
+    if (at >= 0) waiting.splice(at, 1);
+    for (const [worker, running] of busy) {
+      if (running !== job) continue;
+      busy.delete(worker);
+      void worker.terminate(); // a synchronous computation cannot be stopped otherwise; another thread takes its place
+    }
+    job.reject(reason);
+    dispatch();
+  }
+
+  function run(name: ComputationName, { signal, ...argument }: { signal?: AbortSignal }): Promise<unknown> {
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    const job: Job = { name, argument, resolve, reject };
+    if (closed) {
+      reject(new ModelTraceError('INTERRUPTED', 'The thread pool is closed'));
+      return promise;
+    }
+    if (signal?.aborted) {
+      reject(signal.reason);
+      return promise;
+    }
+    const onAbort = () => stop(job, signal!.reason);
+    signal?.addEventListener('abort', onAbort, { once: true });
+    waiting.push(job);
+    dispatch();
+    return promise.finally(() => signal?.removeEventListener('abort', onAbort));
+  }
+
+  const remote = <Name extends ComputationName>(name: Name) => ((argument) => run(name, argument)) as Remote<Name>;
+
+  return {
+    size,
+    linearAssignment: remote('linearAssignment'),
+    polarFactor: remote('polarFactor'),
+    spdInverse: remote('spdInverse'),
+    symmetricEigen: remote('symmetricEigen'),
+    async close() {
+      closed = true;
+      for (const job of waiting.splice(0)) job.reject(new ModelTraceError('INTERRUPTED', 'The thread pool was closed'));
+      await Promise.all([...idle, ...busy.keys()].map((worker) => worker.terminate()));
+    },
+  };
+}
+
+function revived(error: Extract<ThreadReply, { error: unknown }>['error']): ModelTraceError {
+  const { code, message, fix, details } = error;
+  return new ModelTraceError(code ?? 'INTERNAL', message, { fix, details });
+}

@@ -1,0 +1,1 @@
+export { createThreadPool, type ThreadPool } from './create-thread-pool.ts';
