@@ -303,6 +303,18 @@ describe('an unreliable Hub', () => {
     assert.ok(starts[1] > starts[0] && starts[1] <= starts[0] + 70_000, String(starts));
   });
 
+  it('that keeps cutting is followed as long as it brings something, and no longer', async (t) => {
+    const { hub, open } = await setUp(t);
+    const source = await open('owner/name', { retry: { attempts: 2 } });
+    hub.fail({ server: 'storage', times: 3, fault: { truncateTo: 70_000 } });
+    assert.ok(weights.equals(await readAll(source, 'model.safetensors')));
+    const drip = await setUp(t);
+    const slow = await drip.open('owner/name', { retry: { attempts: 5 } });
+    drip.hub.fail({ server: 'storage', times: Number.POSITIVE_INFINITY, fault: { truncateTo: 1 } });
+    await rejectsWith('FILE_CORRUPT', slow.open('model.safetensors'));
+    assert.equal(drip.hub.requests.filter(({ server }) => server === 'storage').length, 5);
+  });
+
   it('that falls silent counts as cut', async (t) => {
     const { hub, open } = await setUp(t);
     hub.fail({ server: 'storage', fault: { stallAfterBytes: 1000 } });
