@@ -28,8 +28,16 @@ export function traceReport(result: TraceResult, output: Output): string {
     ) +
     `\n${statistics}` +
     fieldList([['Verdict', styledVerdict(result.verdict, output)]], output) +
-    wrap(result.verdictRule, { indent: '         ', width: width(output) })
+    rules(result)
+      .map((rule) => output.style('dim', wrap(rule, { indent: '  ', width: width(output) })))
+      .join('')
   );
+}
+
+/** How the verdicts follow from the numbers; statistics that share a rule share its line. */
+function rules({ statistics, verdictRule }: TraceResult): string[] {
+  const own = new Set(statistics.map((statistic) => statistic.verdictRule));
+  return [...[...own].map((rule) => `Each statistic: ${rule}.`), `Overall: ${verdictRule}.`];
 }
 
 function statisticReport(statistic: StatisticResult, output: Output): string {
@@ -40,7 +48,7 @@ function statisticReport(statistic: StatisticResult, output: Output): string {
     `p = ${output.style('bold', formatPValue(statistic.log10PValue))}  ${styledVerdict(statistic.verdict, output)}, ${share}\n` +
     indent(table(statistic.blocks, blockColumns, output)) +
     output.style('dim', text(`Null hypothesis (${validity[statistic.validity]}): ${statistic.null}.`)) +
-    output.style('dim', text(`${capitalised(statistic.direction)}. ${capitalised(statistic.verdictRule)}.`))
+    output.style('dim', text(`${capitalised(statistic.direction)}.`))
   );
 }
 

@@ -12,18 +12,20 @@ export interface ProgressLine {
   clear(): void;
 }
 
-/** Progress of one piece of work: a bar that is redrawn on a terminal, elsewhere a line per phase and then every 10 s. */
+/** Progress of one piece of work: a bar that is redrawn on a terminal, elsewhere a line for each new phase and every 10 s. */
 export function createProgressLine(output: Output, { now = Date.now }: { now?: () => number } = {}): ProgressLine {
   let drawn = false;
   let lastAt = Number.NEGATIVE_INFINITY;
-  let lastPhase = '';
+  // Phases may alternate, block by block.
+  const seen = new Set<string>();
   return {
     update(progress) {
       const phase = `${progress.task ?? ''} ${progress.phase}`.trim();
       const due = now() - lastAt >= (output.isTerminal ? redrawMs : logLineMs);
-      if (phase === lastPhase && !due && (progress.done < progress.total || !output.isTerminal)) return;
+      const last = output.isTerminal && progress.done >= progress.total;
+      if (!due && !last && seen.has(phase)) return;
       lastAt = now();
-      lastPhase = phase;
+      seen.add(phase);
       if (output.isTerminal) {
         const prefix = progress.task === null ? '' : `${progress.task}  `;
         output.write(`\r\x1b[2K${`${prefix}${progressText(progress)}`.slice(0, output.columns - 1)}`);

@@ -68,12 +68,13 @@ test('a line that is drawn again fits the terminal', () => {
   assert.equal(written[0].replace('\r\x1b[2K', '').length, 29);
 });
 
-test('elsewhere progress is a line per phase and then seldom', () => {
+test('elsewhere progress is a line for each new phase and then seldom', () => {
   const { output, written } = fakeOutput({ isTerminal: false });
   let now = 0;
   const line = createProgressLine(output, { now: () => now });
   for (const done of [0, 1, 2]) line.update(progress(done));
   line.update(progress(0, 'head'));
+  line.update(progress(3));
   now = 60_000;
   line.update(progress(1, 'head'));
   line.clear();
