@@ -1,9 +1,14 @@
+import { deviceFor } from '../engine/index.ts';
 import { defaultBase, type TraceResult } from '../results/index.ts';
+import { createThreadPool } from '../threads/index.ts';
 import { trace } from '../tracing/index.ts';
 import { type LoadedModel, loadModel } from './load-model.ts';
 import { modelReference } from './model-reference.ts';
 import { provenance } from './provenance.ts';
 import type { TaskContext } from './task-context.ts';
+
+/** For the life of the process: threads start when first needed, keep compiled code between traces, and do not hold up an exit. */
+const pool = createThreadPool();
 
 /** Raised whenever the same two models could give another p-value. */
 const methodVersion = 1;
@@ -11,6 +16,7 @@ const methodVersion = 1;
 /** The task `trace`: opens the model and its base and tests their independence. */
 export async function runTrace(context: TaskContext): Promise<TraceResult> {
   const { request, models, provider, onProgress, signal, codeCommit } = context;
+  const device = deviceFor({ provider, computeDtype: 'float64' });
   const opened: LoadedModel[] = [];
   try {
     const model = await loadModel(request.model, { models, revision: request.revision, signal });
@@ -23,6 +29,7 @@ export async function runTrace(context: TaskContext): Promise<TraceResult> {
       base,
       statistics: request.statistics,
       provider,
+      pool,
       onProgress: (progress) => onProgress?.({ task: 'trace', ...progress }),
       signal,
     });
@@ -35,7 +42,13 @@ export async function runTrace(context: TaskContext): Promise<TraceResult> {
       verdictRule,
       statistics,
       protocol: {
-        ...provenance({ method: 'model-trace/trace', methodVersion, codeCommit, provider, computeDtype: 'float64' }),
+        ...provenance({
+          method: 'model-trace/trace',
+          methodVersion,
+          codeCommit,
+          provider: device.provider,
+          computeDtype: device.dtype,
+        }),
         model: modelReference(model),
         base: modelReference(base),
         ...protocol,

@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto';
 import type { EngineProgress, Provider } from '../engine/index.ts';
 import { ModelTraceError } from '../errors.ts';
 import type { BlockResult, StatisticId, TraceResult } from '../results/index.ts';
-import { createThreadPool } from '../threads/index.ts';
+import { createThreadPool, type ThreadPool } from '../threads/index.ts';
 import { findNonFinite } from '../weights/index.ts';
 import { activationStatistics } from './activation-statistics.ts';
 import { type AdmitPairOptions, admitPair } from './admit-pair.ts';
 import { csu } from './csu.ts';
+import { describeTokens } from './describe-tokens.ts';
 import { matchTwoView } from './match-two-view.ts';
 import type { MatchMetric } from './match-units.ts';
 import { checkSharedVocabulary } from './shared-vocabulary.ts';
@@ -28,6 +28,8 @@ export interface TraceOptions extends Omit<AdmitPairOptions, 'statistics'> {
   matchMetric?: MatchMetric;
   thresholdLog10P?: number;
   provider: Provider;
+  /** Threads to compute on; a caller that traces often keeps them warm. Default: threads of its own. */
+  pool?: ThreadPool;
   onProgress?: (progress: EngineProgress) => void;
   signal?: AbortSignal;
 }
@@ -52,7 +54,6 @@ export async function trace(options: TraceOptions): Promise<TraceOutcome> {
     matchMetric = 'cosine',
     thresholdLog10P,
     onProgress,
-    signal,
   } = options;
   const pairs = admitPair({ ...options, statistics });
   const gated = model.spec.blocks[pairs[0].block].mlp.kind === 'gated';
@@ -70,7 +71,9 @@ export async function trace(options: TraceOptions): Promise<TraceOutcome> {
   const sequences = needsTokens ? (options.tokens ?? defaultTokens(model, base, seed)) : null;
 
   const done = new Map<StatisticId, number>();
-  const pool = createThreadPool();
+  const pool = options.pool ?? createThreadPool();
+  const failed = new AbortController(); // what is under way elsewhere stops with the first failure
+  const signal = options.signal ? AbortSignal.any([options.signal, failed.signal]) : failed.signal;
   const run: TraceRun = {
     base,
     model,
@@ -100,9 +103,10 @@ export async function trace(options: TraceOptions): Promise<TraceOutcome> {
     }
     if (twoView) results.match = { variant: statisticVariants.phi2v, blocks: await matchTwoView(run) };
   } catch (error) {
+    failed.abort();
     throw await explained(error, [base, model]);
   } finally {
-    await pool.close();
+    if (options.pool === undefined) await pool.close();
   }
 
   const combined = statistics.map((statistic) =>
@@ -141,24 +145,6 @@ async function vocabularyCheck(options: {
   // Whoever names the token ids says what they mean; rows of embeddings are compared whatever the tokens.
   if (options.tokens !== undefined && !options.embeddings) return 'token-file';
   return checkSharedVocabulary(options.model, options.base);
-}
-
-function describeTokens(sequences: readonly Int32Array[], seed: number | null): TraceResult['protocol']['activations'] {
-  const hash = createHash('sha256');
-  for (const sequence of sequences) hash.update(littleEndian(sequence));
-  return {
-    source: seed === null ? 'tokens' : 'uniform',
-    seed,
-    sequences: sequences.length,
-    tokens: sequences.reduce((sum, sequence) => sum + sequence.length, 0),
-    sha256: hash.digest('hex'),
-  };
-}
-
-function littleEndian(values: Int32Array): Uint8Array {
-  const bytes = new DataView(new ArrayBuffer(values.length * 4));
-  for (const [i, value] of values.entries()) bytes.setInt32(i * 4, value, true);
-  return new Uint8Array(bytes.buffer);
 }
 
 /** NaN or infinity met in a statistic comes from the weights more often than not: says which tensor. */
