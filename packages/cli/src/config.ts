@@ -46,10 +46,20 @@ export function readCliConfig(environment: Environment = process.env): CliConfig
   };
 }
 
-/** The package script that started us, and where the user was then: scripts run in the root of the repository. */
-export function packageScript(environment: Environment = process.env): { callerDir: string | undefined } | null {
-  const ours = ['model-trace', 'demo'].includes(environment.npm_lifecycle_event ?? '');
-  return ours ? { callerDir: environment.INIT_CWD } : null;
+export interface PackageScript {
+  /** Where the user was: scripts run in the root of the repository. */
+  callerDir: string | undefined;
+  underNpx: boolean;
+}
+
+/** The script of package.json that started us, or null. */
+export function packageScript(environment: Environment = process.env): PackageScript | null {
+  if (!['model-trace', 'demo'].includes(environment.npm_lifecycle_event ?? '')) return null;
+  return {
+    callerDir: environment.INIT_CWD,
+    // npx installs what it runs below its cache.
+    underNpx: environment.npm_execpath?.includes('_npx') ?? false,
+  };
 }
 
 /** The environment of a service that this process starts: the user's, with some variables set. */

@@ -27,7 +27,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 const script = packageScript();
 if (script !== null) {
   if (script.callerDir !== undefined) process.chdir(script.callerDir);
-  onParentScriptEnd(() => stop('SIGTERM'));
+  onParentScriptEnd(script, () => stop('SIGTERM'));
 }
 
 process.exitCode = await run(process.argv.slice(2), {

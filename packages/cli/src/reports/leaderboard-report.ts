@@ -27,14 +27,15 @@ export function leaderboardReport({ entries, tasks }: Leaderboard, output: Outpu
       { heading: 'Model', cell: ({ model, commit }) => (commit === null ? model : `${model} @ ${shortHash(commit)}`) },
       ...metricColumns,
       { heading: 'Verdict', cell: ({ verdict }) => (verdict === null ? '-' : styledVerdict(verdict, output)) },
-      { heading: 'Base', cell: ({ base }) => base ?? '-' },
-      { heading: 'Architecture', cell: ({ architecture }) => architecture ?? '-' },
+      { heading: 'Base', optional: true, cell: ({ base }) => base ?? '-' },
+      { heading: 'Architecture', optional: true, cell: ({ architecture }) => architecture ?? '-' },
       {
         heading: 'Parameters',
+        optional: true,
         align: 'right',
         cell: ({ parameters }) => (parameters === null ? '-' : formatCount(parameters)),
       },
-      { heading: 'Dtype', cell: ({ dtype }) => dtype ?? '-' },
+      { heading: 'Dtype', optional: true, cell: ({ dtype }) => dtype ?? '-' },
     ],
     output,
   );

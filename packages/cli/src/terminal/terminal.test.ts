@@ -108,3 +108,20 @@ test('a table aligns its columns', () => {
   );
   assert.equal(text, 'Name    Value\na           1\nlonger   10.5\n');
 });
+
+test('a table that is too wide for the terminal leaves optional columns out, the last first', () => {
+  const columns = [
+    { heading: 'A', cell: () => 'aaaa' },
+    { heading: 'B', optional: true, cell: () => 'bbbb' },
+    { heading: 'C', optional: true, cell: () => 'cccc' },
+    { heading: 'D', cell: () => 'dddd' },
+  ];
+  const headings = (columnsOfTerminal: number, isTerminal = true) =>
+    table([{}], columns, fakeOutput({ columns: columnsOfTerminal, isTerminal }).output)
+      .split('\n')[0]
+      .split(/ +/);
+  assert.deepEqual(headings(22), ['A', 'B', 'C', 'D']);
+  assert.deepEqual(headings(21), ['A', 'B', 'D']);
+  assert.deepEqual(headings(5), ['A', 'D']);
+  assert.deepEqual(headings(5, false), ['A', 'B', 'C', 'D']);
+});
