@@ -31,6 +31,8 @@ export function checkModelId(id: string): void {
       id.length === 0 ? 'it is empty' : id.length > maxPathLength ? 'it is too long' : 'control characters';
     throw invalidModelId(id, reason);
   }
+  // Nobody who means a directory writes `owner/../name`; whoever does is looking for a way around something.
+  if (!isPathLike(id) && id.split('/').includes('..')) throw invalidModelId(id, 'it climbs out with ".."');
 }
 
 export function invalidModelId(id: string, reason: string): ModelTraceError {

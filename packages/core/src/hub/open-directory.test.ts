@@ -82,6 +82,7 @@ describe('a directory under the roots', () => {
     for (const id of ids) await assert.rejects(open(id), { code: 'MODEL_PATH_FORBIDDEN' }, id);
     await assert.rejects(open('/etc', []), { code: 'MODEL_PATH_FORBIDDEN' });
     await assert.rejects(open('out/../../outside'), { code: 'MODEL_ID_INVALID' });
+    await assert.rejects(open('owner/../model'), { code: 'MODEL_ID_INVALID' }); // though root/model exists
   });
 
   it('that is absent, or a file, is said so', async (t) => {
