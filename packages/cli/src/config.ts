@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
+import type { HiddenMemory } from '@model-trace/core/engine';
 import { ModelTraceError } from '@model-trace/core/errors';
 import type { OpenModelOptions } from '@model-trace/core/hub';
 
@@ -13,6 +14,8 @@ export interface CliConfig {
   modelRoots: string[];
   /** Where models come from, for the commands that compute in this process: any directory is allowed. */
   models: OpenModelOptions;
+  /** How much of the hidden states may be in memory, and where the rest goes. */
+  memory: HiddenMemory;
   codeCommit: string | undefined;
 }
 
@@ -30,6 +33,12 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 export function readCliConfig(environment: Environment = process.env): CliConfig {
   const text = (name: string): string | undefined => environment[name] || undefined;
+  const bytes = (name: string): number | undefined => {
+    const value = text(name);
+    if (value === undefined) return undefined;
+    if (/^\d{1,15}$/.test(value)) return Number(value);
+    throw new ModelTraceError('USAGE', `${name} must be a number of bytes, got "${value}"`);
+  };
   return {
     url: text('MODEL_TRACE_URL') ?? cliDefaults.url,
     dataDir: resolve(text('MODEL_TRACE_DATA_DIR') ?? join(repositoryRoot, '.model-trace')),
@@ -38,10 +47,11 @@ export function readCliConfig(environment: Environment = process.env): CliConfig
     models: {
       roots: null,
       cacheDir: resolve(text('CACHE_DIR') ?? join(text('XDG_CACHE_HOME') ?? join(homedir(), '.cache'), 'model-trace')),
-      cacheMaxBytes: bytes(text('CACHE_MAX_BYTES')),
+      cacheMaxBytes: bytes('CACHE_MAX_BYTES') ?? cliDefaults.cacheMaxBytes,
       hubEndpoint: text('HF_ENDPOINT'),
       hubToken: text('HF_TOKEN'),
     },
+    memory: { maxBytes: bytes('HIDDEN_MEMORY_MAX_BYTES'), spillDir: text('SPILL_DIR') },
     codeCommit: text('CODE_COMMIT'),
   };
 }
@@ -65,10 +75,4 @@ export function packageScript(environment: Environment = process.env): PackageSc
 /** The environment of a service that this process starts: the user's, with some variables set. */
 export function serviceEnvironment(overrides: Environment): NodeJS.ProcessEnv {
   return { ...process.env, ...overrides };
-}
-
-function bytes(value: string | undefined): number {
-  if (value === undefined) return cliDefaults.cacheMaxBytes;
-  if (/^\d+$/.test(value)) return Number(value);
-  throw new ModelTraceError('USAGE', `CACHE_MAX_BYTES must be a number of bytes, got "${value}"`);
 }

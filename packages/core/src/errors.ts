@@ -82,6 +82,7 @@ export const errorCodes = {
 
   // Engine
   PROVIDER_UNAVAILABLE: { status: 422, retry: false, title: 'The execution provider is not available here' },
+  SPILL_FAILED: { status: 503, retry: true, title: 'The temporary file of hidden states cannot be written or read' },
   ENGINE_FAILED: { status: 500, retry: false, title: 'The inference engine refused the model' },
 } as const satisfies Record<string, { status: number; retry: boolean; title: string }>;
 

@@ -13,6 +13,7 @@ test('needs nothing but a database; empty variables are as good as none', () => 
     redisUrl: undefined,
     hubEndpoint: undefined,
     hubToken: undefined,
+    spillDir: undefined,
   });
 });
 
@@ -27,6 +28,8 @@ test('reads every variable', () => {
     HF_ENDPOINT: 'https://hub.example',
     HF_TOKEN: 'hf_x',
     EXECUTION_PROVIDER: 'cuda',
+    HIDDEN_MEMORY_MAX_BYTES: '2000',
+    SPILL_DIR: '/spill',
     CODE_COMMIT: 'abc',
     LOG_LEVEL: 'debug',
     WORKER_CONCURRENCY: '4',
@@ -43,6 +46,8 @@ test('reads every variable', () => {
     hubEndpoint: 'https://hub.example',
     hubToken: 'hf_x',
     provider: 'cuda',
+    hiddenMemoryMaxBytes: 2000,
+    spillDir: '/spill',
     codeCommit: 'abc',
     logLevel: 'debug',
     concurrency: 4,

@@ -14,6 +14,9 @@ export interface WorkerConfig {
   hubEndpoint?: string;
   hubToken?: string;
   provider: 'cpu' | 'cuda' | 'webgpu';
+  /** Hidden states beyond it go to a file in `spillDir`, by default the system's folder of temporary files. */
+  hiddenMemoryMaxBytes: number;
+  spillDir?: string;
   /** Commit recorded with results; null: that of the clone the code runs from. */
   codeCommit: string | null;
   logLevel: string;
@@ -55,6 +58,7 @@ export const workerDefaults = {
   cacheDir: join(homedir(), '.cache', 'model-trace'),
   cacheMaxBytes: 50 * 1024 ** 3,
   provider: 'cpu',
+  hiddenMemoryMaxBytes: 512 * 1024 ** 2,
   codeCommit: null,
   logLevel: 'info',
   concurrency: 1,
@@ -116,6 +120,8 @@ export function readWorkerConfig(environment: NodeJS.ProcessEnv = process.env): 
     hubEndpoint: url('HF_ENDPOINT', ['http:', 'https:']),
     hubToken: text('HF_TOKEN'),
     provider: oneOf('EXECUTION_PROVIDER', ['cpu', 'cuda', 'webgpu'], workerDefaults.provider),
+    hiddenMemoryMaxBytes: integer('HIDDEN_MEMORY_MAX_BYTES', workerDefaults.hiddenMemoryMaxBytes),
+    spillDir: text('SPILL_DIR'),
     codeCommit: text('CODE_COMMIT') ?? workerDefaults.codeCommit,
     logLevel: oneOf(
       'LOG_LEVEL',

@@ -35,6 +35,7 @@ export function createWorkerService({ config, logger }: { config: WorkerConfig; 
       ...{ cacheDir: config.cacheDir, cacheMaxBytes: config.cacheMaxBytes },
       ...{ hubEndpoint: config.hubEndpoint, hubToken: config.hubToken },
     },
+    memory: { maxBytes: config.hiddenMemoryMaxBytes, spillDir: config.spillDir },
     ...{ provider: config.provider, codeCommit: config.codeCommit },
   };
   const runner = createEvaluationRunner({ store, pool, settings, config, logger });

@@ -1,3 +1,4 @@
+import type { HiddenMemory } from '@model-trace/core/engine';
 import type { OpenModelOptions } from '@model-trace/core/hub';
 import type { EvaluationProgress, EvaluationRequest, EvaluationResults } from '@model-trace/core/results';
 import type { StoredError } from '@model-trace/core/storage';
@@ -6,6 +7,7 @@ import type { StoredError } from '@model-trace/core/storage';
 export interface EvaluationSettings {
   models: Omit<OpenModelOptions, 'fetch'>;
   provider: 'cpu' | 'cuda' | 'webgpu';
+  memory?: HiddenMemory;
   codeCommit: string | null;
 }
 

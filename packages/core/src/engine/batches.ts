@@ -1,4 +1,5 @@
 import { ModelTraceError } from '../errors.ts';
+import type { RowRange } from './hidden-states.ts';
 
 /** Sequences of one length that go through a graph together: rows [firstRow, firstRow + count * length). */
 export interface Batch {
@@ -29,6 +30,9 @@ export function batchSequences(sequences: readonly Int32Array[]): Batch[] {
   }
   return batches;
 }
+
+/** The rows of a batch. */
+export const rowsOfBatch = ({ firstRow, count, length }: Batch): RowRange => ({ firstRow, rows: count * length });
 
 interface SequenceLimits {
   readonly vocabSize: number;

@@ -1,6 +1,7 @@
 import type { ModelSpec } from '../architectures/index.ts';
 import type { Checkpoint } from '../weights/checkpoint.ts';
 import { checkSequences } from './batches.ts';
+import type { HiddenMemory } from './hidden-states.ts';
 import { type ComputeDtype, deviceFor, type EngineProgress, type Provider } from './provider.ts';
 import { runBlocks } from './run-blocks.ts';
 import { openSessions } from './session.ts';
@@ -24,6 +25,8 @@ export interface CaptureMlpOptions {
   readonly provider: Provider;
   /** Default float64 on cpu: assignments must not depend on rounding. */
   readonly computeDtype?: ComputeDtype;
+  /** How much of the residual stream may be in memory; default 512 MiB. The views of a block are whole in any case. */
+  readonly memory?: HiddenMemory;
   /** Called in ascending block order; the next block waits for it. The arrays are the caller's to keep. */
   readonly onBlock: (views: MlpViews) => Promise<void> | void;
   readonly onProgress?: (progress: EngineProgress) => void;
@@ -32,20 +35,32 @@ export interface CaptureMlpOptions {
 
 /**
  * What the input matrices of the MLPs give on some tokens, block by block, from one pass through the model.
- * @throws TOKEN_OUT_OF_RANGE, SEQUENCE_TOO_LONG, WEIGHTS_NON_FINITE, LOSS_NON_FINITE, PROVIDER_UNAVAILABLE
+ * @throws TOKEN_OUT_OF_RANGE, SEQUENCE_TOO_LONG, WEIGHTS_NON_FINITE, LOSS_NON_FINITE, PROVIDER_UNAVAILABLE,
+ *   SPILL_FAILED
  */
 export async function captureMlp(options: CaptureMlpOptions): Promise<void> {
-  const { checkpoint, spec, sequences, provider, computeDtype = 'float64', onBlock, onProgress, signal } = options;
+  const {
+    checkpoint,
+    spec,
+    sequences,
+    provider,
+    computeDtype = 'float64',
+    memory,
+    onBlock,
+    onProgress,
+    signal,
+  } = options;
   checkSequences(sequences, spec);
   const wanted = new Set(options.blocks);
   const blockCount = Math.max(0, ...options.blocks.map((block) => block + 1));
   const sessions = openSessions(deviceFor({ provider, computeDtype }));
   try {
-    await runBlocks({
+    const hidden = await runBlocks({
       checkpoint,
       spec,
       sequences,
       sessions,
+      memory,
       blockCount,
       signal,
       viewsOf: ({ index, mlp }) =>
@@ -55,6 +70,7 @@ export async function captureMlp(options: CaptureMlpOptions): Promise<void> {
         if (wanted.has(index)) await onBlock({ block: index, up, gate });
       },
     });
+    await hidden.close();
   } finally {
     await sessions.close();
   }

@@ -1,38 +1,47 @@
 import type { ModelSpec } from '../architectures/index.ts';
 import type { Checkpoint } from '../weights/checkpoint.ts';
-import type { ComputeDtype } from './provider.ts';
+import type { Batch } from './batches.ts';
 import type { Elements } from './tensor.ts';
 
-interface EmbedOptions {
+interface EmbeddingOptions {
   readonly checkpoint: Checkpoint;
   readonly spec: ModelSpec;
-  readonly sequences: readonly Int32Array[];
-  readonly dtype: ComputeDtype;
+  /** Token ids of all sequences in order; rows of the stream. */
+  readonly tokens: Int32Array;
+  readonly batches: readonly Batch[];
 }
 
-/**
- * Residual stream before the first block, [tokens, hiddenSize]: the rows of the token embedding, times its scale,
- * plus learned positions. Only rows that occur are read.
- */
-export async function embed({ checkpoint, spec, sequences, dtype }: EmbedOptions): Promise<Elements> {
-  const { hiddenSize, embeddingScale, positionEmbedding } = spec;
-  const rows = await checkpoint.gatherRows(
-    spec.tokenEmbedding,
-    sequences.flatMap((sequence) => [...sequence]),
-  );
-  const hidden = dtype === 'float32' ? rows : Float64Array.from(rows);
-  if (embeddingScale !== 1) {
-    for (let i = 0; i < hidden.length; i++) hidden[i] *= embeddingScale;
-  }
-  const longest = sequences.reduce((most, { length }) => Math.max(most, length), 0);
-  if (positionEmbedding === null || longest === 0) return hidden;
+/** Fills the rows of consecutive batches, [rows, hiddenSize]. */
+export type Embed = (batches: readonly Batch[], into: Elements) => Promise<void>;
 
-  const { tensor, offset } = positionEmbedding;
-  const positions = await checkpoint.read(tensor, { rows: [offset, offset + longest] });
-  let row = 0;
-  for (const { length } of sequences) {
-    for (let i = 0; i < length * hiddenSize; i++) hidden[row * hiddenSize + i] += positions[i];
-    row += length;
-  }
-  return hidden;
+/**
+ * Residual stream before the first block: the rows of the token embedding, times its scale, plus learned positions. Only rows
+ * that occur are read.
+ */
+export async function openEmbedding({ checkpoint, spec, tokens, batches }: EmbeddingOptions): Promise<Embed> {
+  const { hiddenSize, embeddingScale, positionEmbedding } = spec;
+  const longest = batches.reduce((most, { length }) => Math.max(most, length), 0);
+  const positions =
+    positionEmbedding === null || longest === 0
+      ? null
+      : await checkpoint.read(positionEmbedding.tensor, {
+          rows: [positionEmbedding.offset, positionEmbedding.offset + longest],
+        });
+
+  return async (part, into) => {
+    const first = part[0]?.firstRow ?? 0;
+    into.set(
+      await checkpoint.gatherRows(spec.tokenEmbedding, tokens.subarray(first, first + into.length / hiddenSize)),
+    );
+    if (embeddingScale !== 1) {
+      for (let i = 0; i < into.length; i++) into[i] *= embeddingScale;
+    }
+    if (positions === null) return;
+    for (const { firstRow, count, length } of part) {
+      for (let sequence = 0; sequence < count; sequence++) {
+        const start = (firstRow - first + sequence * length) * hiddenSize;
+        for (let i = 0; i < length * hiddenSize; i++) into[start + i] += positions[i];
+      }
+    }
+  };
 }

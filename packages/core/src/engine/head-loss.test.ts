@@ -5,6 +5,7 @@ import { memorySource } from '../../test/memory-file.ts';
 import type { ModelSpec } from '../architectures/index.ts';
 import { openCheckpoint } from '../weights/index.ts';
 import { headLoss } from './head-loss.ts';
+import { hiddenStatesOf } from './hidden-states.ts';
 import { deviceFor } from './provider.ts';
 import { openSessions } from './session.ts';
 
@@ -61,7 +62,10 @@ for (const [dtype, tolerance] of [
           checkpoint,
           spec,
           sessions,
-          hidden: dtype === 'float64' ? hidden.slice() : Float32Array.from(hidden),
+          hidden: hiddenStatesOf(dtype === 'float64' ? hidden.slice() : Float32Array.from(hidden), {
+            rows,
+            width: hiddenSize,
+          }),
           targets,
           chunkRows,
         });

@@ -1,10 +1,11 @@
 import type { ModelSpec } from '../architectures/index.ts';
 import { headGraph, normGraph, normWeights } from '../graph/index.ts';
 import type { Checkpoint } from '../weights/checkpoint.ts';
+import { type HiddenStates, splitRanges } from './hidden-states.ts';
 import type { EngineProgress } from './provider.ts';
 import { requireFinite } from './require-finite.ts';
 import type { Sessions } from './session.ts';
-import { allocate, type Elements, type Tensor, tensor } from './tensor.ts';
+import { allocate, type Tensor, tensor } from './tensor.ts';
 import { readElements, weightSlot } from './weight-slot.ts';
 
 export interface HeadLossOptions {
@@ -12,7 +13,7 @@ export interface HeadLossOptions {
   readonly spec: ModelSpec;
   readonly sessions: Sessions;
   /** Residual stream after the last block at the scored positions, [rows, hiddenSize]. Overwritten. */
-  readonly hidden: Elements;
+  readonly hidden: HiddenStates;
   /** The token to predict at each row. */
   readonly targets: Int32Array;
   /** Rows of the head that are in memory at a time; default 8 MB of them. */
@@ -64,7 +65,8 @@ export async function headLoss(options: HeadLossOptions): Promise<Float64Array> 
   const session = await sessions.open(headGraph({ hiddenSize, bias: head.bias !== null, dtype }));
   const logSumExp = new Float64Array(rows).fill(Number.NEGATIVE_INFINITY);
   const targetLogits = new Float64Array(rows);
-  const partial = allocate(dtype, rows);
+  const partial = allocate(dtype, Math.min(rows, maxRows));
+  const ranges = splitRanges([{ firstRow: 0, rows }], maxRows);
   let reading: ReturnType<typeof read> | null = read(0);
   try {
     for (let index = 0; index < chunks.length; index++) {
@@ -74,22 +76,24 @@ export async function headLoss(options: HeadLossOptions): Promise<Float64Array> 
       const size = chunk.end - chunk.start;
       const weights: Record<string, Tensor> = { weight: tensor(chunk.weight, [size, hiddenSize]) };
       if (head.bias !== null) weights.bias = tensor(chunk.bias, [size]);
-      for (let first = 0; first < rows; first += maxRows) {
-        const last = Math.min(rows, first + maxRows);
-        const states = tensor(hidden.subarray(first * hiddenSize, last * hiddenSize), [last - first, hiddenSize]);
-        const logSumExps = tensor(partial.subarray(first, last), [last - first, 1]);
-        await session.run({ hidden: states, ...weights }, { logSumExp: logSumExps });
-      }
-      for (let row = 0; row < rows; row++) {
-        logSumExp[row] = logAddExp(logSumExp[row], partial[row]);
-        const target = targets[row] - chunk.start;
-        if (target < 0 || target >= size) continue;
-        let logit = head.bias === null ? 0 : chunk.bias[target];
-        for (let i = 0; i < hiddenSize; i++) {
-          logit += hidden[row * hiddenSize + i] * chunk.weight[target * hiddenSize + i];
+      await hidden.read(ranges, async (states, { firstRow, rows: count }) => {
+        signal?.throwIfAborted();
+        const logSumExps = partial.subarray(0, count);
+        await session.run(
+          { hidden: tensor(states, [count, hiddenSize]), ...weights },
+          { logSumExp: tensor(logSumExps, [count, 1]) },
+        );
+        for (let i = 0; i < count; i++) {
+          const row = firstRow + i;
+          logSumExp[row] = logAddExp(logSumExp[row], logSumExps[i]);
+          const target = targets[row] - chunk.start;
+          if (target < 0 || target >= size) continue;
+          let logit = head.bias === null ? 0 : chunk.bias[target];
+          for (let j = 0; j < hiddenSize; j++)
+            logit += states[i * hiddenSize + j] * chunk.weight[target * hiddenSize + j];
+          targetLogits[row] = logit;
         }
-        targetLogits[row] = logit;
-      }
+      });
       onProgress?.({ phase: 'head', done: chunk.end, total: vocabSize, unit: 'tokens' });
     }
   } finally {
@@ -120,16 +124,17 @@ async function normalizeRows({
   const inputs = normWeights('norm', finalNorm, hiddenSize);
   const weights = await weightSlot(dtype).fill(checkpoint, inputs);
   const session = await sessions.open(normGraph({ norm: finalNorm, hiddenSize, dtype }));
-  const output = allocate(dtype, Math.min(hidden.length, maxRows * hiddenSize));
-  for (let first = 0; first < hidden.length; first += output.length) {
-    const states = hidden.subarray(first, first + output.length);
-    const dims = [states.length / hiddenSize, hiddenSize];
-    await session.run(
-      { hidden: tensor(states, dims), ...weights },
-      { output: tensor(output.subarray(0, states.length), dims) },
-    );
-    states.set(output.subarray(0, states.length) as typeof output);
-  }
-  const tensors = inputs.map((weight) => weight.tensor);
-  await requireFinite(hidden, { checkpoint, tensors, what: 'The output of the final norm' });
+  const checked = {
+    checkpoint,
+    tensors: inputs.map((weight) => weight.tensor),
+    what: 'The output of the final norm',
+  };
+  const output = allocate(dtype, Math.min(hidden.rows, maxRows) * hiddenSize);
+  await hidden.update(splitRanges([{ firstRow: 0, rows: hidden.rows }], maxRows), async (states, { rows }) => {
+    const result = output.subarray(0, states.length);
+    const dims = [rows, hiddenSize];
+    await session.run({ hidden: tensor(states, dims), ...weights }, { output: tensor(result, dims) });
+    await requireFinite(result, checked);
+    states.set(result as typeof states);
+  });
 }

@@ -1,4 +1,5 @@
 export { type CaptureMlpOptions, captureMlp, type MlpViews } from './capture-mlp.ts';
+export type { HiddenMemory } from './hidden-states.ts';
 export { type MatrixProductOptions, matrixProduct } from './matrix-product.ts';
 export { type ComputeDtype, type Device, deviceFor, type EngineProgress, type Provider } from './provider.ts';
 export { type ScoreSequencesOptions, scoreSequences } from './score-sequences.ts';

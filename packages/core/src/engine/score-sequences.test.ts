@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { memorySource } from '../../test/memory-file.ts';
 import { describeModel, type ModelSpec } from '../architectures/index.ts';
 import { type Checkpoint, openCheckpoint } from '../weights/index.ts';
-import { captureMlp } from './capture-mlp.ts';
+import { captureMlp, type MlpViews } from './capture-mlp.ts';
 import { type ScoreSequencesOptions, scoreSequences } from './score-sequences.ts';
 
 const folder = new URL('../../test/fixtures/models/gpt2-tied/', import.meta.url);
@@ -160,4 +163,41 @@ test('the consumer of captured activations may fail', async () => {
     captureMlp({ checkpoint, spec, sequences, blocks: [0], views: ['up'], provider: 'cpu', onBlock }),
     /no room/,
   );
+});
+
+test('hidden states in a file give the same losses, bit by bit, and leave no file', async () => {
+  const spillDir = await mkdtemp(join(tmpdir(), 'spill-test-'));
+  const { checkpoint, spec } = await model();
+  const many = Array.from({ length: 90 }, (_, i) => Int32Array.from({ length: (i * 7) % 48 }, (_, t) => (i + t) % 97));
+  for (const computeDtype of ['float32', 'float64'] as const) {
+    const inMemory = await score({ checkpoint, spec, sequences: many, computeDtype });
+    const spilled = await score({ checkpoint, spec, sequences: many, computeDtype, memory: { maxBytes: 0, spillDir } });
+    assert.deepEqual(spilled, inMemory);
+  }
+  assert.deepEqual(await readdir(spillDir), []);
+  await rm(spillDir, { recursive: true });
+});
+
+test('a canceled or failed run leaves no file of hidden states', async () => {
+  const spillDir = await mkdtemp(join(tmpdir(), 'spill-test-'));
+  const memory = { maxBytes: 0, spillDir };
+  const { checkpoint, spec } = await model();
+  const stop = new AbortController();
+  const onProgress = ({ done }: { done: number }) => done === 1 && stop.abort();
+  await assert.rejects(score({ checkpoint, spec, memory, signal: stop.signal, onProgress }), { name: 'AbortError' });
+  const broken = damaged(checkpoint, 'transformer.h.1.mlp.c_fc.weight', Number.NaN);
+  await assert.rejects(score({ checkpoint: broken, spec, memory }), { code: 'WEIGHTS_NON_FINITE' });
+  assert.deepEqual(await readdir(spillDir), []);
+  await rm(spillDir, { recursive: true });
+});
+
+test('activations captured from hidden states in a file are the same', async () => {
+  const { checkpoint, spec } = await model();
+  const capture = async (memory: { maxBytes?: number }) => {
+    const seen: MlpViews[] = [];
+    const onBlock = (views: MlpViews) => void seen.push(views);
+    await captureMlp({ checkpoint, spec, sequences, blocks: [0, 1], views: ['up'], provider: 'cpu', memory, onBlock });
+    return seen;
+  };
+  assert.deepEqual(await capture({ maxBytes: 0 }), await capture({}));
 });

@@ -12,7 +12,7 @@ const methodVersion = 1;
 
 /** The task `perplexity`: opens the model and its tokenizer and measures on the fixed passage, or the context's text. */
 export async function runPerplexity(context: TaskContext): Promise<PerplexityResult> {
-  const { request, models, provider, text, signal, codeCommit } = context;
+  const { request, models, provider, memory, text, signal, codeCommit } = context;
   const computeDtype = 'float32';
   const device = deviceFor({ provider, computeDtype });
   const onProgress: NonNullable<Parameters<typeof perplexity>[0]['onProgress']> = (progress) =>
@@ -29,6 +29,7 @@ export async function runPerplexity(context: TaskContext): Promise<PerplexityRes
       text,
       provider,
       computeDtype,
+      memory,
       onProgress,
       signal,
     });

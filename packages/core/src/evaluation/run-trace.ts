@@ -15,7 +15,7 @@ const methodVersion = 1;
 
 /** The task `trace`: opens the model and its base and tests their independence. */
 export async function runTrace(context: TaskContext): Promise<TraceResult> {
-  const { request, models, provider, onProgress, signal, codeCommit } = context;
+  const { request, models, provider, memory, onProgress, signal, codeCommit } = context;
   const device = deviceFor({ provider, computeDtype: 'float64' });
   const opened: LoadedModel[] = [];
   try {
@@ -29,6 +29,7 @@ export async function runTrace(context: TaskContext): Promise<TraceResult> {
       base,
       statistics: request.statistics,
       provider,
+      memory,
       pool,
       onProgress: (progress) => onProgress?.({ task: 'trace', ...progress }),
       signal,

@@ -1,3 +1,4 @@
+import type { HiddenMemory } from '../engine/index.ts';
 import type { OpenModelOptions } from '../hub/index.ts';
 import type { EvaluationProgress, EvaluationRequest } from '../results/index.ts';
 import type { TraceOptions } from '../tracing/index.ts';
@@ -9,6 +10,8 @@ export interface TaskContext {
   readonly models: OpenModelOptions;
   /** Execution provider of onnxruntime-node. */
   readonly provider: 'cpu' | 'cuda' | 'webgpu';
+  /** How much of the hidden states may be in memory, and where the rest goes. */
+  readonly memory?: HiddenMemory;
   readonly codeCommit: string | null;
   /** Text for perplexity in place of the fixed passage. */
   readonly text?: { id: string; text: string };

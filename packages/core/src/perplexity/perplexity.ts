@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { ModelSpec } from '../architectures/index.ts';
-import { type ComputeDtype, type EngineProgress, type Provider, scoreSequences } from '../engine/index.ts';
+import {
+  type ComputeDtype,
+  type EngineProgress,
+  type HiddenMemory,
+  type Provider,
+  scoreSequences,
+} from '../engine/index.ts';
 import { ModelTraceError } from '../errors.ts';
 import type { PerplexityResult, Provenance } from '../results/index.ts';
 import type { Tokenizer } from '../tokenizer/index.ts';
@@ -18,6 +24,7 @@ export interface PerplexityOptions {
   readonly provider: Provider;
   /** Default float32. */
   readonly computeDtype?: ComputeDtype;
+  readonly memory?: HiddenMemory;
   readonly onProgress?: (progress: EngineProgress) => void;
   readonly signal?: AbortSignal;
 }

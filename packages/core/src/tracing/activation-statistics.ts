@@ -1,4 +1,4 @@
-import type { EngineProgress, MlpViews, Provider } from '../engine/index.ts';
+import type { EngineProgress, HiddenMemory, MlpViews, Provider } from '../engine/index.ts';
 import type { BlockResult } from '../results/index.ts';
 import { type BlockPair, blockResult } from './block-result.ts';
 import { boundedTasks } from './bounded-tasks.ts';
@@ -29,11 +29,12 @@ export async function activationStatistics(
     csh: boolean;
     match: boolean;
     provider: Provider;
+    memory?: HiddenMemory;
     onProgress?: (progress: EngineProgress) => void;
   },
 ): Promise<ActivationStatistics> {
   const { base, model, pairs, metric, onBlock, pool, signal } = run;
-  const { sequences, csh, match, provider, onProgress } = options;
+  const { sequences, csh, match, provider, memory, onProgress } = options;
   const results: ActivationStatistics = { csh: csh ? [] : null, match: match ? [] : null };
   const tasks = boundedTasks(pool.size);
   await captureBlockPairs({
@@ -43,6 +44,7 @@ export async function activationStatistics(
     sequences,
     views: match ? ['up', 'gate'] : ['up'],
     provider,
+    memory,
     onProgress,
     signal,
     onPair: (pair, ours, theirs) => {

@@ -1,4 +1,4 @@
-import { captureMlp, type EngineProgress, type MlpViews, type Provider } from '../engine/index.ts';
+import { captureMlp, type EngineProgress, type HiddenMemory, type MlpViews, type Provider } from '../engine/index.ts';
 import type { BlockPair } from './block-result.ts';
 import type { TracedModel } from './traced-model.ts';
 
@@ -9,6 +9,7 @@ export interface CaptureBlockPairsOptions {
   sequences: readonly Int32Array[];
   views: readonly ('up' | 'gate')[];
   provider: Provider;
+  memory?: HiddenMemory;
   /** Gets the activations of both models for each pair. Neither model goes on before it resolves. */
   onPair: (pair: BlockPair, base: MlpViews, model: MlpViews) => Promise<void>;
   onProgress?: (progress: EngineProgress) => void;
@@ -21,7 +22,7 @@ export interface CaptureBlockPairsOptions {
  * partner comes out of order is kept until it is there.
  */
 export async function captureBlockPairs(options: CaptureBlockPairsOptions): Promise<void> {
-  const { base, model, pairs, sequences, views, provider, onPair, onProgress } = options;
+  const { base, model, pairs, sequences, views, provider, memory, onPair, onProgress } = options;
   const failing = new AbortController(); // one model's failure stops the other
   const signal = options.signal === undefined ? failing.signal : AbortSignal.any([options.signal, failing.signal]);
   const aborted = new Promise<never>((_, reject) => {
@@ -36,7 +37,7 @@ export async function captureBlockPairs(options: CaptureBlockPairsOptions): Prom
   const inOrder = isIncreasing([...pairs].sort((p, q) => p.baseBlock - q.baseBlock).map(({ block }) => block));
   const wait = (done: Promise<void>) => (inOrder ? Promise.race([done, aborted]) : Promise.resolve());
 
-  const shared = { sequences, views, provider, computeDtype: 'float64' as const, signal };
+  const shared = { sequences, views, provider, memory, computeDtype: 'float64' as const, signal };
   const runs = [
     captureMlp({
       ...shared,

@@ -1,4 +1,4 @@
-import type { EngineProgress, Provider } from '../engine/index.ts';
+import type { EngineProgress, HiddenMemory, Provider } from '../engine/index.ts';
 import { ModelTraceError } from '../errors.ts';
 import type { BlockResult, StatisticId, TraceResult } from '../results/index.ts';
 import { createThreadPool, type ThreadPool } from '../threads/index.ts';
@@ -28,6 +28,8 @@ export interface TraceOptions extends Omit<AdmitPairOptions, 'statistics'> {
   matchMetric?: MatchMetric;
   thresholdLog10P?: number;
   provider: Provider;
+  /** How much of the hidden states of each model may be in memory. */
+  memory?: HiddenMemory;
   /** Threads to compute on; a caller that traces often keeps them warm. Default: threads of its own. */
   pool?: ThreadPool;
   onProgress?: (progress: EngineProgress) => void;
@@ -96,6 +98,7 @@ export async function trace(options: TraceOptions): Promise<TraceOutcome> {
         csh: wants('csh'),
         match: activationMatch,
         provider: options.provider,
+        memory: options.memory,
         onProgress,
       });
       if (csh !== null) results.csh = { variant: statisticVariants.phiH, blocks: csh };
