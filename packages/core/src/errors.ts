@@ -51,6 +51,15 @@ export const errorCodes = {
   WEIGHTS_NON_FINITE: { status: 422, retry: false, title: 'The weights contain NaN or infinity' },
   TENSOR_MISSING: { status: 422, retry: false, title: 'A tensor that the architecture needs is missing' },
   TENSOR_SHAPE: { status: 422, retry: false, title: 'A tensor has another shape than config.json implies' },
+  WEIGHT_TYPE_MISMATCH: { status: 422, retry: false, title: 'The weights are not of the type that weightType says' },
+  WEIGHTS_BASE_MISSING: {
+    status: 422,
+    retry: false,
+    title: 'It is not said over which model the weights are to be put',
+  },
+  ADAPTER_INVALID: { status: 422, retry: false, title: 'The adapter is not valid or does not fit its base' },
+  ADAPTER_UNSUPPORTED: { status: 422, retry: false, title: 'This kind of adapter is not supported' },
+  DELTA_INVALID: { status: 422, retry: false, title: 'The delta weights do not fit their base' },
   TOKENIZER_MISSING: { status: 422, retry: false, title: 'The model has no tokenizer.json' },
   TOKENIZER_INVALID: { status: 422, retry: false, title: 'The tokenizer cannot be loaded' },
 

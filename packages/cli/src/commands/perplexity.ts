@@ -4,9 +4,16 @@ import type { CommandContext } from '../command-context.ts';
 import { evaluateHere } from '../evaluate-here.ts';
 import { readTextFile } from '../options.ts';
 import { perplexityReport } from '../reports/perplexity-report.ts';
-import { jsonOption, type Provider, providerOption, revisionOption } from './shared-options.ts';
+import {
+  addWeightOptions,
+  jsonOption,
+  type Provider,
+  providerOption,
+  revisionOption,
+  type WeightOptions,
+} from './shared-options.ts';
 
-interface Options {
+interface Options extends WeightOptions {
   revision?: string;
   text?: string;
   provider: Provider;
@@ -15,18 +22,18 @@ interface Options {
 
 /** `perplexity MODEL`: computes it in this process. */
 export function perplexityCommand(context: CommandContext): Command {
-  return new Command('perplexity')
+  return addWeightOptions(new Command('perplexity'))
     .description('compute the perplexity of a model on a text, in this process')
     .argument('<model>', 'Hub id such as openai-community/gpt2, or a directory')
     .addOption(revisionOption())
     .addOption(new Option('--text <file>', 'UTF-8 text to predict instead of the fixed passage'))
     .addOption(providerOption())
     .addOption(jsonOption())
-    .action(async (model: string, { revision, text, provider, json }: Options) => {
+    .action(async (model: string, { text, provider, json, ...weights }: Options) => {
       const result = await evaluateHere(
         context,
         {
-          request: { model, revision, tasks: ['perplexity'] },
+          request: { model, ...weights, tasks: ['perplexity'] },
           provider,
           text: text === undefined ? undefined : { id: basename(text), text: readTextFile(text) },
         },

@@ -1,4 +1,5 @@
-import { Option } from 'commander';
+import type { EvaluationRequest } from '@model-trace/core/results';
+import { type Command, Option } from 'commander';
 
 export type Provider = 'cpu' | 'cuda' | 'webgpu';
 
@@ -12,3 +13,21 @@ export const providerOption = () =>
 
 export const urlOption = () =>
   new Option('--url <address>', 'server to talk to (default: MODEL_TRACE_URL or http://127.0.0.1:8080)');
+
+const weightOptions = () => [
+  new Option('--weight-type <name>', 'what its weights are (default: original)').choices([
+    'original',
+    'adapter',
+    'delta',
+  ]),
+  new Option('--weights-base <model>', 'model that an adapter or delta is put over (default: what the adapter names)'),
+  new Option('--weights-base-revision <name>', 'branch, tag or commit of it'),
+];
+
+export type WeightOptions = Pick<EvaluationRequest, 'weightType' | 'weightsBase' | 'weightsBaseRevision'>;
+
+/** Adds the options that say what the weights of the model are, named as the fields of a request. */
+export function addWeightOptions(command: Command): Command {
+  for (const option of weightOptions()) command.addOption(option);
+  return command;
+}

@@ -5,9 +5,16 @@ import { evaluateHere } from '../evaluate-here.ts';
 import { blockPairs, integerFrom, listOf, log10Threshold, statisticIds } from '../options.ts';
 import { readTokenFile } from '../read-token-file.ts';
 import { traceReport } from '../reports/trace-report.ts';
-import { jsonOption, type Provider, providerOption, revisionOption } from './shared-options.ts';
+import {
+  addWeightOptions,
+  jsonOption,
+  type Provider,
+  providerOption,
+  revisionOption,
+  type WeightOptions,
+} from './shared-options.ts';
 
-interface Options {
+interface Options extends WeightOptions {
   base?: string;
   revision?: string;
   baseRevision?: string;
@@ -23,7 +30,7 @@ interface Options {
 
 /** `trace MODEL --base BASE`: tests in this process whether the two are independent. */
 export function traceCommand(context: CommandContext): Command {
-  return new Command('trace')
+  return addWeightOptions(new Command('trace'))
     .description('test whether a model descends from a base, in this process')
     .argument('<model>', 'Hub id or directory')
     .addOption(new Option('--base <model>', 'Hub id or directory of the base (default: openai-community/gpt2)'))
@@ -58,10 +65,12 @@ export function traceCommand(context: CommandContext): Command {
     .addOption(jsonOption())
     .action(async (model: string, options: Options) => {
       const { base, revision, baseRevision, statistic: statistics, blocks, seed, matchMetric, provider } = options;
+      const { weightType, weightsBase, weightsBaseRevision } = options;
+      const weights = { weightType, weightsBase, weightsBaseRevision };
       const result = await evaluateHere(
         context,
         {
-          request: { model, revision, base, baseRevision, statistics, tasks: ['trace'] },
+          request: { model, revision, ...weights, base, baseRevision, statistics, tasks: ['trace'] },
           provider,
           trace: {
             ...{ blocks, seed, matchMetric, thresholdLog10P: options.threshold },

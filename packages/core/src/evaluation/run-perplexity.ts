@@ -18,7 +18,7 @@ export async function runPerplexity(context: TaskContext): Promise<PerplexityRes
   const onProgress: NonNullable<Parameters<typeof perplexity>[0]['onProgress']> = (progress) =>
     context.onProgress?.({ task: 'perplexity', ...progress });
 
-  const model = await loadModel(request.model, { models, revision: request.revision, signal });
+  const model = await loadModel(request.model, { ...request, models, signal });
   const { source, checkpoint, spec } = model;
   try {
     const tokenizer = await loadTokenizer(source);

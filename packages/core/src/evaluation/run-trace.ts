@@ -19,7 +19,7 @@ export async function runTrace(context: TaskContext): Promise<TraceResult> {
   const device = deviceFor({ provider, computeDtype: 'float64' });
   const opened: LoadedModel[] = [];
   try {
-    const model = await loadModel(request.model, { models, revision: request.revision, signal });
+    const model = await loadModel(request.model, { ...request, models, signal });
     opened.push(model);
     const base = await loadModel(request.base ?? defaultBase, { models, revision: request.baseRevision, signal });
     opened.push(base);

@@ -2,6 +2,10 @@ import { type Static, Type } from 'typebox';
 
 const Nullable = <T extends import('typebox').TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
+const files = Type.Record(Type.String(), Type.Object({ sizeBytes: Type.Integer(), sha256: Nullable(Type.String()) }), {
+  description: 'Config, tokenizer and weight files that were read. SHA-256 of the whole file where known',
+});
+
 /** Which files a number came from and what they are. */
 export const ModelReference = Type.Object({
   id: Type.String({ description: 'Hub id or directory, as submitted' }),
@@ -10,9 +14,24 @@ export const ModelReference = Type.Object({
   architecture: Type.String({ description: 'model_type of config.json' }),
   parameters: Type.Integer({ description: 'Stored floating-point elements' }),
   dtype: Type.String({ description: 'Number format most weights are stored in' }),
-  files: Type.Record(Type.String(), Type.Object({ sizeBytes: Type.Integer(), sha256: Nullable(Type.String()) }), {
-    description: 'Config, tokenizer and weight files that were read. SHA-256 of the whole file where known',
-  }),
+  files,
+  weightType: Type.Optional(
+    Type.Union([Type.Literal('original'), Type.Literal('adapter'), Type.Literal('delta')], {
+      description: 'What the files are; absent in results of versions that knew whole models only',
+    }),
+  ),
+  weightsBase: Type.Optional(
+    Type.Object(
+      {
+        id: Type.String(),
+        revision: Nullable(Type.String()),
+        commit: Nullable(Type.String()),
+        dtype: Type.String(),
+        files,
+      },
+      { description: 'The model that an adapter or delta was put over' },
+    ),
+  ),
 });
 export type ModelReference = Static<typeof ModelReference>;
 

@@ -8,6 +8,13 @@ export type TaskId = Static<typeof TaskId>;
 export const StatisticId = Type.Union([Type.Literal('csu'), Type.Literal('csh'), Type.Literal('match')]);
 export type StatisticId = Static<typeof StatisticId>;
 
+/** What the weights of a repository are; leaderboards state it. */
+export const WeightType = Type.Union([Type.Literal('original'), Type.Literal('adapter'), Type.Literal('delta')], {
+  description:
+    'original: a whole model; adapter: a PEFT LoRA, applied over its base; delta: differences, added to their base',
+});
+export type WeightType = Static<typeof WeightType>;
+
 export const defaultBase = 'openai-community/gpt2';
 
 /** What a user asks for. `additionalProperties: false`: an unknown field is an error, never ignored. */
@@ -25,6 +32,18 @@ export const EvaluationRequest = Type.Object(
       Type.String({ minLength: 1, maxLength: 512, description: 'Model to trace against', default: defaultBase }),
     ),
     baseRevision: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })),
+    weightType: Type.Optional(WeightType),
+    weightsBase: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 512,
+        description:
+          'Model that the adapter or delta is put over; default what adapter_config.json names. Not the model to trace against',
+      }),
+    ),
+    weightsBaseRevision: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 255, description: 'Branch, tag or commit hash of weightsBase' }),
+    ),
     tasks: Type.Array(TaskId, { minItems: 1, uniqueItems: true }),
     statistics: Type.Optional(
       Type.Array(StatisticId, {

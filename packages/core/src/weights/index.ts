@@ -1,5 +1,15 @@
+export { type AdapterConfig, adapterConfigFile, readAdapterConfig } from './adapter-config.ts';
 export type { Checkpoint, TensorDtype, TensorInfo } from './checkpoint.ts';
+export { deltaCheckpoint } from './delta-checkpoint.ts';
+export { loraCheckpoint } from './lora-checkpoint.ts';
 export { findNonFinite, hasNonFinite, type NonFinite } from './non-finite.ts';
 export { type OpenCheckpointOptions, openCheckpoint } from './open-checkpoint.ts';
 export { findWeightFiles, type WeightFiles } from './weight-files.ts';
+export {
+  adapterStem,
+  findWeightsBase,
+  requireWholeModel,
+  type WeightsBase,
+  type WeightsBaseRequest,
+} from './weights-base.ts';
 export { type TensorToWrite, writeSafetensors } from './write-safetensors.ts';

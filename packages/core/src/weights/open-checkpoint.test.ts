@@ -342,7 +342,7 @@ describe('the files of a model', () => {
     ['nothing', [], /no safetensors/, /model\.safetensors/],
     ['PyTorch weights', ['pytorch_model.bin'], /PyTorch weights \(pytorch_model\.bin\)/, /save_pretrained/],
     ['GGUF', ['q4.gguf'], /GGUF/, /converted from/],
-    ['an adapter', ['adapter_model.safetensors', 'adapter_config.json'], /PEFT adapter/, /Merge/],
+    ['an adapter', ['adapter_model.safetensors', 'adapter_config.json'], /PEFT adapter/, /weightType/],
     ['several candidates', ['a.safetensors', 'b.safetensors'], /2 safetensors files/, /index/],
     ['TensorFlow weights', ['tf_model.h5'], /another framework/, /safetensors/],
   ];

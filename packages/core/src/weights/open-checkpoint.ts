@@ -8,9 +8,9 @@ import { invalidHeader, quoteName, type StoredTensor } from './parse-header.ts';
 import { readElements } from './read-elements.ts';
 import { readHeader } from './read-header.ts';
 import { createScratchPool } from './scratch-pool.ts';
-import { findWeightFiles } from './weight-files.ts';
+import { type FindWeightFilesOptions, findWeightFiles } from './weight-files.ts';
 
-export interface OpenCheckpointOptions {
+export interface OpenCheckpointOptions extends FindWeightFilesOptions {
   signal?: AbortSignal;
   /** Bytes of all weights files together that have arrived, of all there are. */
   onBytes?: (received: number, total: number) => void;
@@ -31,7 +31,7 @@ const filesInFlight = 4;
  * @throws WEIGHTS_MISSING, WEIGHTS_HEADER_INVALID, WEIGHTS_TRUNCATED, and what ModelSource.open throws
  */
 export async function openCheckpoint(source: ModelSource, options: OpenCheckpointOptions = {}): Promise<Checkpoint> {
-  const { paths, weightMap } = await findWeightFiles(source);
+  const { paths, weightMap } = await findWeightFiles(source, options);
   const files: RandomAccessFile[] = [];
   const close = async () => {
     await Promise.all(files.map((file) => file.close()));

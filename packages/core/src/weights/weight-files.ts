@@ -9,22 +9,30 @@ export interface WeightFiles {
   weightMap: ReadonlyMap<string, string> | null;
 }
 
-const singleFile = 'model.safetensors';
-const indexFile = 'model.safetensors.index.json';
 /** The largest index published takes 60 MB for 497,000 tensors. */
 const maxIndexBytes = 100_000_000;
 /** Ten times what any published model has. */
 const maxShards = 10_000;
+
+export interface FindWeightFilesOptions {
+  /** What the files are called, `model` by default; another name is looked for under that name only. */
+  stem?: string;
+}
 
 /**
  * Which files hold the weights: `model.safetensors`, else the shards of `model.safetensors.index.json`, else the only
  * `*.safetensors` at the top. The order is that of Transformers.
  * @throws WEIGHTS_MISSING with what is there instead, WEIGHTS_HEADER_INVALID for a bad index
  */
-export async function findWeightFiles(source: ModelSource): Promise<WeightFiles> {
+export async function findWeightFiles(
+  source: ModelSource,
+  { stem = 'model' }: FindWeightFilesOptions = {},
+): Promise<WeightFiles> {
+  const singleFile = `${stem}.safetensors`;
+  const indexFile = `${singleFile}.index.json`;
   if (source.files.has(singleFile)) return { paths: [singleFile], weightMap: null };
   if (source.files.has(indexFile)) {
-    const weightMap = parseIndex(await source.readText(indexFile, { maxBytes: maxIndexBytes }));
+    const weightMap = parseIndex(await source.readText(indexFile, { maxBytes: maxIndexBytes }), indexFile);
     const paths = [...new Set(weightMap.values())].sort();
     if (paths.length > maxShards) throw invalidHeader(indexFile, `it names ${paths.length} files`);
     const missing = paths.find((path) => !source.files.has(path));
@@ -37,12 +45,13 @@ export async function findWeightFiles(source: ModelSource): Promise<WeightFiles>
     return { paths, weightMap };
   }
   const top = [...source.files.keys()].filter((path) => !path.includes('/'));
-  const candidates = top.filter((path) => path.endsWith('.safetensors') && !path.startsWith('adapter_'));
+  const candidates =
+    stem === 'model' ? top.filter((path) => path.endsWith('.safetensors') && !path.startsWith('adapter_')) : [];
   if (candidates.length === 1) return { paths: candidates, weightMap: null };
-  throw missingWeights(source.id, top, candidates);
+  throw missingWeights({ id: source.id, top, candidates, singleFile });
 }
 
-function parseIndex(text: string): Map<string, string> {
+function parseIndex(text: string, indexFile: string): Map<string, string> {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -72,11 +81,12 @@ function isPlainPath(path: string): boolean {
   return !/[\\%:?#\p{Cc}]/u.test(path) && segments.every((segment) => segment !== '' && !/^\.{1,2}$/.test(segment));
 }
 
+const adapterName = 'a PEFT adapter';
 const otherFormats: readonly { pattern: RegExp; name: string; fix: string }[] = [
   {
     pattern: /^adapter_model\./,
-    name: 'a PEFT adapter',
-    fix: 'Merge the adapter into its base model and save the whole model.',
+    name: adapterName,
+    fix: 'Set weightType to "adapter" (--weight-type adapter).',
   },
   {
     pattern: /\.(bin|pt|pth|ckpt)$/,
@@ -87,19 +97,31 @@ const otherFormats: readonly { pattern: RegExp; name: string; fix: string }[] = 
   { pattern: /\.(h5|msgpack|ot|onnx)$/, name: 'weights of another framework', fix: 'Save the model as safetensors.' },
 ];
 
-function missingWeights(id: string, top: readonly string[], candidates: readonly string[]): ModelTraceError {
+function missingWeights(options: {
+  id: string;
+  top: readonly string[];
+  candidates: readonly string[];
+  singleFile: string;
+}): ModelTraceError {
+  const { id, top, candidates, singleFile } = options;
   if (candidates.length > 1) {
     return new ModelTraceError(
       'WEIGHTS_MISSING',
-      `${quoteName(id)} has ${candidates.length} safetensors files (${candidates.slice(0, 3).join(', ')}, …) and no ${indexFile}`,
-      { details: { model: id, files: candidates.slice(0, 20) }, fix: `Add ${indexFile}, or leave one file.` },
+      `${quoteName(id)} has ${candidates.length} safetensors files (${candidates.slice(0, 3).join(', ')}, …) and no ${singleFile}.index.json`,
+      {
+        details: { model: id, files: candidates.slice(0, 20) },
+        fix: `Add ${singleFile}.index.json, or leave one file.`,
+      },
     );
   }
-  const format = otherFormats.find(({ pattern }) => top.some((path) => pattern.test(path)));
+  const format = otherFormats.find(
+    ({ name, pattern }) =>
+      !(name === adapterName && singleFile.startsWith('adapter_')) && top.some((path) => pattern.test(path)),
+  );
   const found =
     format === undefined ? '' : `; it has ${format.name} (${top.find((path) => format.pattern.test(path))})`;
   return new ModelTraceError('WEIGHTS_MISSING', `${quoteName(id)} has no safetensors weights${found}`, {
     details: { model: id, files: top.slice(0, 20) },
-    fix: format?.fix ?? 'Give a model that has model.safetensors.',
+    fix: format?.fix ?? `Give a model that has ${singleFile}.`,
   });
 }

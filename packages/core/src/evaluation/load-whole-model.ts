@@ -1,0 +1,22 @@
+import { describeModel } from '../architectures/index.ts';
+import type { ModelSource } from '../hub/index.ts';
+import { openCheckpoint, requireWholeModel } from '../weights/index.ts';
+import type { LoadedModel } from './loaded-model.ts';
+import { readConfig } from './read-config.ts';
+
+/**
+ * Opens and describes a model that is complete in itself.
+ * @param options.as  whether the model is evaluated, or another is put over it
+ */
+export async function loadWholeModel(source: ModelSource, { as }: { as: 'model' | 'base' }): Promise<LoadedModel> {
+  await requireWholeModel(source, as);
+  const config = await readConfig(source);
+  const checkpoint = await openCheckpoint(source);
+  try {
+    const spec = describeModel({ config, tensors: checkpoint.tensors });
+    return { source, checkpoint, spec, weightType: 'original', weightsBase: null };
+  } catch (error) {
+    await checkpoint.close();
+    throw error;
+  }
+}

@@ -1,0 +1,20 @@
+import type { ModelSpec } from '../architectures/index.ts';
+import type { ModelSource, OpenModelOptions } from '../hub/index.ts';
+import type { EvaluationRequest, WeightType } from '../results/index.ts';
+import type { Checkpoint } from '../weights/index.ts';
+
+export interface LoadedModel {
+  /** Of an adapter: its own files, and the tokenizer of its base where it has none. */
+  source: ModelSource;
+  checkpoint: Checkpoint;
+  spec: ModelSpec;
+  weightType: WeightType;
+  /** What an adapter or delta is put over; null for a whole model. */
+  weightsBase: { source: ModelSource; checkpoint: Checkpoint } | null;
+}
+
+export interface LoadModelOptions
+  extends Pick<EvaluationRequest, 'revision' | 'weightType' | 'weightsBase' | 'weightsBaseRevision'> {
+  models: OpenModelOptions;
+  signal?: AbortSignal;
+}

@@ -1,0 +1,161 @@
+"""Writes PEFT adapters and delta weights with the losses that the real peft and transformers give, for packages/core.
+
+    .venv/bin/pip install -r tools/reference/requirements.txt -r tools/reference/requirements-adapters.txt
+    .venv/bin/python tools/reference/make_adapter_fixtures.py
+
+Each folder of packages/core/test/fixtures/adapters/ is an adapter as `save_pretrained` wrote it (or a delta in the layout of
+a model), made over one of the tiny models of packages/core/test/fixtures/models/, and reference.json: name of the base,
+token sequences, and the losses of the model that `PeftModel.from_pretrained` loads in float32 from the files written here,
+not merged; of a delta, the losses of base + delta in float32. Run make_fixtures.py first. No test runs this.
+"""
+
+import importlib.metadata
+import json
+import shutil
+import warnings
+from pathlib import Path
+
+import torch
+from peft import LoraConfig, PeftModel, get_peft_model
+from transformers import AutoModelForCausalLM
+
+from make_fixtures import token_losses, write_json
+
+root = Path(__file__).resolve().parents[2]
+models = root / "packages/core/test/fixtures/models"
+adapters = root / "packages/core/test/fixtures/adapters"
+versions = {name: importlib.metadata.version(name) for name in ("torch", "transformers", "peft", "safetensors")}
+
+# name -> base, seed, options: LoraConfig, rows of a resized vocabulary, dtype of the saved adapter
+loras = {
+    # Conv1D, stored [inputs, outputs]; attn.c_proj is square, where shapes alone do not tell the orientation
+    "gpt2-lora": (
+        "gpt2-tied", 1,
+        dict(r=4, lora_alpha=8, target_modules=["c_attn", "c_proj", "c_fc"], fan_in_fan_out=True), {},
+    ),
+    "gpt2-lora-bias": ("gpt2-tied", 2, dict(r=3, lora_alpha=5, target_modules=["c_fc"], lora_bias=True), {}),
+    # the saved copy serves the input only: PEFT leaves the tied head at the base's embedding
+    "gpt2-saved-embedding": (
+        "gpt2-tied", 3, dict(r=2, lora_alpha=4, target_modules=["c_attn"], modules_to_save=["wte", "ln_f"]), {},
+    ),
+    # a checkpoint without the "transformer." that the modules have
+    "gpt2-bare-lora": (
+        "gpt2-bare", 4, dict(r=2, lora_alpha=6, target_modules=r"transformer\.h\.(0|1)\.(attn|mlp)\.c_proj"), {},
+    ),
+    "llama-rslora-ranks": (
+        "llama-grouped", 11,
+        dict(
+            r=4, lora_alpha=6, use_rslora=True, target_modules=r".*\.(self_attn\.[qv]_proj|mlp\.(down|up)_proj)",
+            rank_pattern={"q_proj": 2, "layers.1.mlp.down_proj": 7}, alpha_pattern={r"layers\.\d.self_attn.v_proj": 16},
+        ), {},
+    ),
+    "llama-layers-saved": (
+        "llama-grouped", 12,
+        dict(
+            r=4, lora_alpha=8, target_modules=["q_proj", "gate_proj"], layers_to_transform=[1], layers_pattern="layers",
+            modules_to_save=["embed_tokens", "lm_head"],
+        ), {},
+    ),
+    "llama-all-linear": (
+        "llama-biases-linear-rope", 13, dict(r=2, lora_alpha=4, target_modules="all-linear"), {"dtype": torch.bfloat16},
+    ),
+    # the head stays at the base's embedding, as without merging
+    "llama-embedding-tied": (
+        "llama-tied-all-heads", 14, dict(r=3, lora_alpha=6, target_modules=["embed_tokens", "o_proj"]), {},
+    ),
+    "llama-head-tied": ("llama-tied-all-heads", 15, dict(r=3, lora_alpha=6, target_modules=["lm_head", "k_proj"]), {}),
+    "llama-resized": (
+        "llama-grouped", 16, dict(r=2, lora_alpha=4, target_modules=["v_proj"]), {"rows": 101},
+    ),
+    "llama-resized-tied": (
+        "llama-tied-all-heads", 17, dict(r=2, lora_alpha=4, target_modules=["v_proj"]), {"rows": 100},
+    ),
+}  # fmt: skip
+
+# name -> base, seed, rows of the vocabulary
+deltas = {"gpt2-delta": ("gpt2-tied", 21, 97), "llama-delta-extended": ("llama-grouped", 22, 99)}
+
+
+def load(base: str, rows: int | None = None) -> torch.nn.Module:
+    model = AutoModelForCausalLM.from_pretrained(models / base, dtype=torch.float32).eval()
+    if rows is not None:
+        model.resize_token_embeddings(rows, mean_resizing=False)
+    return model
+
+
+def sequences_of(base: str, rows: int, seed: int) -> list[list[int]]:
+    generator = torch.Generator().manual_seed(seed + 1000)
+    return [torch.randint(0, rows, (length,), generator=generator).tolist() for length in (48, 7, 2)]
+
+
+def write_reference(folder: Path, base: str, model: torch.nn.Module, rows: int, seed: int) -> None:
+    sequences = sequences_of(base, rows, seed)
+    losses = [token_losses(model, ids) for ids in sequences]
+    total = sum(loss for row in losses for loss in row if loss is not None)
+    write_json(
+        folder / "reference.json",
+        {
+            "generator": "tools/reference/make_adapter_fixtures.py", "versions": versions, "seed": seed, "base": base,
+            "sequences": sequences, "nllNats": losses, "totalNats": total,
+        },
+    )  # fmt: skip
+
+
+def make_lora(name: str) -> None:
+    base, seed, options, extra = loras[name]
+    folder = adapters / name
+    torch.manual_seed(seed)
+    rows = extra.get("rows")
+    model = get_peft_model(load(base, rows), LoraConfig(task_type="CAUSAL_LM", **options))
+    generator = torch.Generator().manual_seed(seed)
+    with torch.no_grad():
+        for key, parameter in model.named_parameters():
+            noise = torch.randn(parameter.shape, generator=generator)
+            if "lora_" in key:
+                parameter.copy_(0.5 * noise)
+            elif "modules_to_save" in key:
+                parameter.add_(0.2 * noise)
+            elif rows is not None and ("embed_tokens" in key or "lm_head" in key):
+                parameter.add_(0.2 * noise)
+    model.peft_config["default"].base_model_name_or_path = f"fixtures/{base}"
+    if "dtype" in extra:
+        model.to(extra["dtype"])
+    model.save_pretrained(folder, **({"save_embedding_layers": True} if rows is not None else {}))
+    (folder / "README.md").unlink(missing_ok=True)
+    loaded = PeftModel.from_pretrained(load(base, rows), folder).eval()
+    write_reference(folder, base, loaded, rows or 97, seed)
+
+
+def make_delta(name: str) -> None:
+    """The convention of FastChat and LLaVA: rows that the base lacks count as 0 there."""
+    base, seed, rows = deltas[name]
+    folder = adapters / name
+    delta = load(base, rows)
+    generator = torch.Generator().manual_seed(seed)
+    with torch.no_grad():
+        for _, parameter in delta.named_parameters():
+            parameter.copy_(0.1 * torch.randn(parameter.shape, generator=generator))
+    delta.save_pretrained(folder)
+    (folder / "generation_config.json").unlink()
+    model = load(base, rows)
+    stored = load(base).state_dict()
+    added = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32).state_dict()
+    with torch.no_grad():
+        for key, parameter in model.named_parameters():
+            total = added[key].clone()
+            total[: stored[key].shape[0]] += stored[key]
+            parameter.copy_(total)
+    write_reference(folder, base, model, rows, seed)
+
+
+if __name__ == "__main__":
+    torch.set_num_threads(1)
+    shutil.rmtree(adapters, ignore_errors=True)
+    adapters.mkdir(parents=True)
+    warnings.simplefilter("ignore")
+    for lora in loras:
+        make_lora(lora)
+        print(lora)
+    for delta in deltas:
+        make_delta(delta)
+        print(delta)
