@@ -8,9 +8,6 @@ reference.json; the losses of examples/models on the fixed passage go to package
 Versions are pinned in requirements.txt and stated in each file; the seeds are in this script. No test runs this.
 """
 
-import importlib.metadata
-import json
-import shutil
 from pathlib import Path
 
 import torch
@@ -23,11 +20,10 @@ from transformers import (
     LlamaForCausalLM,
 )
 
-root = Path(__file__).resolve().parents[2]
-fixtures = root / "packages/core/test/fixtures"
+from model_fixture import fixtures, make_model, root, token_losses, versions, write_json
+
 examples = root / "examples/models"
 passage = (root / "packages/core/src/perplexity/passage.txt").read_text(encoding="utf-8")
-versions = {name: importlib.metadata.version(name) for name in ("torch", "transformers", "tokenizers", "safetensors")}
 
 GPT2 = dict(vocab_size=97, n_positions=48, n_embd=32, n_layer=2, n_head=4, bos_token_id=0, eos_token_id=0)
 LLAMA = dict(
@@ -86,101 +82,23 @@ models = {
     "llama-bare": (LlamaForCausalLM, LlamaConfig(**LLAMA, tie_word_embeddings=True), 16, torch.float32, {"bare": True}),
 }
 
+# What each of them shows to be exact: `checked` of the adapters is held against this.
+options = {
+    "gpt2-tied": ["tied head", "scaled attention"],
+    "gpt2-untied-gelu": ["untied head", "n_inner", "gelu", "BF16"],
+    "gpt2-scaled-by-layer": ["scale_attn_by_inverse_layer_idx", "relu", "F16, sharded"],
+    "gpt2-unscaled": ["scale_attn_weights off", "gelu_pytorch_tanh"],
+    "gpt2-bare": ["saved without its head", "quick_gelu"],
+    "gpt2-tied-with-head": ["tied by its config, own head in the file"],
+    "llama-grouped": ["grouped queries", "untied head"],
+    "llama-tied-all-heads": ["a key for each query", "tied head", "gelu"],
+    "llama-biases-linear-rope": ["attention and MLP biases", "rope: linear", "F16, sharded"],
+    "llama-llama3-rope": ["rope: llama3", "head_dim", "BF16"],
+    "llama-one-key": ["one key for all queries"],
+    "llama-bare": ["saved without its head"],
+}
+
 with_views = {"gpt2-untied-gelu", "llama-grouped"}
-
-
-def randomize(model: torch.nn.Module, seed: int) -> None:
-    """Weights large enough that no part of the computation can be wrong without moving the losses."""
-    generator = torch.Generator().manual_seed(seed)
-    with torch.no_grad():
-        for name, parameter in model.named_parameters():
-            noise = torch.randn(parameter.shape, generator=generator)
-            if parameter.dim() == 2:
-                parameter.copy_(noise * (0.5 if "wpe" in name else 1.5 / parameter.shape[-1] ** 0.5))
-            else:
-                parameter.copy_(0.3 * noise + (1.0 if name.endswith("weight") else 0.0))
-
-
-def token_losses(model: torch.nn.Module, ids: list[int]) -> list[float | None]:
-    """-ln p of each token given those before it; logits in float32 as the model gives them."""
-    with torch.no_grad():
-        logits = model(torch.tensor([ids])).logits[0].double()
-    losses = -torch.log_softmax(logits, -1)[torch.arange(len(ids) - 1), ids[1:]]
-    return [None, *losses.tolist()]
-
-
-def mlp_views(model: torch.nn.Module, ids: list[int]) -> list[dict[str, list[list[float]]]]:
-    """Outputs of the matrices that feed each block's hidden units, before the activation: [tokens][units]."""
-    names = {"c_fc": "up", "up_proj": "up", "gate_proj": "gate"}
-    blocks: list[dict[str, list[list[float]]]] = []
-    hooks = []
-    for name, module in model.named_modules():
-        view = names.get(name.split(".")[-1])
-        if view is None:
-            continue
-        block = int(name.split(".")[2])
-        while len(blocks) <= block:
-            blocks.append({})
-
-        def record(_module, _inputs, output, block=block, view=view):
-            blocks[block][view] = [[float(f"{x:.7g}") for x in row] for row in output[0].tolist()]
-
-        hooks.append(module.register_forward_hook(record))
-    with torch.no_grad():
-        model(torch.tensor([ids]))
-    for hook in hooks:
-        hook.remove()
-    return blocks
-
-
-def write_json(path: Path, value: object) -> None:
-    path.write_text(json.dumps(value) + "\n", encoding="utf-8")
-
-
-def make_model(name: str) -> None:
-    cls, config, seed, dtype, save = models[name]
-    folder = fixtures / "models" / name
-    shutil.rmtree(folder, ignore_errors=True)
-    model = cls(config)
-    randomize(model, seed)
-    sharding = {"max_shard_size": save["max_shard_size"]} if "max_shard_size" in save else {}
-    model = model.to(dtype)
-    (model.base_model if "bare" in save else model).save_pretrained(folder, **sharding)
-    (folder / "generation_config.json").unlink(missing_ok=True)
-    if "head" in save:
-        add_head(folder / "model.safetensors", seed)
-
-    # The reference is what transformers makes of the files, weights widened to float32.
-    loaded = cls.from_pretrained(folder, dtype=torch.float32).eval()
-    generator = torch.Generator().manual_seed(1000 + seed)
-    context = config.max_position_embeddings
-    sequences = [
-        torch.randint(0, config.vocab_size, (length,), generator=generator).tolist() for length in (context, 7, 7, 2, 1)
-    ]
-    losses = [token_losses(loaded, ids) for ids in sequences]
-    write_json(
-        folder / "reference.json",
-        {
-            "generator": "tools/reference/make_fixtures.py",
-            "versions": versions,
-            "seed": seed,
-            "sequences": sequences,
-            "nllNats": losses,
-            # for sequences[1]
-            **({"mlpViews": mlp_views(loaded, sequences[1])} if name in with_views else {}),
-            "totalNats": sum(loss for each in losses for loss in each if loss is not None),
-        },
-    )
-
-
-def add_head(path: Path, seed: int) -> None:
-    from safetensors.torch import load_file, save_file
-
-    tensors = load_file(path)
-    generator = torch.Generator().manual_seed(2000 + seed)
-    shape = tensors["transformer.wte.weight"].shape
-    tensors["lm_head.weight"] = torch.randn(shape, generator=generator) * 1.5 / shape[1] ** 0.5
-    save_file(tensors, path, metadata={"format": "pt"})
 
 
 def measure_passage(folder: Path) -> dict[str, object]:
@@ -202,8 +120,10 @@ def measure_passage(folder: Path) -> dict[str, object]:
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
-    for name in models:
-        make_model(name)
+    for name, (cls, config, seed, dtype, save) in models.items():
+        make_model(
+            name, cls, config, seed=seed, dtype=dtype, save=save, options=options[name], views=name in with_views
+        )
     write_json(
         fixtures / "passage.json",
         {

@@ -60,7 +60,18 @@ test('help is for standard output and exits 0; no command at all is no success',
   const help = await runCli(['--help']);
   assert.equal(help.code, 0);
   assert.equal(help.stderr, '');
-  for (const command of ['perplexity', 'trace', 'demo', 'serve', 'worker', 'submit', 'status', 'watch', 'leaderboard'])
+  for (const command of [
+    'perplexity',
+    'trace',
+    'demo',
+    'serve',
+    'worker',
+    'submit',
+    'status',
+    'watch',
+    'leaderboard',
+    'architectures',
+  ])
     assert.match(help.stdout, new RegExp(`^ {2}${command} `, 'm'));
   const nothing = await runCli([]);
   assert.equal(nothing.code, 2);

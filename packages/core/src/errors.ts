@@ -75,6 +75,11 @@ export const errorCodes = {
   TRACE_BLOCK_COUNT_MISMATCH: { status: 422, retry: false, title: 'The two models have different numbers of blocks' },
   TRACE_VOCABULARY_MISMATCH: { status: 422, retry: false, title: 'The two models have different vocabularies' },
   TRACE_MLP_KIND_MISMATCH: { status: 422, retry: false, title: 'One model has a gated MLP, the other has not' },
+  TRACE_MLP_UNSUPPORTED: {
+    status: 422,
+    retry: false,
+    title: 'A block has a kind of MLP that tracing does not compare',
+  },
   TRACE_BLOCKS_INVALID: { status: 422, retry: false, title: 'The block pairs do not exist in the two models' },
   TRACE_TOKENS_INVALID: {
     status: 422,

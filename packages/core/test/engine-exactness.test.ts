@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { checkedOptions } from '../src/architectures/index.ts';
 import { captureMlp, scoreSequences } from '../src/engine/index.ts';
 import { loadModel } from '../src/evaluation/load-model.ts';
 
@@ -12,6 +13,8 @@ interface Reference {
   sequences: number[][];
   nllNats: (number | null)[][];
   totalNats: number;
+  /** What the fixture shows to be exact. */
+  options: string[];
   /** For sequences[1], by block. */
   mlpViews?: { up: number[][]; gate?: number[][] }[];
 }
@@ -26,9 +29,16 @@ const open = (name: string) =>
 const tokenTolerance = 1e-4;
 const totalTolerance = 1e-5;
 
-test('there are fixtures of both architectures', () => {
-  assert.ok(names.filter((name) => name.startsWith('gpt2')).length >= 5);
-  assert.ok(names.filter((name) => name.startsWith('llama')).length >= 5);
+test('every model type lists exactly the options that a fixture shows', () => {
+  const shown: Record<string, Set<string>> = {};
+  for (const name of names) {
+    const config = JSON.parse(readFileSync(new URL(`${name}/config.json`, fixtures), 'utf8'));
+    shown[config.model_type] ??= new Set();
+    for (const option of reference(name).options) shown[config.model_type].add(option);
+  }
+  const sorted = (lists: Record<string, Iterable<string>>) =>
+    Object.fromEntries(Object.entries(lists).map(([type, options]) => [type, [...options].sort()]));
+  assert.deepEqual(sorted(checkedOptions), sorted(shown));
 });
 
 for (const name of names) {

@@ -4,8 +4,11 @@ import type { ModelSpec } from './model-spec.ts';
 
 /** How one family of models is mapped onto `ModelSpec`. Adding an architecture is writing one of these and listing it. */
 export interface ArchitectureAdapter {
-  /** `model_type` values of config.json that it reads. */
-  readonly modelTypes: readonly string[];
+  /**
+   * `model_type` values of config.json that it reads, each with the options that a checkpoint of the reference library
+   * has shown to be exact (the fixtures of `tools/reference`; a test compares the lists).
+   */
+  readonly checked: Readonly<Record<string, readonly string[]>>;
   describe(input: AdapterInput): Omit<ModelSpec, 'modelType'>;
 }
 

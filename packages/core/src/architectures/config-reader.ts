@@ -6,6 +6,12 @@ export interface ConfigReader {
   integer(keys: string | readonly string[], range: { max: number; min?: number; default?: number }): number;
   /** A finite number above 0. */
   positive(keys: string | readonly string[], options?: { default?: number }): number;
+  /** Any finite number. */
+  number(keys: string | readonly string[], options?: { default?: number }): number;
+  /** A list of exactly so many finite numbers. */
+  numbers(key: string, options: { length: number }): readonly number[];
+  /** A list of exactly so many strings. */
+  strings(key: string, options: { length: number }): readonly string[];
   boolean(key: string, options: { default: boolean }): boolean;
   string(keys: string | readonly string[], options?: { default?: string }): string;
   /** A nested object; null when absent or null. */
@@ -44,17 +50,22 @@ export function configReader(config: Readonly<Record<string, unknown>>, path = '
     positive: (keys, { default: fallback } = {}) =>
       read(keys, {
         expected: 'a number above 0',
-        accepts: (value): value is number => Number.isFinite(value) && Number(value) > 0,
+        accepts: (value): value is number => isFiniteNumber(value) && value > 0,
         fallback,
       }),
+    number: (keys, { default: fallback } = {}) =>
+      read(keys, { expected: 'a number', accepts: isFiniteNumber, fallback }),
+    numbers: (key, { length }) =>
+      read(key, { expected: `a list of ${length} numbers`, accepts: isListOf(isFiniteNumber, length) }),
+    strings: (key, { length }) =>
+      read(key, { expected: `a list of ${length} strings`, accepts: isListOf(isString, length) }),
     boolean: (key, { default: fallback }) =>
       read(key, {
         expected: 'true or false',
         accepts: (value): value is boolean => typeof value === 'boolean',
         fallback,
       }),
-    string: (keys, { default: fallback } = {}) =>
-      read(keys, { expected: 'a string', accepts: (value): value is string => typeof value === 'string', fallback }),
+    string: (keys, { default: fallback } = {}) => read(keys, { expected: 'a string', accepts: isString, fallback }),
     section: (key) => {
       if (find(key).value === undefined) return null;
       const section = read(key, { expected: 'an object', accepts: isObject });
@@ -66,3 +77,12 @@ export function configReader(config: Readonly<Record<string, unknown>>, path = '
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isString = (value: unknown): value is string => typeof value === 'string';
+
+const isFiniteNumber = (value: unknown): value is number => Number.isFinite(value);
+
+const isListOf =
+  <T>(accepts: (value: unknown) => value is T, length: number) =>
+  (value: unknown): value is readonly T[] =>
+    Array.isArray(value) && value.length === length && value.every(accepts);

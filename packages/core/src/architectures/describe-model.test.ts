@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import type { ErrorCode } from '../errors.ts';
 import type { TensorInfo } from '../weights/checkpoint.ts';
 import { describeModel } from './describe-model.ts';
+import { plainHead } from './plain.ts';
 
 type Config = Record<string, unknown>;
 
@@ -83,14 +84,16 @@ test('gpt2 is described with and without the prefix of its tensors', () => {
   for (const prefix of ['transformer.', '']) {
     const spec = describeModel({ config: gpt2Config, tensors: gpt2Tensors(prefix) });
     assert.equal(spec.tokenEmbedding, `${prefix}wte.weight`);
-    assert.deepEqual(spec.head, { tensor: `${prefix}wte.weight`, tied: true, bias: null });
+    assert.deepEqual(spec.head, { ...plainHead, tensor: `${prefix}wte.weight`, tied: true });
     assert.equal(spec.blocks.length, 2);
-    assert.deepEqual(spec.blocks[1].mlp.up, {
+    const { mlp } = spec.blocks[1];
+    assert.ok(mlp.kind === 'plain');
+    assert.deepEqual(mlp.up, {
       tensor: `${prefix}h.1.mlp.c_fc.weight`,
       layout: 'in-out',
       bias: `${prefix}h.1.mlp.c_fc.bias`,
     });
-    assert.equal(spec.blocks[1].mlp.preNormGain, `${prefix}h.1.ln_2.weight`);
+    assert.equal(mlp.preNormGain, `${prefix}h.1.ln_2.weight`);
     assert.equal(spec.blocks[0].attention.scale, 0.5); // 1 / sqrt(4)
   }
 });
@@ -106,7 +109,7 @@ test('the scale of gpt2 attention follows its two flags', () => {
 
 test('llama is described with grouped keys and its own head', () => {
   const { blocks, head, positionEmbedding } = describeModel({ config: llamaConfig, tensors: llamaTensors() });
-  assert.deepEqual(head, { tensor: 'lm_head.weight', tied: false, bias: null });
+  assert.deepEqual(head, { ...plainHead, tensor: 'lm_head.weight', tied: false });
   assert.equal(positionEmbedding, null);
   const { heads, kvHeads, headDim, rotary } = blocks[0].attention;
   assert.deepEqual([heads, kvHeads, headDim, rotary?.dims], [4, 2, 2, 2]);
@@ -165,10 +168,10 @@ test('another architecture, activation or rope scaling is refused with what is s
     () => describeModel({ config: activation, tensors: gpt2Tensors() }),
     refused('ARCHITECTURE_UNSUPPORTED', 'mish', 'gelu_new'),
   );
-  const yarn = { ...llamaConfig, rope_scaling: { rope_type: 'yarn', factor: 2 } };
+  const unknown = { ...llamaConfig, rope_scaling: { rope_type: 'spiral', factor: 2 } };
   assert.throws(
-    () => describeModel({ config: yarn, tensors: llamaTensors() }),
-    refused('ARCHITECTURE_UNSUPPORTED', 'yarn'),
+    () => describeModel({ config: unknown, tensors: llamaTensors() }),
+    refused('ARCHITECTURE_UNSUPPORTED', 'spiral'),
   );
 });
 

@@ -9,7 +9,13 @@ import type { ModelSpec } from './model-spec.ts';
 const adapters: readonly ArchitectureAdapter[] = [gpt2, llama];
 
 /** Values of `model_type` that can be described. */
-export const supportedModelTypes: readonly string[] = adapters.flatMap(({ modelTypes }) => modelTypes);
+export const supportedModelTypes: readonly string[] = adapters.flatMap(({ checked }) => Object.keys(checked));
+
+/** Every supported model type with the options that were checked against the reference library. */
+export const checkedOptions: Readonly<Record<string, readonly string[]>> = Object.assign(
+  {},
+  ...adapters.map(({ checked }) => checked),
+);
 
 type Config = Readonly<Record<string, unknown>>;
 
@@ -19,7 +25,7 @@ type Config = Readonly<Record<string, unknown>>;
  */
 export function requireSupported(config: Config): { modelType: string; adapter: ArchitectureAdapter } {
   const modelType = configReader(config).string('model_type');
-  const adapter = adapters.find(({ modelTypes }) => modelTypes.includes(modelType));
+  const adapter = adapters.find(({ checked }) => Object.hasOwn(checked, modelType));
   if (adapter === undefined) {
     throw new ModelTraceError(
       'ARCHITECTURE_UNSUPPORTED',

@@ -4,11 +4,29 @@ import type { ArchitectureAdapter } from './adapter.ts';
 import { tiedOrOwnHead } from './head.ts';
 import { limits } from './limits.ts';
 import type { BlockSpec, MatrixRef } from './model-spec.ts';
+import { plainAttention, plainBlock, plainEmbedding, preNorm } from './plain.ts';
 import { tensorFinder } from './tensor-finder.ts';
 
 /** GPT-2: learned positions, LayerNorm before each half, plain MLP, matrices stored [inputs, outputs]. */
 export const gpt2: ArchitectureAdapter = {
-  modelTypes: ['gpt2'],
+  checked: {
+    gpt2: [
+      'tied head',
+      'scaled attention',
+      'untied head',
+      'n_inner',
+      'gelu',
+      'BF16',
+      'scale_attn_by_inverse_layer_idx',
+      'relu',
+      'F16, sharded',
+      'scale_attn_weights off',
+      'gelu_pytorch_tanh',
+      'saved without its head',
+      'quick_gelu',
+      'tied by its config, own head in the file',
+    ],
+  },
   describe({ config, tensors: stored }) {
     const tensors = tensorFinder(stored, { prefixes: ['transformer.', ''] });
     const hiddenSize = config.integer(['n_embd', 'hidden_size'], { max: limits.hiddenSize });
@@ -37,22 +55,24 @@ export const gpt2: ArchitectureAdapter = {
       tensors.matrix(name, { inputs, outputs, layout: 'in-out', bias: true });
 
     const block = (index: number): BlockSpec => ({
+      ...plainBlock,
       index,
-      residual: 'sequential',
-      attentionNorm: norm(`h.${index}.ln_1`),
+      attentionNorms: preNorm(norm(`h.${index}.ln_1`)),
       attention: {
+        ...plainAttention,
         heads,
         kvHeads: heads,
         headDim,
         scale: (scaled ? headDim ** -0.5 : 1) / (scaledByLayer ? index + 1 : 1),
-        rotary: null,
         projections: {
           kind: 'fused',
           queryKeyValue: matrix(`h.${index}.attn.c_attn`, hiddenSize, 3 * hiddenSize),
+          groups: 1,
+          parts: ['query', 'key', 'value'],
         },
         output: matrix(`h.${index}.attn.c_proj`, hiddenSize, hiddenSize),
       },
-      mlpNorm: norm(`h.${index}.ln_2`),
+      mlpNorms: preNorm(norm(`h.${index}.ln_2`)),
       mlp: {
         kind: 'plain',
         units,
@@ -65,11 +85,12 @@ export const gpt2: ArchitectureAdapter = {
 
     const tokenEmbedding = tensors.named('wte.weight', [vocabSize, hiddenSize]);
     return {
+      ...plainEmbedding,
       hiddenSize,
       vocabSize,
       contextLength,
       tokenEmbedding,
-      embeddingScale: 1,
+      embeddingSize: hiddenSize,
       positionEmbedding: { tensor: tensors.named('wpe.weight', [contextLength, hiddenSize]), offset: 0 },
       blocks: Array.from({ length: blocks }, (_, index) => block(index)),
       finalNorm: norm('ln_f'),

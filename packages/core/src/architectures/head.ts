@@ -1,4 +1,5 @@
 import type { HeadSpec } from './model-spec.ts';
+import { plainHead } from './plain.ts';
 import type { TensorFinder } from './tensor-finder.ts';
 
 interface HeadOptions {
@@ -13,6 +14,6 @@ interface HeadOptions {
  * transformers 5 does (it only ties what is missing); it is a copy of the embedding unless somebody changed it.
  */
 export function tiedOrOwnHead({ tensors, tokenEmbedding, tied, shape }: HeadOptions): HeadSpec {
-  if (tied && !tensors.has('lm_head.weight')) return { tensor: tokenEmbedding, tied: true, bias: null };
-  return { tensor: tensors.named('lm_head.weight', shape), tied: false, bias: null };
+  if (tied && !tensors.has('lm_head.weight')) return { ...plainHead, tensor: tokenEmbedding, tied: true };
+  return { ...plainHead, tensor: tensors.named('lm_head.weight', shape), tied: false };
 }

@@ -1,9 +1,14 @@
-export { describeModel, requireSupported, supportedModelTypes } from './describe-model.ts';
+export { checkedOptions, describeModel, requireSupported, supportedModelTypes } from './describe-model.ts';
 export type {
   Activation,
+  AlibiSpec,
   AttentionProjections,
   AttentionSpec,
   BlockSpec,
+  ExpertSpec,
+  ExpertsSpec,
+  HalfNorms,
+  HeadNormSpec,
   HeadSpec,
   MatrixRef,
   MlpSpec,

@@ -4,12 +4,29 @@ import type { ArchitectureAdapter } from './adapter.ts';
 import { tiedOrOwnHead } from './head.ts';
 import { limits } from './limits.ts';
 import type { BlockSpec, MatrixRef } from './model-spec.ts';
-import { rotaryFromConfig } from './rotary.ts';
+import { plainAttention, plainBlock, plainEmbedding, preNorm } from './plain.ts';
+import { rotaryFromConfig, stretchedContext } from './rotary.ts';
 import { tensorFinder } from './tensor-finder.ts';
 
 /** Llama 1 to 3.x: rotary positions, RMSNorm before each half, grouped keys and values, gated MLP. */
 export const llama: ArchitectureAdapter = {
-  modelTypes: ['llama'],
+  checked: {
+    llama: [
+      'grouped queries',
+      'untied head',
+      'a key for each query',
+      'tied head',
+      'gelu',
+      'attention and MLP biases',
+      'rope: linear',
+      'F16, sharded',
+      'rope: llama3',
+      'head_dim',
+      'BF16',
+      'one key for all queries',
+      'saved without its head',
+    ],
+  },
   describe({ config, tensors: stored }) {
     const tensors = tensorFinder(stored, { prefixes: ['model.', ''] });
     const hiddenSize = config.integer('hidden_size', { max: limits.hiddenSize });
@@ -37,7 +54,7 @@ export const llama: ArchitectureAdapter = {
       );
     }
     const headDim = config.integer('head_dim', { max: limits.headDim, default: hiddenSize / heads });
-    const rotary = rotaryFromConfig(config, { dims: headDim, contextLength });
+    const rotary = rotaryFromConfig(config, { headDim, contextLength });
     const norm = (name: string) => tensors.norm(name, { kind: 'rms', eps, size: hiddenSize, bias: false });
     const attentionMatrix = (name: string, inputs: number, outputs: number): MatrixRef =>
       tensors.matrix(name, { inputs, outputs, layout: 'out-in', bias: attentionBias });
@@ -45,10 +62,11 @@ export const llama: ArchitectureAdapter = {
       tensors.matrix(name, { inputs, outputs, layout: 'out-in', bias: mlpBias });
 
     const block = (index: number): BlockSpec => ({
+      ...plainBlock,
       index,
-      residual: 'sequential',
-      attentionNorm: norm(`layers.${index}.input_layernorm`),
+      attentionNorms: preNorm(norm(`layers.${index}.input_layernorm`)),
       attention: {
+        ...plainAttention,
         heads,
         kvHeads,
         headDim,
@@ -62,7 +80,7 @@ export const llama: ArchitectureAdapter = {
         },
         output: attentionMatrix(`layers.${index}.self_attn.o_proj`, heads * headDim, hiddenSize),
       },
-      mlpNorm: norm(`layers.${index}.post_attention_layernorm`),
+      mlpNorms: preNorm(norm(`layers.${index}.post_attention_layernorm`)),
       mlp: {
         kind: 'gated',
         units,
@@ -76,12 +94,12 @@ export const llama: ArchitectureAdapter = {
 
     const tokenEmbedding = tensors.named('embed_tokens.weight', [vocabSize, hiddenSize]);
     return {
+      ...plainEmbedding,
       hiddenSize,
       vocabSize,
-      contextLength,
+      contextLength: stretchedContext(config, contextLength),
       tokenEmbedding,
-      embeddingScale: 1,
-      positionEmbedding: null,
+      embeddingSize: hiddenSize,
       blocks: Array.from({ length: blocks }, (_, index) => block(index)),
       finalNorm: norm('norm'),
       head: tiedOrOwnHead({ tensors, tokenEmbedding, tied, shape: [vocabSize, hiddenSize] }),

@@ -2,82 +2,87 @@ import { ModelTraceError } from '../errors.ts';
 import type { ConfigReader } from './config-reader.ts';
 import { limits } from './limits.ts';
 import type { RotarySpec } from './model-spec.ts';
+import { dynamicFrequencies, linearFrequencies, llama3Frequencies, longrope, yarn } from './rope-scaling.ts';
+
+export interface RotaryOptions {
+  readonly headDim: number;
+  /** `max_position_embeddings`. */
+  readonly contextLength: number;
+  readonly pairing?: RotarySpec['pairing'];
+  /** Share of a head that is rotated when the config names none; default 1. */
+  readonly partial?: number;
+  /** Frequency base when the config names none; default 10,000. */
+  readonly theta?: number;
+  /** Keys of the config, beside those of transformers 5, that older files use. */
+  readonly keys?: { readonly theta?: string; readonly partial?: string };
+  /** `rope_parameters` of one kind of layer, where kinds have their own; it is complete. */
+  readonly parameters?: ConfigReader;
+}
 
 /**
  * Rotary embedding as config.json states it: `rope_theta` and `rope_scaling`, or `rope_parameters` with both since
- * transformers 5. Frequencies theta^(-2i / dims) for i below dims / 2, then scaled:
- * - linear: all divided by `factor` (positions interpolated; arXiv 2306.15595)
- * - llama3: by wavelength, the long ones divided by `factor`, the short ones kept, interpolated between (Llama 3.1)
+ * transformers 5. Frequencies theta^(-2i / dims) for i below dims / 2, scaled as `rope-scaling.ts` says.
  * They are float32 numbers, as in transformers whatever the dtype of the model.
  * @throws CONFIG_INVALID, ARCHITECTURE_UNSUPPORTED for another scaling
  */
-export function rotaryFromConfig(
-  config: ConfigReader,
-  { dims, contextLength }: { dims: number; contextLength: number },
-): RotarySpec {
-  if (dims % 2 !== 0) {
-    throw new ModelTraceError('CONFIG_INVALID', `config.json: a rotary embedding of ${dims} elements, expected even`);
+export function rotaryFromConfig(config: ConfigReader, options: RotaryOptions): RotarySpec {
+  const { headDim, contextLength, pairing = 'halves', keys = {} } = options;
+  const nested = options.parameters ?? config.section('rope_parameters');
+  const scaling = nested ?? config.section('rope_scaling');
+  const setting = (name: 'rope_theta' | 'partial_rotary_factor', older: string | undefined, fallback: number) =>
+    (nested?.has(name) ? nested : config).positive(older === undefined ? name : [name, older], { default: fallback });
+  const theta = setting('rope_theta', keys.theta, options.theta ?? 10_000);
+  const dims = Math.trunc(headDim * setting('partial_rotary_factor', keys.partial, options.partial ?? 1));
+  if (dims % 2 !== 0 || dims < 2 || dims > headDim) {
+    throw new ModelTraceError(
+      'CONFIG_INVALID',
+      `config.json: a rotary embedding of ${dims} of the ${headDim} elements of a head, expected an even number up to that`,
+    );
   }
-  const parameters = config.section('rope_parameters');
-  const scaling = parameters ?? config.section('rope_scaling');
-  const theta = (parameters?.has('rope_theta') ? parameters : config).positive('rope_theta', { default: 10_000 });
-  const { fround } = Math;
-  const frequencies = Float64Array.from({ length: dims / 2 }, (_, i) =>
-    fround(1 / fround(theta ** fround((2 * i) / dims))),
-  );
-  return {
-    dims,
-    inverseFrequencies: scale(frequencies, { scaling, contextLength }).map(fround),
-    attentionFactor: 1,
-  };
-}
-
-function scale(
-  frequencies: Float64Array,
-  { scaling, contextLength }: { scaling: ConfigReader | null; contextLength: number },
-): Float64Array {
-  if (scaling === null) return frequencies;
-  const kind = scaling.string(['rope_type', 'type'], { default: 'default' });
+  const kind = scaling?.string(['rope_type', 'type'], { default: 'default' }) ?? 'default';
+  const plain = { dims, pairing, inverseFrequencies: inverseFrequencies(theta, dims), long: null, attentionFactor: 1 };
+  if (scaling === null || kind === 'default') return plain;
+  // Phi-3 and its like state the length of pretraining beside the scaling; transformers lets that one count.
+  const originalContext = (
+    options.parameters === undefined && config.has('original_max_position_embeddings') ? config : scaling
+  ).integer('original_max_position_embeddings', { max: limits.context, default: contextLength });
+  const input = { scaling, theta, dims, contextLength, originalContext, frequencies: plain.inverseFrequencies };
   switch (kind) {
-    case 'default':
-      return frequencies;
-    case 'linear': {
-      const factor = scaling.positive('factor');
-      return frequencies.map((frequency) => frequency / factor);
-    }
+    case 'linear':
+      return { ...plain, inverseFrequencies: linearFrequencies(input) };
     case 'llama3':
-      return scaleLlama3(frequencies, { scaling, contextLength });
+      return { ...plain, inverseFrequencies: llama3Frequencies(input) };
+    case 'dynamic':
+      return {
+        ...plain,
+        long: { above: contextLength, inverseFrequencies: (length) => dynamicFrequencies(input, length) },
+      };
+    case 'yarn':
+      return { ...plain, ...yarn(input) };
+    case 'longrope':
+    case 'su': // the name in the first Phi-3 files
+      return { ...plain, ...longrope(input) };
     default:
       throw new ModelTraceError(
         'ARCHITECTURE_UNSUPPORTED',
-        `The rope scaling ${JSON.stringify(kind.slice(0, 100))} is not supported; these are: default, linear, llama3`,
+        `The rope scaling ${JSON.stringify(kind.slice(0, 100))} is not supported; these are: default, linear, dynamic, yarn, longrope, llama3`,
       );
   }
 }
 
-/** Source: `_compute_llama3_parameters` of transformers, after Meta's llama-models. */
-function scaleLlama3(
-  frequencies: Float64Array,
-  { scaling, contextLength }: { scaling: ConfigReader; contextLength: number },
-): Float64Array {
-  const factor = scaling.positive('factor');
-  const lowFactor = scaling.positive('low_freq_factor');
-  const highFactor = scaling.positive('high_freq_factor');
-  const originalContext = scaling.integer('original_max_position_embeddings', {
-    max: limits.context,
-    default: contextLength,
-  });
-  if (highFactor <= lowFactor) {
-    throw new ModelTraceError(
-      'CONFIG_INVALID',
-      `config.json: high_freq_factor is ${highFactor}, expected above low_freq_factor, ${lowFactor}`,
-    );
-  }
-  return frequencies.map((frequency) => {
-    const turns = (originalContext * frequency) / (2 * Math.PI); // over the original context
-    if (turns < lowFactor) return frequency / factor;
-    if (turns > highFactor) return frequency;
-    const smooth = (turns - lowFactor) / (highFactor - lowFactor);
-    return ((1 - smooth) * frequency) / factor + smooth * frequency;
-  });
+/**
+ * Longest sequence of a model: `max_position_embeddings`, times the factor where a dynamic scaling stretches positions
+ * beyond it only when a sequence gets there.
+ */
+export function stretchedContext(config: ConfigReader, contextLength: number): number {
+  const scaling = config.section('rope_parameters') ?? config.section('rope_scaling');
+  if (scaling === null || scaling.string(['rope_type', 'type'], { default: 'default' }) !== 'dynamic')
+    return contextLength;
+  return Math.min(limits.context, Math.floor(contextLength * scaling.positive('factor')));
+}
+
+/** theta^(-2i / dims) in float32 steps, as torch computes it. [dims / 2] */
+export function inverseFrequencies(theta: number, dims: number): Float64Array {
+  const { fround } = Math;
+  return Float64Array.from({ length: dims / 2 }, (_, i) => fround(1 / fround(theta ** fround((2 * i) / dims))));
 }

@@ -13,7 +13,10 @@ export interface TensorFinder {
     layer: { inputs: number; outputs: number; layout: MatrixRef['layout']; bias: boolean },
   ): MatrixRef;
   /** A norm `<name>.weight` (and `<name>.bias`). */
-  norm(name: string, norm: { kind: NormSpec['kind']; eps: number; size: number; bias: boolean }): NormSpec;
+  norm(
+    name: string,
+    norm: { kind: NormSpec['kind']; eps: number; size: number; bias: boolean; gainOffset?: number },
+  ): NormSpec;
 }
 
 /**
@@ -51,9 +54,10 @@ export function tensorFinder(
       const tensor = named(`${name}.weight`, layout === 'in-out' ? [inputs, outputs] : [outputs, inputs]);
       return bias ? { tensor, layout, bias: named(`${name}.bias`, [outputs]) } : { tensor, layout };
     },
-    norm: (name, { kind, eps, size, bias }) => ({
+    norm: (name, { kind, eps, size, bias, gainOffset = 0 }) => ({
       kind,
       eps,
+      gainOffset,
       gain: named(`${name}.weight`, [size]),
       bias: bias ? named(`${name}.bias`, [size]) : null,
     }),

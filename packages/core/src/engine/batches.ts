@@ -34,6 +34,20 @@ export function batchSequences(sequences: readonly Int32Array[]): Batch[] {
 /** The rows of a batch. */
 export const rowsOfBatch = ({ firstRow, count, length }: Batch): RowRange => ({ firstRow, rows: count * length });
 
+/** Neighbouring batches together, up to `maxRows` rows or one batch. */
+export function groupBatches(batches: readonly Batch[], maxRows: number): Batch[][] {
+  const groups: Batch[][] = [];
+  let rows = 0;
+  for (const batch of batches) {
+    const size = rowsOfBatch(batch).rows;
+    const last = groups.at(-1);
+    if (last !== undefined && rows + size <= maxRows) last.push(batch);
+    else groups.push([batch]);
+    rows = last !== undefined && rows + size <= maxRows ? rows + size : size;
+  }
+  return groups;
+}
+
 interface SequenceLimits {
   readonly vocabSize: number;
   readonly contextLength: number;

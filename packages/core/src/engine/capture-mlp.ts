@@ -64,7 +64,7 @@ export async function captureMlp(options: CaptureMlpOptions): Promise<void> {
       blockCount,
       signal,
       viewsOf: ({ index, mlp }) =>
-        wanted.has(index) ? options.views.filter((view) => view === 'up' || mlp.gate !== undefined) : [],
+        wanted.has(index) ? options.views.filter((view) => view === 'up' || mlp.kind === 'gated') : [],
       async onBlock({ index }, { up = null, gate = null }) {
         onProgress?.({ phase: 'activations', done: index + 1, total: blockCount, unit: 'layers' });
         if (wanted.has(index)) await onBlock({ block: index, up, gate });

@@ -1,11 +1,14 @@
 import type { ModelSpec } from '../architectures/index.ts';
 import type { Checkpoint } from '../weights/checkpoint.ts';
 import type { Batch } from './batches.ts';
+import { openStage } from './open-stage.ts';
+import type { Sessions } from './session.ts';
 import type { Elements } from './tensor.ts';
 
 interface EmbeddingOptions {
   readonly checkpoint: Checkpoint;
   readonly spec: ModelSpec;
+  readonly sessions: Sessions;
   /** Token ids of all sequences in order; rows of the stream. */
   readonly tokens: Int32Array;
   readonly batches: readonly Batch[];
@@ -15,11 +18,24 @@ interface EmbeddingOptions {
 export type Embed = (batches: readonly Batch[], into: Elements) => Promise<void>;
 
 /**
- * Residual stream before the first block: the rows of the token embedding, times its scale, plus learned positions. Only rows
- * that occur are read.
+ * Residual stream before the first block: the rows of the token embedding, times its scale, normalised and projected where
+ * the model does so, plus learned positions. Only rows that occur are read.
  */
-export async function openEmbedding({ checkpoint, spec, tokens, batches }: EmbeddingOptions): Promise<Embed> {
-  const { hiddenSize, embeddingScale, positionEmbedding } = spec;
+export async function openEmbedding(options: EmbeddingOptions): Promise<Embed> {
+  const { checkpoint, spec, sessions, tokens, batches } = options;
+  const { hiddenSize, embeddingSize, embeddingScale, positionEmbedding } = spec;
+  const { dtype } = sessions.device;
+  const finish = await openStage({
+    checkpoint,
+    sessions,
+    stage: {
+      norm: spec.embeddingNorm,
+      projection: spec.embeddingProjection,
+      inputs: embeddingSize,
+      outputs: hiddenSize,
+    },
+    what: 'The embedding of the tokens',
+  });
   const longest = batches.reduce((most, { length }) => Math.max(most, length), 0);
   const positions =
     positionEmbedding === null || longest === 0
@@ -30,12 +46,13 @@ export async function openEmbedding({ checkpoint, spec, tokens, batches }: Embed
 
   return async (part, into) => {
     const first = part[0]?.firstRow ?? 0;
-    into.set(
-      await checkpoint.gatherRows(spec.tokenEmbedding, tokens.subarray(first, first + into.length / hiddenSize)),
-    );
+    const ids = tokens.subarray(first, first + into.length / hiddenSize);
+    const rows = await checkpoint.gatherRows(spec.tokenEmbedding, ids);
+    const embedded = dtype === 'float32' ? rows : Float64Array.from(rows);
     if (embeddingScale !== 1) {
-      for (let i = 0; i < into.length; i++) into[i] *= embeddingScale;
+      for (let i = 0; i < embedded.length; i++) embedded[i] *= embeddingScale;
     }
+    await finish(embedded, into);
     if (positions === null) return;
     for (const { firstRow, count, length } of part) {
       for (let sequence = 0; sequence < count; sequence++) {

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { floatTensors } from '../../test/float-tensors.ts';
 import { memorySource } from '../../test/memory-file.ts';
 import type { ModelSpec } from '../architectures/index.ts';
+import { plainEmbedding, plainHead } from '../architectures/plain.ts';
 import { openCheckpoint } from '../weights/index.ts';
 import { headLoss } from './head-loss.ts';
 import { hiddenStatesOf } from './hidden-states.ts';
@@ -29,16 +30,16 @@ const expected = Array.from(targets, (target, row) => {
 });
 
 const spec: ModelSpec = {
+  ...plainEmbedding,
   modelType: 'test',
   hiddenSize,
+  embeddingSize: hiddenSize,
   vocabSize,
   contextLength: rows,
   tokenEmbedding: 'weight',
-  embeddingScale: 1,
-  positionEmbedding: null,
   blocks: [],
-  finalNorm: { kind: 'rms', eps: 1e-3, gain: 'gain', bias: null },
-  head: { tensor: 'weight', tied: true, bias: 'bias' },
+  finalNorm: { kind: 'rms', eps: 1e-3, gain: 'gain', gainOffset: 0, bias: null },
+  head: { ...plainHead, tensor: 'weight', tied: true, bias: 'bias' },
 };
 
 for (const [dtype, tolerance] of [

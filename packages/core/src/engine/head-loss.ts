@@ -1,12 +1,13 @@
-import type { ModelSpec } from '../architectures/index.ts';
-import { headGraph, normGraph, normWeights } from '../graph/index.ts';
+import type { HeadSpec, ModelSpec } from '../architectures/index.ts';
+import { headGraph } from '../graph/index.ts';
 import type { Checkpoint } from '../weights/checkpoint.ts';
-import { type HiddenStates, splitRanges } from './hidden-states.ts';
+import { type HiddenStates, hiddenStatesOf, splitRanges } from './hidden-states.ts';
+import { openStage } from './open-stage.ts';
 import type { EngineProgress } from './provider.ts';
 import { requireFinite } from './require-finite.ts';
 import type { Sessions } from './session.ts';
 import { allocate, type Tensor, tensor } from './tensor.ts';
-import { readElements, weightSlot } from './weight-slot.ts';
+import { readElements } from './weight-slot.ts';
 
 export interface HeadLossOptions {
   readonly checkpoint: Checkpoint;
@@ -34,24 +35,24 @@ const maxRows = 1024;
  * a product in double precision with the head's row while its chunk is there.
  */
 export async function headLoss(options: HeadLossOptions): Promise<Float64Array> {
-  const { checkpoint, spec, sessions, hidden, targets, onProgress, signal } = options;
+  const { checkpoint, spec, sessions, targets, onProgress, signal } = options;
   const { dtype } = sessions.device;
-  const { hiddenSize, vocabSize, head } = spec;
+  const { embeddingSize: width, vocabSize, head } = spec;
   const rows = targets.length;
-  await normalizeRows({ checkpoint, spec, sessions, hidden });
+  const hidden = await finishRows(options);
 
-  const chunkRows = Math.min(vocabSize, options.chunkRows ?? Math.max(1, Math.floor(chunkBytes / (4 * hiddenSize))));
+  const chunkRows = Math.min(vocabSize, options.chunkRows ?? Math.max(1, Math.floor(chunkBytes / (4 * width))));
   const chunks = Array.from({ length: Math.ceil(vocabSize / chunkRows) }, (_, i) => {
     const start = i * chunkRows;
     return { start, end: Math.min(vocabSize, start + chunkRows) };
   });
   const buffers = [0, 1].map(() => ({
-    weight: allocate(dtype, chunkRows * hiddenSize),
+    weight: allocate(dtype, chunkRows * width),
     bias: allocate(dtype, head.bias === null ? 0 : chunkRows),
   }));
   const read = (index: number) => {
     const { start, end } = chunks[index];
-    const weight = buffers[index % 2].weight.subarray(0, (end - start) * hiddenSize);
+    const weight = buffers[index % 2].weight.subarray(0, (end - start) * width);
     const bias = buffers[index % 2].bias.subarray(0, head.bias === null ? 0 : end - start);
     const part = { checkpoint, rows: [start, end] as const };
     const filled = Promise.all([
@@ -62,7 +63,7 @@ export async function headLoss(options: HeadLossOptions): Promise<Float64Array> 
     return filled;
   };
 
-  const session = await sessions.open(headGraph({ hiddenSize, bias: head.bias !== null, dtype }));
+  const session = await sessions.open(headGraph({ embeddingSize: width, head, dtype }));
   const logSumExp = new Float64Array(rows).fill(Number.NEGATIVE_INFINITY);
   const targetLogits = new Float64Array(rows);
   const partial = allocate(dtype, Math.min(rows, maxRows));
@@ -74,13 +75,13 @@ export async function headLoss(options: HeadLossOptions): Promise<Float64Array> 
       const chunk = await reading!;
       reading = index + 1 < chunks.length ? read(index + 1) : null;
       const size = chunk.end - chunk.start;
-      const weights: Record<string, Tensor> = { weight: tensor(chunk.weight, [size, hiddenSize]) };
+      const weights: Record<string, Tensor> = { weight: tensor(chunk.weight, [size, width]) };
       if (head.bias !== null) weights.bias = tensor(chunk.bias, [size]);
       await hidden.read(ranges, async (states, { firstRow, rows: count }) => {
         signal?.throwIfAborted();
         const logSumExps = partial.subarray(0, count);
         await session.run(
-          { hidden: tensor(states, [count, hiddenSize]), ...weights },
+          { hidden: tensor(states, [count, width]), ...weights },
           { logSumExp: tensor(logSumExps, [count, 1]) },
         );
         for (let i = 0; i < count; i++) {
@@ -89,9 +90,8 @@ export async function headLoss(options: HeadLossOptions): Promise<Float64Array> 
           const target = targets[row] - chunk.start;
           if (target < 0 || target >= size) continue;
           let logit = head.bias === null ? 0 : chunk.bias[target];
-          for (let j = 0; j < hiddenSize; j++)
-            logit += states[i * hiddenSize + j] * chunk.weight[target * hiddenSize + j];
-          targetLogits[row] = logit;
+          for (let j = 0; j < width; j++) logit += states[i * width + j] * chunk.weight[target * width + j];
+          targetLogits[row] = finishLogit(logit, head);
         }
       });
       onProgress?.({ phase: 'head', done: chunk.end, total: vocabSize, unit: 'tokens' });
@@ -112,29 +112,33 @@ function logAddExp(a: number, b: number): number {
   return high + Math.log1p(Math.exp(Math.min(a, b) - high));
 }
 
-/** The final norm, in place. */
-async function normalizeRows({
+/** softCap * tanh(scale * product / softCap): `finishLogits` of the head's graph is the same for a matrix. */
+export function finishLogit(product: number, { scale, softCap }: HeadSpec): number {
+  const scaled = scale * product;
+  return softCap === null ? scaled : softCap * Math.tanh(scaled / softCap);
+}
+
+/**
+ * The final norm, and the projection to the width of the head where there is one: in place when the width stays, else a
+ * narrower copy in memory.
+ */
+async function finishRows({
   checkpoint,
   spec,
   sessions,
   hidden,
-}: Pick<HeadLossOptions, 'checkpoint' | 'spec' | 'sessions' | 'hidden'>): Promise<void> {
-  const { hiddenSize, finalNorm } = spec;
-  const { dtype } = sessions.device;
-  const inputs = normWeights('norm', finalNorm, hiddenSize);
-  const weights = await weightSlot(dtype).fill(checkpoint, inputs);
-  const session = await sessions.open(normGraph({ norm: finalNorm, hiddenSize, dtype }));
-  const checked = {
-    checkpoint,
-    tensors: inputs.map((weight) => weight.tensor),
-    what: 'The output of the final norm',
-  };
-  const output = allocate(dtype, Math.min(hidden.rows, maxRows) * hiddenSize);
-  await hidden.update(splitRanges([{ firstRow: 0, rows: hidden.rows }], maxRows), async (states, { rows }) => {
-    const result = output.subarray(0, states.length);
-    const dims = [rows, hiddenSize];
-    await session.run({ hidden: tensor(states, dims), ...weights }, { output: tensor(result, dims) });
-    await requireFinite(result, checked);
-    states.set(result as typeof states);
-  });
+}: Pick<HeadLossOptions, 'checkpoint' | 'spec' | 'sessions' | 'hidden'>): Promise<HiddenStates> {
+  const { hiddenSize: inputs, embeddingSize: outputs, finalNorm: norm, head } = spec;
+  const stage = { norm, projection: head.projection, inputs, outputs };
+  const finish = await openStage({ checkpoint, sessions, stage, what: 'The output of the final norm' });
+  const ranges = splitRanges([{ firstRow: 0, rows: hidden.rows }], maxRows);
+  if (inputs === outputs) {
+    await hidden.update(ranges, (states) => finish(states, states));
+    return hidden;
+  }
+  const narrow = allocate(sessions.device.dtype, hidden.rows * outputs);
+  await hidden.read(ranges, (states, { firstRow, rows }) =>
+    finish(states, narrow.subarray(firstRow * outputs, (firstRow + rows) * outputs)),
+  );
+  return hiddenStatesOf(narrow, { rows: hidden.rows, width: outputs });
 }

@@ -1,11 +1,13 @@
-import type { BlockSpec, ModelSpec, RotarySpec } from '../architectures/index.ts';
-import { blockGraph, blockWeights, queryScale, rotaryInputs } from '../graph/index.ts';
+import type { BlockSpec, ModelSpec } from '../architectures/index.ts';
+import { attentionInputs, blockGraph, blockWeights, expertWeights } from '../graph/index.ts';
 import type { Checkpoint } from '../weights/checkpoint.ts';
-import { type Batch, batchSequences, rowsOfBatch } from './batches.ts';
+import { type Batch, batchSequences, groupBatches, rowsOfBatch } from './batches.ts';
 import { openEmbedding } from './embed.ts';
 import { type HiddenMemory, type HiddenStates, openHiddenStates } from './hidden-states.ts';
+import { positionFeeds } from './position-feeds.ts';
+import type { ComputeDtype } from './provider.ts';
 import { requireFinite } from './require-finite.ts';
-import { type RotaryTable, rotaryTable } from './rotary-table.ts';
+import { expertSlots, runExperts } from './run-experts.ts';
 import type { Sessions } from './session.ts';
 import { allocate, type Elements, type Tensor, tensor } from './tensor.ts';
 import { weightSlot } from './weight-slot.ts';
@@ -42,8 +44,9 @@ export async function runBlocks(options: RunBlocksOptions): Promise<HiddenStates
   const { hiddenSize } = spec;
   const blocks = spec.blocks.slice(0, options.blockCount);
   const batches = batchSequences(sequences);
-  const tables = rotaryTables({ length: batches.reduce((most, { length }) => Math.max(most, length), 0), dtype });
+  const positions = positionFeeds(dtype);
   const slots = [weightSlot(dtype), weightSlot(dtype)];
+  const slotsOfExperts = expertSlots(sessions);
   const rows = sequences.reduce((sum, { length }) => sum + length, 0);
   /** What a batch gives; copied into the stream, since a graph may still read its input when it writes. */
   const longest = batches.reduce((most, batch) => Math.max(most, rowsOfBatch(batch).rows), 0);
@@ -58,42 +61,55 @@ export async function runBlocks(options: RunBlocksOptions): Promise<HiddenStates
   let hidden: HiddenStates | null = null;
   try {
     hidden = await openHiddenStates({ rows, width: hiddenSize, dtype, memory });
-    await embedInto(hidden, { checkpoint, spec, sequences, batches });
+    await embedInto(hidden, { checkpoint, spec, sessions, sequences, batches });
     for (const [index, block] of blocks.entries()) {
       signal?.throwIfAborted();
       const weights = await reading!;
       reading = index + 1 < blocks.length ? read(index + 1) : null;
+      const { mlp } = block;
       const wanted = viewsOf?.(block) ?? [];
       const views: Partial<Record<'up' | 'gate', Elements>> = {};
-      for (const view of wanted) views[view] = allocate(dtype, rows * block.mlp.units);
+      if (mlp.kind !== 'experts') for (const view of wanted) views[view] = allocate(dtype, rows * mlp.units);
 
       const session = await sessions.open(blockGraph({ block, hiddenSize, dtype, fusedAttention, views: wanted }));
       const scale = allocate(dtype, 1).fill(block.attention.scale);
       const checked = {
         checkpoint,
-        tensors: blockWeights({ block, hiddenSize }).map((weight) => weight.tensor),
+        tensors: tensorsOf(block, hiddenSize),
         what: `The output of block ${block.index}`,
       };
+      // Experts are read once for a group of batches: all of them, unless the stream is in a file.
+      const groups =
+        mlp.kind === 'experts'
+          ? groupBatches(batches, hidden.spilled ? spilledGroupRows : rows)
+          : batches.map((batch) => [batch]);
       let next = 0;
-      await hidden.update(batches.map(rowsOfBatch), async (states) => {
-        signal?.throwIfAborted();
-        const batch = batches[next++];
-        const result = output.subarray(0, states.length);
-        const dims = [batch.count, batch.length, hiddenSize];
-        await session.run(
-          {
-            hidden: tensor(states, dims),
-            [queryScale]: tensor(scale, []),
-            ...tables(block.attention.rotary, batch.length),
-            ...weights,
-          },
-          {
-            output: tensor(result, dims),
-            ...Object.fromEntries(wanted.map((view) => [view, rowsOf(views[view]!, batch, block.mlp.units)])),
-          },
-        );
-        await requireFinite(result, checked);
-        states.set(result as typeof states);
+      await hidden.update(groups.map(rowsOfBatches), async (states, { firstRow }) => {
+        const group = groups[next++];
+        const sides = sideOutputs(block, { views, firstRow, rows: states.length / hiddenSize, hiddenSize, dtype });
+        for (const batch of group) {
+          signal?.throwIfAborted();
+          const own = rowsOf(states, batch, { firstRow, width: hiddenSize });
+          const result = output.subarray(0, own.length);
+          const dims = [batch.count, batch.length, hiddenSize];
+          await session.run(
+            {
+              hidden: tensor(own, dims),
+              [attentionInputs.queryScale]: tensor(scale, []),
+              ...positions(block.attention, batch.length),
+              ...weights,
+            },
+            { output: tensor(result, dims), ...sides.tensors(batch) },
+          );
+          own.set(result as typeof own);
+        }
+        if (mlp.kind === 'experts') {
+          const { expertInput: inputs, router: logits } = sides.elements;
+          await requireFinite(logits, { ...checked, what: `The router of block ${block.index}` });
+          const work = { experts: mlp, inputs, logits, stream: states, slots: slotsOfExperts };
+          await runExperts({ checkpoint, sessions, hiddenSize, signal, ...work });
+        }
+        await requireFinite(states, checked);
       });
       await onBlock?.(block, views);
     }
@@ -112,9 +128,10 @@ async function embedInto(
   {
     checkpoint,
     spec,
+    sessions,
     sequences,
     batches,
-  }: Pick<RunBlocksOptions, 'checkpoint' | 'spec' | 'sequences'> & { batches: readonly Batch[] },
+  }: Pick<RunBlocksOptions, 'checkpoint' | 'spec' | 'sessions' | 'sequences'> & { batches: readonly Batch[] },
 ): Promise<void> {
   const tokens = new Int32Array(hidden.rows);
   let row = 0;
@@ -122,17 +139,14 @@ async function embedInto(
     tokens.set(sequence, row);
     row += sequence.length;
   }
-  const embed = await openEmbedding({ checkpoint, spec, tokens, batches });
+  const embed = await openEmbedding({ checkpoint, spec, sessions, tokens, batches });
   const parts = hidden.spilled ? batches.map((batch) => [batch]) : [batches];
   const checked = {
     checkpoint,
     tensors: [spec.tokenEmbedding, ...(spec.positionEmbedding === null ? [] : [spec.positionEmbedding.tensor])],
     what: 'The embedding of the tokens',
   };
-  const ranges = parts.map((part) => ({
-    firstRow: part[0]?.firstRow ?? 0,
-    rows: part.reduce((sum, batch) => sum + rowsOfBatch(batch).rows, 0),
-  }));
+  const ranges = parts.map(rowsOfBatches);
   let next = 0;
   await hidden.update(ranges, async (states) => {
     await embed(parts[next++], states);
@@ -140,21 +154,62 @@ async function embedInto(
   });
 }
 
-/** The rows of a batch in an array of all rows, as a tensor. */
-function rowsOf(elements: Elements, batch: Batch, width: number): Tensor {
-  const { firstRow, rows } = rowsOfBatch(batch);
-  return tensor(elements.subarray(firstRow * width, (firstRow + rows) * width), [rows, width]);
+/** Rows [firstRow, firstRow + rows) of consecutive batches. */
+const rowsOfBatches = (batches: readonly Batch[]) => ({
+  firstRow: batches[0]?.firstRow ?? 0,
+  rows: batches.reduce((sum, batch) => sum + rowsOfBatch(batch).rows, 0),
+});
+
+/** The rows of a batch in an array [.., width] that begins with row `firstRow`. */
+function rowsOf(elements: Elements, batch: Batch, { firstRow, width }: { firstRow: number; width: number }): Elements {
+  const own = rowsOfBatch(batch);
+  const start = own.firstRow - firstRow;
+  return elements.subarray(start * width, (start + own.rows) * width);
 }
 
-/** Feeds of the rotary inputs; blocks share the tables of one `RotarySpec`. */
-function rotaryTables(size: { length: number; dtype: 'float32' | 'float64' }) {
-  const known = new Map<RotarySpec, RotaryTable>();
-  return (rotary: RotarySpec | null, length: number): Record<string, Tensor> => {
-    if (rotary === null) return {};
-    const table = known.get(rotary) ?? rotaryTable(rotary, size);
-    known.set(rotary, table);
-    const half = rotary.dims / 2;
-    const feed = (elements: Elements) => tensor(elements.subarray(0, length * half), [length, 1, half]);
-    return { [rotaryInputs.cosine]: feed(table.cosine), [rotaryInputs.sine]: feed(table.sine) };
+/** Rows of the stream of a mixture of experts that are worked on at a time when it is in a file: 256 MB at a width of 4,096. */
+const spilledGroupRows = 16_384;
+
+interface SideOutputOptions {
+  /** Arrays of all rows, to be filled with what a caller wants to see. */
+  views: Partial<Record<'up' | 'gate', Elements>>;
+  firstRow: number;
+  rows: number;
+  hiddenSize: number;
+  dtype: ComputeDtype;
+}
+
+/** Outputs of a block's graph beside the stream: views, or what its experts need for the rows at work. */
+function sideOutputs({ mlp }: BlockSpec, { views, firstRow, rows, hiddenSize, dtype }: SideOutputOptions) {
+  const outputs =
+    mlp.kind === 'experts'
+      ? [
+          { name: 'expertInput', width: hiddenSize, first: firstRow, elements: allocate(dtype, rows * hiddenSize) },
+          {
+            name: 'router',
+            width: mlp.experts.length,
+            first: firstRow,
+            elements: allocate(dtype, rows * mlp.experts.length),
+          },
+        ]
+      : Object.entries(views).map(([name, elements]) => ({ name, width: mlp.units, first: 0, elements }));
+  return {
+    elements: Object.fromEntries(outputs.map(({ name, elements }) => [name, elements])),
+    tensors: (batch: Batch): Record<string, Tensor> =>
+      Object.fromEntries(
+        outputs.map(({ name, width, first, elements }) => {
+          const own = rowsOf(elements, batch, { firstRow: first, width });
+          return [name, tensor(own, [own.length / width, width])];
+        }),
+      ),
   };
+}
+
+function tensorsOf(block: BlockSpec, hiddenSize: number): string[] {
+  const { mlp: experts } = block;
+  const weights =
+    experts.kind === 'experts'
+      ? experts.experts.flatMap((expert) => expertWeights({ experts, expert, hiddenSize }))
+      : [];
+  return [...blockWeights({ block, hiddenSize }), ...weights].map(({ tensor: name }) => name);
 }

@@ -1,28 +1,35 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { BlockSpec } from '../architectures/index.ts';
+import type { BlockSpec, MlpSpec } from '../architectures/index.ts';
+import { plainAttention, plainBlock, preNorm } from '../architectures/plain.ts';
 import { blockGraph } from './block-graph.ts';
 import { blockWeights } from './block-weights.ts';
 
-const block = (index: number): BlockSpec => {
+const block = (index: number): BlockSpec & { mlp: MlpSpec } => {
   const matrix = (name: string) =>
     ({ tensor: `${index}.${name}.weight`, layout: 'in-out', bias: `${index}.${name}.bias` }) as const;
   const norm = (name: string) =>
-    ({ kind: 'layer', eps: 1e-5, gain: `${index}.${name}.weight`, bias: `${index}.${name}.bias` }) as const;
+    ({
+      kind: 'layer',
+      eps: 1e-5,
+      gain: `${index}.${name}.weight`,
+      gainOffset: 0,
+      bias: `${index}.${name}.bias`,
+    }) as const;
   return {
+    ...plainBlock,
     index,
-    residual: 'sequential',
-    attentionNorm: norm('n1'),
+    attentionNorms: preNorm(norm('n1')),
     attention: {
+      ...plainAttention,
       heads: 2,
       kvHeads: 2,
       headDim: 8,
       scale: 1 / (index + 1),
-      rotary: null,
-      projections: { kind: 'fused', queryKeyValue: matrix('qkv') },
+      projections: { kind: 'fused', queryKeyValue: matrix('qkv'), groups: 1, parts: ['query', 'key', 'value'] },
       output: matrix('o'),
     },
-    mlpNorm: norm('n2'),
+    mlpNorms: preNorm(norm('n2')),
     mlp: { kind: 'plain', units: 64, activation: 'gelu-tanh', up: matrix('up'), down: matrix('down') },
   };
 };

@@ -1,7 +1,9 @@
-import type { BlockSpec } from '../architectures/index.ts';
-import { attend, queryScale } from './attention.ts';
-import { blockWeights } from './block-weights.ts';
-import { graphBuilder } from './graph-builder.ts';
+import type { BlockSpec, HalfNorms } from '../architectures/index.ts';
+import { attend } from './attention.ts';
+import { attentionInputs } from './attention-heads.ts';
+import { blockWeights, sharesInputNorm } from './block-weights.ts';
+import { type GraphBuilder, graphBuilder, type Value } from './graph-builder.ts';
+import { linear } from './linear.ts';
 import { feedForward } from './mlp.ts';
 import { normalize } from './norm.ts';
 import { rotaryInputs } from './rotary.ts';
@@ -19,39 +21,87 @@ export interface BlockGraphOptions {
 /**
  * One transformer block as an ONNX model: `hidden` [B, T, hiddenSize] -> `output` of the same shape, every sequence
  * from position 0. Its weights are inputs, so blocks of one shape give the same bytes, and one session serves all.
+ *
+ * Where the MLP is a mixture of experts, `output` is the stream before the experts' outputs are added, and there are two
+ * outputs more: `expertInput` [N, hiddenSize], what experts work on, and `router` [N, experts], their logits.
  */
 export function blockGraph(options: BlockGraphOptions): Uint8Array {
   const { block, hiddenSize, dtype, views = [] } = options;
+  const { attention, attentionNorms, mlpNorms, mlp } = block;
   const graph = graphBuilder({ dtype });
   const hidden = graph.input('hidden', ['B', 'T', hiddenSize]);
-  graph.input(queryScale, []);
-  const { rotary } = block.attention;
-  if (rotary !== null) {
-    graph.input(rotaryInputs.cosine, ['T', 1, rotary.dims / 2]);
-    graph.input(rotaryInputs.sine, ['T', 1, rotary.dims / 2]);
+  graph.input(attentionInputs.queryScale, []);
+  if (attention.alibi !== null) graph.input(attentionInputs.keyBias, [attention.heads, 'T']);
+  if (attention.rotary !== null) {
+    graph.input(rotaryInputs.cosine, ['T', 1, attention.rotary.dims / 2]);
+    graph.input(rotaryInputs.sine, ['T', 1, attention.rotary.dims / 2]);
   }
   for (const { input, dims } of blockWeights({ block, hiddenSize })) graph.input(input, dims);
 
   const shape = graph.node('Shape', [hidden]);
   const batchAndLength = graph.node('Slice', [shape, graph.integers([0]), graph.integers([2])]);
   const x = graph.node('Reshape', [hidden, graph.integers([-1, hiddenSize])]); // [N, hiddenSize], N = B * T
+  const half = (input: 'attention' | 'mlp', norms: HalfNorms) =>
+    halfOfBlock(graph, { input, norms, block, hiddenSize });
 
-  const attentionInput = normalize(graph, x, { input: 'attention.norm', norm: block.attentionNorm });
-  const attended = attend(graph, attentionInput, {
-    attention: block.attention,
-    fused: options.fusedAttention,
-    batchAndLength,
-  });
-  const afterAttention = graph.node('Add', [x, attended]);
-  const mlpInput = normalize(graph, block.residual === 'sequential' ? afterAttention : x, {
-    input: 'mlp.norm',
-    norm: block.mlpNorm,
-  });
-  const mlp = feedForward(graph, mlpInput, block.mlp);
-  const result = graph.node('Add', [afterAttention, mlp.output]);
+  const first = half('attention', attentionNorms);
+  const attentionInput = first.enter(x);
+  const attended = attend(graph, attentionInput, { attention, fused: options.fusedAttention, batchAndLength });
+  const afterAttention = first.leave({ entered: x, input: attentionInput, output: attended });
 
-  graph.output('output', graph.node('Reshape', [result, shape]), ['B', 'T', hiddenSize]);
-  if (views.includes('up')) graph.output('up', mlp.up, ['N', block.mlp.units]);
-  if (views.includes('gate') && mlp.gate !== null) graph.output('gate', mlp.gate, ['N', block.mlp.units]);
+  const second = half('mlp', mlpNorms);
+  const entered = block.residual === 'sequential' ? afterAttention : x;
+  const mlpInput = sharesInputNorm(block) ? attentionInput : second.enter(entered);
+  const output = (result: Value) =>
+    graph.output('output', graph.node('Reshape', [result, shape]), ['B', 'T', hiddenSize]);
+  if (mlp.kind === 'experts') {
+    output(
+      mlp.shared === null
+        ? afterAttention
+        : graph.node('Add', [afterAttention, sharedExpert(graph, mlpInput, mlp.shared)]),
+    );
+    graph.output('expertInput', mlpInput, ['N', hiddenSize]);
+    graph.output('router', linear(graph, mlpInput, { input: 'router', ref: mlp.router }), ['N', mlp.experts.length]);
+    return graph.build('block');
+  }
+  const fed = feedForward(graph, mlpInput, { input: 'mlp', mlp });
+  output(second.leave({ entered: afterAttention, input: mlpInput, output: fed.output }));
+  if (views.includes('up')) graph.output('up', fed.up, ['N', mlp.units]);
+  if (views.includes('gate') && fed.gate !== null) graph.output('gate', fed.gate, ['N', mlp.units]);
   return graph.build('block');
+}
+
+interface HalfOptions {
+  input: 'attention' | 'mlp';
+  norms: HalfNorms;
+  block: BlockSpec;
+  hiddenSize: number;
+}
+
+/** How a half of a block takes from the residual stream and gives back to it: sum(residual + scale * output(f(input(x)))). */
+function halfOfBlock(graph: GraphBuilder, { input, norms, block, hiddenSize }: HalfOptions) {
+  const norm = (value: Value, name: string, spec: HalfNorms['input']) =>
+    spec === null ? value : normalize(graph, value, { input: `${input}.${name}`, norm: spec, size: hiddenSize });
+  return {
+    enter: (x: Value) => norm(x, 'norm', norms.input),
+    leave({ entered, input: normed, output }: { entered: Value; input: Value; output: Value }): Value {
+      const normalized = norm(output, 'outputNorm', norms.output);
+      const { residualScale } = block;
+      const added = residualScale === 1 ? normalized : graph.node('Mul', [normalized, graph.scalar(residualScale)]);
+      const residual = block.residualFrom === 'stream' ? entered : normed;
+      return norm(graph.node('Add', [residual, added]), 'sumNorm', norms.sum);
+    },
+  };
+}
+
+/** sigmoid(gate(x)) * mlp(x), without the gate where there is none. */
+function sharedExpert(
+  graph: GraphBuilder,
+  x: Value,
+  { mlp, gate }: NonNullable<Extract<BlockSpec['mlp'], { kind: 'experts' }>['shared']>,
+): Value {
+  const { output } = feedForward(graph, x, { input: 'shared', mlp });
+  if (gate === null) return output;
+  const weight = graph.node('Sigmoid', [linear(graph, x, { input: 'shared.weight', ref: gate })]); // [N, 1]
+  return graph.node('Mul', [output, weight]);
 }

@@ -1,7 +1,8 @@
-export { queryScale } from './attention.ts';
+export { attentionInputs } from './attention-heads.ts';
 export { type BlockGraphOptions, blockGraph } from './block-graph.ts';
-export { blockWeights, normWeights, type WeightInput } from './block-weights.ts';
+export { blockWeights, type WeightInput } from './block-weights.ts';
+export { type ExpertOptions, expertGraph, expertWeights } from './expert-graph.ts';
 export { type HeadGraphOptions, headGraph } from './head-graph.ts';
-export { type NormGraphOptions, normGraph } from './norm-graph.ts';
 export { type ProductGraphOptions, productGraph } from './product-graph.ts';
 export { rotaryInputs } from './rotary.ts';
+export { type StageSpec, stageGraph, stageWeights } from './stage-graph.ts';

@@ -11,13 +11,13 @@ export interface MlpValues {
   readonly output: Value;
 }
 
-/** plain: down(act(up(x))); gated: down(act(gate(x)) * up(x)). */
-export function feedForward(graph: GraphBuilder, x: Value, mlp: MlpSpec): MlpValues {
-  const up = linear(graph, x, { input: 'mlp.up', ref: mlp.up });
-  const gate = mlp.gate === undefined ? null : linear(graph, x, { input: 'mlp.gate', ref: mlp.gate });
+/** plain: down(act(up(x))); gated: down(act(gate(x)) * up(x)). Graph inputs are `<input>.up` and so on. */
+export function feedForward(graph: GraphBuilder, x: Value, { input, mlp }: { input: string; mlp: MlpSpec }): MlpValues {
+  const up = linear(graph, x, { input: `${input}.up`, ref: mlp.up });
+  const gate = mlp.gate === undefined ? null : linear(graph, x, { input: `${input}.gate`, ref: mlp.gate });
   const hidden =
     gate === null
       ? activate(graph, up, mlp.activation)
       : graph.node('Mul', [activate(graph, gate, mlp.activation), up]);
-  return { up, gate, output: linear(graph, hidden, { input: 'mlp.down', ref: mlp.down }) };
+  return { up, gate, output: linear(graph, hidden, { input: `${input}.down`, ref: mlp.down }) };
 }

@@ -1,6 +1,7 @@
 import { ModelTraceError } from '../errors.ts';
 import type { StatisticId } from '../results/index.ts';
 import type { BlockPair } from './block-result.ts';
+import { denseMlp } from './dense-mlp.ts';
 import type { TracedModel } from './traced-model.ts';
 
 export interface AdmitPairOptions {
@@ -13,7 +14,8 @@ export interface AdmitPairOptions {
 
 /**
  * Says which blocks are compared, or why the pair cannot be traced and what can be done instead.
- * @throws TRACE_BLOCK_COUNT_MISMATCH, TRACE_BLOCKS_INVALID, TRACE_HIDDEN_SIZE_MISMATCH, TRACE_UNITS_MISMATCH, TRACE_MLP_KIND_MISMATCH
+ * @throws TRACE_BLOCK_COUNT_MISMATCH, TRACE_BLOCKS_INVALID, TRACE_HIDDEN_SIZE_MISMATCH, TRACE_UNITS_MISMATCH, TRACE_MLP_KIND_MISMATCH,
+ *   TRACE_MLP_UNSUPPORTED
  */
 export function admitPair({ model, base, statistics, blocks }: AdmitPairOptions): BlockPair[] {
   const pairs = blocks === undefined ? sameDepth(model, base) : namedPairs(model, base, blocks);
@@ -65,8 +67,8 @@ function namedPairs(
 
 function admitBlocks(options: Omit<AdmitPairOptions, 'blocks'> & { pair: BlockPair }): void {
   const { model, base, statistics, pair } = options;
-  const ours = model.spec.blocks[pair.block].mlp;
-  const theirs = base.spec.blocks[pair.baseBlock].mlp;
+  const ours = denseMlp(model.spec, pair.block);
+  const theirs = denseMlp(base.spec, pair.baseBlock);
   const names = `${model.source.id} (block ${pair.block}) and ${base.source.id} (block ${pair.baseBlock})`;
   const needsWidth = statistics.includes('csu') || (statistics.includes('match') && ours.kind === 'plain');
   if (needsWidth && model.spec.hiddenSize !== base.spec.hiddenSize) {

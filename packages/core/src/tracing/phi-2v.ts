@@ -1,6 +1,7 @@
 import { matrixProduct } from '../engine/index.ts';
 import type { ThreadPool } from '../threads/index.ts';
 import { centreRows } from './align-residual-streams.ts';
+import { denseMlp } from './dense-mlp.ts';
 import { leaveOneOutResidual } from './leave-one-out-residual.ts';
 import type { UnitFeatures } from './match-units.ts';
 import { incomingWeights, outgoingWeights } from './mlp-weights.ts';
@@ -34,7 +35,7 @@ export async function phi2vFeatures(options: {
 }): Promise<TwoViews> {
   const { model, block, pool, signal } = options;
   const { checkpoint, spec } = model;
-  const { mlp } = spec.blocks[block];
+  const mlp = denseMlp(spec, block);
   const width = spec.hiddenSize;
   const { units } = mlp;
   const { data: wIn } = await incomingWeights(model, block);
