@@ -3,10 +3,11 @@
     .venv/bin/pip install -r tools/reference/requirements.txt -r tools/reference/requirements-adapters.txt
     .venv/bin/python tools/reference/make_adapter_fixtures.py
 
-Each folder of packages/core/test/fixtures/adapters/ is an adapter as `save_pretrained` wrote it (or a delta in the layout of
-a model), made over one of the tiny models of packages/core/test/fixtures/models/, and reference.json: name of the base,
-token sequences, and the losses of the model that `PeftModel.from_pretrained` loads in float32 from the files written here,
-not merged; of a delta, the losses of base + delta in float32. Run make_fixtures.py first. No test runs this.
+Each folder of packages/core/test/fixtures/adapters/ is an adapter as `save_pretrained` wrote it (or a delta in the layout
+of a model), made over one of the tiny models of packages/core/test/fixtures/models/ or examples/models/, and reference.json:
+name of the base, token sequences, and the losses of the model that `PeftModel.from_pretrained` loads in float32 from the
+files written here, not merged; of a delta, the losses of base + delta in float32. Run make_fixtures.py first. No test runs
+this.
 """
 
 import importlib.metadata
@@ -23,6 +24,7 @@ from make_fixtures import token_losses, write_json
 
 root = Path(__file__).resolve().parents[2]
 models = root / "packages/core/test/fixtures/models"
+examples = root / "examples/models"
 adapters = root / "packages/core/test/fixtures/adapters"
 versions = {name: importlib.metadata.version(name) for name in ("torch", "transformers", "peft", "safetensors")}
 
@@ -67,6 +69,8 @@ loras = {
     "llama-resized": (
         "llama-grouped", 16, dict(r=2, lora_alpha=4, target_modules=["v_proj"]), {"rows": 101},
     ),
+    # over a model with a tokenizer, for what runs from a request to a result
+    "g0-lora": ("g0", 18, dict(r=2, lora_alpha=4, target_modules=["c_attn"]), {}),
     "llama-resized-tied": (
         "llama-tied-all-heads", 17, dict(r=2, lora_alpha=4, target_modules=["v_proj"]), {"rows": 100},
     ),
@@ -77,7 +81,8 @@ deltas = {"gpt2-delta": ("gpt2-tied", 21, 97), "llama-delta-extended": ("llama-g
 
 
 def load(base: str, rows: int | None = None) -> torch.nn.Module:
-    model = AutoModelForCausalLM.from_pretrained(models / base, dtype=torch.float32).eval()
+    folder = models if (models / base).is_dir() else examples
+    model = AutoModelForCausalLM.from_pretrained(folder / base, dtype=torch.float32).eval()
     if rows is not None:
         model.resize_token_embeddings(rows, mean_resizing=False)
     return model
@@ -117,11 +122,15 @@ def make_lora(name: str) -> None:
                 parameter.add_(0.2 * noise)
             elif rows is not None and ("embed_tokens" in key or "lm_head" in key):
                 parameter.add_(0.2 * noise)
-    model.peft_config["default"].base_model_name_or_path = f"fixtures/{base}"
+    model.peft_config["default"].base_model_name_or_path = f"owner/{base}"
     if "dtype" in extra:
         model.to(extra["dtype"])
     model.save_pretrained(folder, **({"save_embedding_layers": True} if rows is not None else {}))
     (folder / "README.md").unlink(missing_ok=True)
+    written = json.loads((folder / "adapter_config.json").read_text(encoding="utf-8"))
+    if isinstance(written["target_modules"], list):  # from a set: in another order each time
+        written["target_modules"].sort()
+    write_json(folder / "adapter_config.json", written)
     loaded = PeftModel.from_pretrained(load(base, rows), folder).eval()
     write_reference(folder, base, loaded, rows or 97, seed)
 

@@ -7,6 +7,7 @@ import { loadModel } from '../src/evaluation/load-model.ts';
 import { modelReference } from '../src/evaluation/model-reference.ts';
 
 const folder = (name: string) => fileURLToPath(new URL(`fixtures/${name}/`, import.meta.url));
+const examples = fileURLToPath(new URL('../../../examples/models/', import.meta.url));
 const models = { roots: null, cacheDir: '', cacheMaxBytes: 0 };
 
 interface Reference {
@@ -22,7 +23,7 @@ for (const name of readdirSync(folder('adapters'))) {
     const directory = folder(`adapters/${name}`);
     const reference: Reference = JSON.parse(readFileSync(`${directory}reference.json`, 'utf8'));
     const weightType = name.includes('delta') ? 'delta' : 'adapter';
-    const weightsBase = folder(`models/${reference.base}`);
+    const weightsBase = reference.base === 'g0' ? `${examples}g0` : folder(`models/${reference.base}`);
     const model = await loadModel(directory, { models, weightType, weightsBase });
     try {
       const { checkpoint, spec } = model;

@@ -5,7 +5,7 @@ import type { ModelAccess } from '../src/evaluations/resolve-model.ts';
 export const gpt2Commit = '607a30d783dfa663caf39e06633721c8d4cfcd7e';
 
 /** A Hub with one good model under every id, and the ids of this table, which fail or lack something. */
-const special: Record<string, Partial<{ files: string[]; config: string; error: ModelTraceError }>> = {
+const special: Record<string, Partial<{ files: string[]; config: string; adapter: string; error: ModelTraceError }>> = {
   'no/such': {
     error: new ModelTraceError('MODEL_NOT_FOUND', 'There is no model "no/such"', { fix: 'Check the spelling' }),
   },
@@ -20,11 +20,34 @@ const special: Record<string, Partial<{ files: string[]; config: string; error: 
   'list/config': { config: '[]' },
   'odd/architecture': { config: '{"model_type":"rwkv"}' },
   'four/bits': { config: '{"model_type":"llama","quantization_config":{"quant_method":"bitsandbytes"}}' },
+  'an/adapter': {
+    files: ['adapter_config.json', 'adapter_model.safetensors'],
+    adapter:
+      '{"peft_type":"LORA","r":4,"target_modules":["q_proj"],"base_model_name_or_path":"its/base","revision":"v2"}',
+  },
+  'an/adapter-of-no-base': {
+    files: ['adapter_config.json', 'adapter_model.safetensors'],
+    adapter: '{"peft_type":"LORA","r":4,"target_modules":["q_proj"],"base_model_name_or_path":"/home/me/llama"}',
+  },
+  'an/adapter-of-adapter': {
+    files: ['adapter_config.json', 'adapter_model.safetensors'],
+    adapter: '{"peft_type":"LORA","target_modules":["q_proj"],"base_model_name_or_path":"an/adapter-of-adapter"}',
+  },
+  'a/dora': {
+    files: ['adapter_config.json', 'adapter_model.safetensors'],
+    adapter: '{"peft_type":"LORA","use_dora":true,"target_modules":["q_proj"],"base_model_name_or_path":"its/base"}',
+  },
+  'no/adapter-weights': {
+    files: ['adapter_config.json'],
+    adapter: '{"peft_type":"LORA","target_modules":["q_proj"],"base_model_name_or_path":"its/base"}',
+  },
 };
+
+const whole = ['config.json', 'tokenizer.json', 'model.safetensors'];
 
 export const fakeModels: ModelAccess = {
   async open(id, { revision }) {
-    const { error, files = ['config.json', 'tokenizer.json', 'model.safetensors'], config } = special[id] ?? {};
+    const { error, files = whole, config, adapter } = special[id] ?? {};
     if (error) throw error;
     if (revision === 'no-such-revision')
       throw new ModelTraceError('REVISION_NOT_FOUND', `${id} has no revision "no-such-revision"`);
@@ -33,7 +56,7 @@ export const fakeModels: ModelAccess = {
       id,
       ...{ origin: 'hub', revision: revision ?? 'main', commit: gpt2Commit },
       files: new Map(files.map((path) => [path, { sizeBytes: 1, sha256: null }])),
-      readText: async () => config ?? '{"model_type":"gpt2"}',
+      readText: async (path) => (path === 'adapter_config.json' ? adapter! : (config ?? '{"model_type":"gpt2"}')),
       open: unused,
     } satisfies ModelSource;
   },

@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { evaluate } from '@model-trace/core/evaluation';
 import { createEvaluationQueue } from '@model-trace/core/queue';
 import fc from 'fast-check';
 import { exampleResults } from '../../../packages/core/test/results-fixture.ts';
 import { queueBackends } from '../../../packages/core/test/services.ts';
 import { exampleModels, runningApi } from './running-api.ts';
+
+const adapters = new URL('../../../packages/core/test/fixtures/adapters/', import.meta.url);
 
 for (const backend of await queueBackends()) {
   describe(`API with its queue in ${backend.name}`, { skip: backend.skip }, () => {
@@ -118,6 +124,36 @@ describe('models of the real Hub access', () => {
     const { status, body } = await post('/v1/evaluations', { model: 'owner/g0', tasks: ['perplexity'] });
     assert.deepEqual([status, body.commit], [202, null]);
   });
+});
+
+test('an adapter is pinned with its base, computed from both, and says so in its result', async (t) => {
+  const { get, post, store, hub } = await runningApi(t);
+  hub.setModel('owner/g0-lora', { dir: fileURLToPath(new URL('g0-lora', adapters)) });
+  const payload = { model: 'owner/g0-lora', weightType: 'adapter', base: 'owner/g0', tasks: ['perplexity', 'trace'] };
+  const submitted = await post('/v1/evaluations', payload);
+  assert.equal(submitted.status, 202, JSON.stringify(submitted.body));
+  const { url, id, weightsBase, weightsBaseRevision, commit } = submitted.body;
+  const baseCommit = await hub.commitOf('owner/g0');
+  assert.deepEqual([weightsBase, weightsBaseRevision], ['owner/g0', baseCommit]);
+
+  // What the base is pushed to afterwards is of no account.
+  hub.setModel('owner/g0', { files: { 'config.json': '{}' } });
+  const { attempt, request } = (await store.start(id))!;
+  const cacheDir = await mkdtemp(join(tmpdir(), 'model-trace-adapter-'));
+  t.after(() => rm(cacheDir, { recursive: true, force: true }));
+  const models = { roots: [], cacheDir, cacheMaxBytes: 2 ** 30, hubEndpoint: hub.endpoint };
+  const pinned = { ...request, revision: commit, baseRevision: baseCommit };
+  const results = await evaluate({ request: pinned, models, provider: 'cpu', codeCommit: null });
+  assert.ok(await store.succeed(id, attempt, results));
+  const { result } = (await get(url)).body;
+  for (const { protocol } of [result.perplexity, result.trace]) {
+    const { weightType, weightsBase, ...model } = protocol.model;
+    assert.deepEqual([model.id, model.commit, weightType], ['owner/g0-lora', commit, 'adapter']);
+    assert.deepEqual([weightsBase.id, weightsBase.commit], ['owner/g0', baseCommit]);
+    assert.ok(weightsBase.files['model.safetensors'].sizeBytes > 0);
+  }
+  assert.deepEqual(result, JSON.parse(JSON.stringify(results)));
+  assert.equal(result.trace.verdict, 'derived');
 });
 
 test('pages stay stable while evaluations are added', async (t) => {

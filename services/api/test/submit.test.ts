@@ -118,4 +118,58 @@ describe('POST /v1/evaluations', () => {
       ['/base', '/statistics'],
     );
   });
+
+  describe('with weights over a base', () => {
+    const adapter = { model: 'an/adapter', weightType: 'adapter', tasks: ['perplexity'] };
+
+    test('the base that an adapter names is written out and pinned beside the adapter', async (t) => {
+      const { app, store } = await testApp(t);
+      const response = await app.inject({ ...post, payload: adapter });
+      assert.equal(response.statusCode, 202, response.body);
+      const { weightType, weightsBase, weightsBaseRevision, commit, base } = response.json();
+      assert.deepEqual(
+        [weightType, weightsBase, weightsBaseRevision, commit, base],
+        ['adapter', 'its/base', gpt2Commit, gpt2Commit, null],
+      );
+      const pinned = { weightsBase: 'its/base', weightsBaseRevision: gpt2Commit };
+      assert.deepEqual(store.evaluations[0].request, { ...adapter, ...pinned });
+    });
+
+    test('another base may be asked for, and a Hub that is down leaves it to the worker', async (t) => {
+      const { app, store } = await testApp(t);
+      const asked = { ...adapter, weightsBase: 'hub/down', weightsBaseRevision: 'v3' };
+      assert.equal((await app.inject({ ...post, payload: asked })).statusCode, 202);
+      assert.deepEqual(store.evaluations[0].request, asked);
+      const delta = { model: 'a/delta', weightType: 'delta', weightsBase: 'c/d', tasks: ['perplexity'] };
+      assert.equal((await app.inject({ ...post, payload: delta })).json().weightsBaseRevision, gpt2Commit);
+    });
+
+    const refused: [fields: object, code: string, pointer: string][] = [
+      [{ weightType: 'original' }, 'WEIGHT_TYPE_MISMATCH', '/weightType'],
+      [{ model: 'a/b' }, 'WEIGHT_TYPE_MISMATCH', '/weightType'],
+      [{ model: 'an/adapter-of-no-base' }, 'WEIGHTS_BASE_MISSING', '/weightsBase'],
+      [{ model: 'a/b', weightType: 'delta' }, 'WEIGHTS_BASE_MISSING', '/weightsBase'],
+      [{ model: 'an/adapter-of-adapter' }, 'WEIGHT_TYPE_MISMATCH', '/weightType'],
+      [{ model: 'a/dora' }, 'ADAPTER_UNSUPPORTED', '/model'],
+      [{ model: 'no/adapter-weights' }, 'WEIGHTS_MISSING', '/model'],
+      [{ weightsBase: 'no/such' }, 'MODEL_NOT_FOUND', '/weightsBase'],
+      [{ weightsBase: 'no/tokenizer' }, 'TOKENIZER_MISSING', '/weightsBase'],
+      [{ weightsBaseRevision: 'no-such-revision' }, 'REVISION_NOT_FOUND', '/weightsBaseRevision'],
+    ];
+    for (const [fields, code, pointer] of refused) {
+      test(`${JSON.stringify(fields)} is refused at once: ${code}`, async (t) => {
+        const { app, store } = await testApp(t);
+        const response = await app.inject({ ...post, payload: { ...adapter, ...fields } });
+        assert.equal(response.statusCode, 422, response.body);
+        assert.deepEqual([response.json().code, response.json().errors[0].pointer], [code, pointer]);
+        assert.equal(store.evaluations.length, 0);
+      });
+    }
+
+    test('a base of weights without a weightType is refused: it would not be used', async (t) => {
+      const { app } = await testApp(t);
+      const response = await app.inject({ ...post, payload: { model: 'a/b', weightsBase: 'c/d', tasks: ['trace'] } });
+      assert.deepEqual([response.statusCode, response.json().errors[0].pointer], [400, '/weightsBase']);
+    });
+  });
 });

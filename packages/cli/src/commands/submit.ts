@@ -4,9 +4,9 @@ import { createClient } from '../client.ts';
 import type { CommandContext } from '../command-context.ts';
 import { listOf, statisticIds, taskIds } from '../options.ts';
 import { followEvaluation } from './follow-evaluation.ts';
-import { jsonOption, revisionOption, urlOption } from './shared-options.ts';
+import { addWeightOptions, jsonOption, revisionOption, urlOption, type WeightOptions } from './shared-options.ts';
 
-interface Options extends Pick<EvaluationRequest, 'base' | 'baseRevision' | 'revision'> {
+interface Options extends WeightOptions, Pick<EvaluationRequest, 'base' | 'baseRevision' | 'revision'> {
   tasks?: TaskId[];
   statistics?: StatisticId[];
   wait?: boolean;
@@ -17,7 +17,7 @@ interface Options extends Pick<EvaluationRequest, 'base' | 'baseRevision' | 'rev
 /** `submit MODEL`: asks a server to evaluate it. */
 export function submitCommand(context: CommandContext): Command {
   const { config, stdout, signal } = context;
-  return new Command('submit')
+  return addWeightOptions(new Command('submit'))
     .description('submit a model to a server')
     .argument('<model>', "Hub id, or a directory under the server's MODEL_ROOTS")
     .addOption(new Option('--base <model>', 'model to trace against (default: openai-community/gpt2)'))

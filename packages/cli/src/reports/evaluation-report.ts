@@ -7,10 +7,12 @@ import { traceReport } from './trace-report.ts';
 
 /** An evaluation of a server: where it stands, why it failed, or what came out. */
 export function evaluationReport(evaluation: EvaluationResource, output: Output): string {
-  const { id, status, model, base, tasks, queuePosition, progress, error, result } = evaluation;
+  const { id, status, model, base, weightType, weightsBase, tasks, queuePosition, progress, error, result } =
+    evaluation;
   const fields: [string, string][] = [
     ['Evaluation', id],
     ['Model', model],
+    ...(weightType === 'original' ? [] : [['Weights', `${weightType} over ${weightsBase}`] as [string, string]]),
     ...(base === null ? [] : [['Base', base] as [string, string]]),
     ['Tasks', tasks.join(', ')],
     ['Status', output.style('bold', status) + (queuePosition === null ? '' : `, ${queuePosition} before it`)],

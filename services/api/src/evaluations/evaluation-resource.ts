@@ -4,6 +4,7 @@ import {
   EvaluationStatus,
   StatisticId,
   TaskId,
+  WeightType,
 } from '@model-trace/core/results';
 import type { Evaluation } from '@model-trace/core/storage';
 import { type Static, Type } from 'typebox';
@@ -21,6 +22,11 @@ const summaryProperties = {
   base: Nullable(Type.String(), { description: 'Model traced against; null without the task `trace`' }),
   baseRevision: Nullable(Type.String()),
   baseCommit: Nullable(Type.String()),
+  weightType: WeightType,
+  weightsBase: Nullable(Type.String(), {
+    description: 'Model that an adapter or delta is put over; null for a whole model, or not resolved yet',
+  }),
+  weightsBaseRevision: Nullable(Type.String(), { description: 'Commit of it, once resolved; null for a directory' }),
   tasks: Type.Array(TaskId),
   statistics: Nullable(Type.Array(StatisticId), { description: 'Statistics of the trace; null: all, or no trace' }),
   attempts: Type.Integer({ description: 'How often a worker has started on it' }),
@@ -51,6 +57,9 @@ const example = {
   base: 'openai-community/gpt2',
   baseRevision: null,
   baseCommit: '607a30d783dfa663caf39e06633721c8d4cfcd7e',
+  weightType: 'original',
+  weightsBase: null,
+  weightsBaseRevision: null,
   tasks: ['perplexity', 'trace'],
   statistics: null,
   attempts: 1,
@@ -96,6 +105,9 @@ export function toEvaluationSummary(evaluation: Evaluation): EvaluationSummary {
     base: request.base ?? null,
     baseRevision: request.baseRevision ?? null,
     baseCommit,
+    weightType: request.weightType ?? 'original',
+    weightsBase: request.weightsBase ?? null,
+    weightsBaseRevision: request.weightsBaseRevision ?? null,
     tasks: request.tasks,
     statistics: request.statistics ?? null,
     attempts: attempt,

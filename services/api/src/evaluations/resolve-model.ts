@@ -1,8 +1,7 @@
-import { ModelTraceError, toModelTraceError } from '@model-trace/core/errors';
+import { type ErrorCode, ModelTraceError, toModelTraceError } from '@model-trace/core/errors';
 import type { ModelSource } from '@model-trace/core/hub';
 import type { FastifyBaseLogger } from 'fastify';
 import { limits } from '../limits.ts';
-import { checkModel } from './check-model.ts';
 
 export interface ModelAccess {
   open(id: string, options: { revision?: string; signal: AbortSignal }): Promise<ModelSource>;
@@ -10,27 +9,27 @@ export interface ModelAccess {
 
 export interface ModelToResolve {
   id: string;
-  revision: string | undefined;
+  revision?: string | undefined;
   /** Names of the fields of the request that say which model it is. */
   fields: { id: string; revision: string };
-  /** Whether a task will read text with it. */
-  needsTokenizer: boolean;
+  /** Refuses what no worker could run. */
+  check(source: ModelSource): Promise<void>;
 }
 
 /**
  * Pins a model to a commit and refuses what no worker could run, while the user is still there to read why.
- * @returns the commit; null for a directory, and when the Hub does not answer: the worker resolves it then
+ * @returns the model at its commit; null when the Hub does not answer: the worker resolves it then
  * @throws permanent errors only, with the field that caused it
  */
 export async function resolveModel(
   model: ModelToResolve,
   { models, log }: { models: ModelAccess; log: FastifyBaseLogger },
-): Promise<string | null> {
+): Promise<ModelSource | null> {
   const signal = AbortSignal.timeout(limits.resolveTimeoutMs);
   try {
     const source = await models.open(model.id, { revision: model.revision, signal });
-    await checkModel(source, model);
-    return source.commit;
+    await model.check(source);
+    return source;
   } catch (caught) {
     const error = toModelTraceError(caught);
     const transient = signal.aborted || (error.retryable && error.code !== 'INTERNAL');
@@ -42,9 +41,16 @@ export async function resolveModel(
   }
 }
 
+/** Errors about a field besides the id and the revision. */
+const otherFields: Partial<Record<ErrorCode, string>> = {
+  WEIGHT_TYPE_MISMATCH: 'weightType',
+  WEIGHTS_BASE_MISSING: 'weightsBase',
+};
+
 function atField(error: ModelTraceError, { fields }: ModelToResolve): ModelTraceError {
   // VALIDATION_FAILED: a directory was given a revision.
-  const field = ['REVISION_NOT_FOUND', 'VALIDATION_FAILED'].includes(error.code) ? fields.revision : fields.id;
+  const ofRevision = ['REVISION_NOT_FOUND', 'VALIDATION_FAILED'].includes(error.code);
+  const field = otherFields[error.code] ?? (ofRevision ? fields.revision : fields.id);
   const at = { pointer: `/${field}`, in: 'body', code: error.code, detail: error.message };
   return new ModelTraceError(error.code, error.message, {
     cause: error.cause ?? error,

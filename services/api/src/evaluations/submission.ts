@@ -3,7 +3,8 @@ import { defaultBase, EvaluationRequest } from '@model-trace/core/results';
 import { type Static, Type } from 'typebox';
 import { Text } from '../validation/text.ts';
 
-const { model, revision, base, baseRevision, tasks, statistics } = EvaluationRequest.properties;
+const { model, revision, base, baseRevision, weightType, weightsBase, weightsBaseRevision, tasks, statistics } =
+  EvaluationRequest.properties;
 
 /** The body of a submission: the domain's request, with the names restricted to what can be stored. */
 export const Submission = Type.Object(
@@ -14,6 +15,9 @@ export const Submission = Type.Object(
     baseRevision: Type.Optional(
       Text({ ...baseRevision, description: 'Branch, tag or commit hash of the base; default main' }),
     ),
+    weightType: Type.Optional(weightType),
+    weightsBase: Type.Optional(Text(weightsBase)),
+    weightsBaseRevision: Type.Optional(Text(weightsBaseRevision)),
     tasks,
     statistics: Type.Optional(statistics),
   },
@@ -29,12 +33,14 @@ export const Submission = Type.Object(
         tasks: ['perplexity', 'trace'],
         statistics: ['csu', 'match'],
       },
+      { model: 'owner/adapter', weightType: 'adapter', weightsBase: 'owner/base', tasks: ['perplexity'] },
     ],
   },
 );
 export type Submission = Static<typeof Submission>;
 
 const traceFields = ['base', 'baseRevision', 'statistics'] as const;
+const weightsFields = ['weightsBase', 'weightsBaseRevision'] as const;
 
 /**
  * The request as it is stored. The default base is written out, so that a later default does not change what an old
@@ -42,18 +48,26 @@ const traceFields = ['base', 'baseRevision', 'statistics'] as const;
  * @throws VALIDATION_FAILED for fields that no task of the request would read: ignoring them would hide a mistake
  */
 export function requestFrom(submission: Submission): EvaluationRequest {
-  if (submission.tasks.includes('trace')) return { ...submission, base: submission.base ?? defaultBase };
-  const unread = traceFields.filter((field) => submission[field] !== undefined);
-  if (unread.length === 0) return submission;
-  throw new ModelTraceError('VALIDATION_FAILED', `/${unread[0]} has no effect without the task "trace"`, {
-    fix: `Add "trace" to tasks, or leave ${unread.join(', ')} out`,
-    details: {
-      errors: unread.map((field) => ({
-        pointer: `/${field}`,
-        in: 'body',
-        code: 'dependency',
-        detail: 'has no effect without the task "trace"',
-      })),
-    },
+  const { tasks, weightType = 'original' } = submission;
+  const traced = tasks.includes('trace');
+  if (!traced) refuse(submission, traceFields, { without: 'the task "trace"', fix: 'Add "trace" to tasks' });
+  if (weightType === 'original') {
+    const fix = 'Set weightType to "adapter" or "delta"';
+    refuse(submission, weightsFields, { without: 'weightType "adapter" or "delta"', fix });
+  }
+  return traced ? { ...submission, base: submission.base ?? defaultBase } : submission;
+}
+
+function refuse(
+  submission: Submission,
+  fields: readonly (keyof Submission)[],
+  { without, fix }: { without: string; fix: string },
+): void {
+  const unread = fields.filter((field) => submission[field] !== undefined);
+  if (unread.length === 0) return;
+  const detail = `has no effect without ${without}`;
+  throw new ModelTraceError('VALIDATION_FAILED', `/${unread[0]} ${detail}`, {
+    fix: `${fix}, or leave ${unread.join(', ')} out`,
+    details: { errors: unread.map((field) => ({ pointer: `/${field}`, in: 'body', code: 'dependency', detail })) },
   });
 }

@@ -3,7 +3,9 @@ import type { EvaluationRequest } from '@model-trace/core/results';
 import type { Evaluation } from '@model-trace/core/storage';
 import type { FastifyBaseLogger } from 'fastify';
 import type { ApiStore } from '../api-store.ts';
+import { checkModel } from './check-model.ts';
 import { type ModelAccess, resolveModel } from './resolve-model.ts';
+import { resolveWeights } from './resolve-weights.ts';
 
 /** What the API needs of the queue. */
 export type Dispatcher = Pick<EvaluationQueue, 'add' | 'remove' | 'ping'>;
@@ -20,32 +22,24 @@ export interface SubmissionDependencies {
  * a queue that fails here is logged, and the sweeper enqueues whatever has a row and no job.
  */
 export async function submitEvaluation(
-  request: EvaluationRequest,
+  asked: EvaluationRequest,
   { store, queue, models, log }: SubmissionDependencies,
 ): Promise<Evaluation> {
-  const [commit, baseCommit] = await Promise.all([
-    resolveModel(
-      {
-        id: request.model,
-        revision: request.revision,
-        fields: { id: 'model', revision: 'revision' },
-        needsTokenizer: request.tasks.includes('perplexity'),
-      },
-      { models, log },
-    ),
-    request.base === undefined
+  const [{ request, commit }, base] = await Promise.all([
+    resolveWeights(asked, { models, log }),
+    asked.base === undefined
       ? null
       : resolveModel(
           {
-            id: request.base,
-            revision: request.baseRevision,
+            id: asked.base,
+            revision: asked.baseRevision,
             fields: { id: 'base', revision: 'baseRevision' },
-            needsTokenizer: false,
+            check: checkModel({ needsTokenizer: false, as: 'model' }),
           },
           { models, log },
         ),
   ]);
-  const evaluation = await store.create({ request, commit, baseCommit });
+  const evaluation = await store.create({ request, commit, baseCommit: base?.commit ?? null });
   try {
     await queue.add(evaluation.id);
   } catch (err) {
