@@ -15,6 +15,7 @@ const special: Record<string, Partial<{ files: string[]; config: string; adapter
   'our/bug': { error: new ModelTraceError('INTERNAL', 'secret host db.internal') },
   'no/config': { files: ['model.safetensors'] },
   'no/weights': { files: ['config.json', 'tokenizer.json', 'flax_model.msgpack'] },
+  'has/pytorch': { files: ['config.json', 'tokenizer.json', 'pytorch_model.bin'] },
   'no/tokenizer': { files: ['config.json', 'model.safetensors'] },
   'bad/config': { config: '{"model_type":' },
   'list/config': { config: '[]' },

@@ -105,7 +105,7 @@ describe('models of the real Hub access', () => {
     const codes = {
       'owner/none': 'MODEL_NOT_FOUND',
       'owner/gated': 'MODEL_GATED',
-      'owner/pytorch': 'WEIGHTS_MISSING',
+      'owner/gguf': 'WEIGHTS_MISSING',
       'owner/rwkv': 'ARCHITECTURE_UNSUPPORTED',
       'owner/../none': 'MODEL_ID_INVALID',
       'owner/g0/config.json': 'MODEL_ID_INVALID',

@@ -40,7 +40,7 @@ export async function runningApi(
       'owner/g0': { dir: join(exampleModels, 'g0') },
       'owner/l0': { dir: join(exampleModels, 'l0') },
       'owner/gated': { files: { 'config.json': '{}' }, gated: true },
-      'owner/pytorch': { files: { 'config.json': '{"model_type":"gpt2"}', 'pytorch_model.bin': 'x' } },
+      'owner/gguf': { files: { 'config.json': '{"model_type":"gpt2"}', 'model.gguf': 'x' } },
       'owner/rwkv': { files: { 'config.json': '{"model_type":"rwkv"}', 'model.safetensors': 'x' } },
     },
   });

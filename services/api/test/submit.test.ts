@@ -82,6 +82,12 @@ describe('POST /v1/evaluations', () => {
     });
   }
 
+  test('takes a model whose weights are in pytorch_model.bin', async (t) => {
+    const { app } = await testApp(t);
+    const payload = { model: 'has/pytorch', tasks: ['perplexity'] };
+    assert.equal((await app.inject({ ...post, payload })).statusCode, 202);
+  });
+
   test('a base without a tokenizer.json is fine: no text is read with it', async (t) => {
     const { app } = await testApp(t);
     const payload = { model: 'a/b', base: 'no/tokenizer', tasks: ['perplexity', 'trace'] };

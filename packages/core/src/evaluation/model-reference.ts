@@ -2,6 +2,12 @@ import type { ModelSource } from '../hub/index.ts';
 import type { ModelReference } from '../results/index.ts';
 import type { LoadedModel } from './loaded-model.ts';
 
+const described = /^(config|tokenizer|tokenizer_config|adapter_config)\.json$|^adapter_model\.bin$/;
+const safetensors = /\.safetensors(\.index\.json)?$/;
+/** The names that findWeightFiles takes; those of training state it does not. */
+const pytorch =
+  /^pytorch_model.*\.bin(\.index\.json)?$|^(?!optimizer|scheduler|scaler|rng_state|training_args)[^/]+\.pth?$/;
+
 /** What a result says about the model it was computed from. */
 export function modelReference({ source, checkpoint, spec, weightType, weightsBase }: LoadedModel): ModelReference {
   return {
@@ -26,8 +32,9 @@ export function modelReference({ source, checkpoint, spec, weightType, weightsBa
 }
 
 function filesUsed({ files }: ModelSource): ModelReference['files'] {
-  const used = [...files].filter(([path]) =>
-    /^(config|adapter_config|tokenizer|tokenizer_config)\.json$|\.safetensors(\.index\.json)?$/.test(path),
+  const hasSafetensors = [...files.keys()].some((path) => /^model\.safetensors(\.index\.json)?$/.test(path));
+  const used = [...files].filter(
+    ([path]) => described.test(path) || safetensors.test(path) || (!hasSafetensors && pytorch.test(path)),
   );
   return Object.fromEntries(used.map(([path, { sizeBytes, sha256 }]) => [path, { sizeBytes, sha256 }]));
 }

@@ -8,7 +8,7 @@ const maxConfigBytes = 10 * 2 ** 20;
 export async function readConfig(source: ModelSource): Promise<Record<string, unknown>> {
   if (!source.files.has('config.json')) {
     throw new ModelTraceError('CONFIG_INVALID', `${source.id} has no config.json`, {
-      fix: 'Name a model in the layout of the transformers library: config.json, tokenizer.json, *.safetensors',
+      fix: 'Name a model in the layout of the transformers library: config.json, tokenizer.json, and model.safetensors or pytorch_model.bin',
     });
   }
   const text = await source.readText('config.json', { maxBytes: maxConfigBytes });

@@ -30,7 +30,8 @@ export const dtypeBits = {
 export type TensorDtype = keyof typeof dtypeBits;
 
 /** Those whose elements can be read as float32. */
-export type ReadableDtype = 'F64' | 'F32' | 'F16' | 'BF16';
+export type ReadableDtype = (typeof readable)[number];
+const readable = ['F64', 'F32', 'F16', 'BF16', 'F8_E4M3', 'F8_E5M2', 'F8_E8M0'] as const;
 
 export function isDtype(name: unknown): name is TensorDtype {
   return typeof name === 'string' && Object.hasOwn(dtypeBits, name);
@@ -41,5 +42,5 @@ export function isFloating(dtype: TensorDtype): boolean {
 }
 
 export function isReadable(dtype: TensorDtype): dtype is ReadableDtype {
-  return dtype === 'F64' || dtype === 'F32' || dtype === 'F16' || dtype === 'BF16';
+  return (readable as readonly TensorDtype[]).includes(dtype);
 }

@@ -4,11 +4,14 @@ import type { Checkpoint, TensorInfo } from './checkpoint.ts';
 import { concurrently } from './concurrently.ts';
 import { dtypeBits, isFloating, isReadable, type TensorDtype } from './dtype.ts';
 import { gatherElements } from './gather-elements.ts';
-import { invalidHeader, quoteName, type StoredTensor } from './parse-header.ts';
+import { invalidHeader, quoteName } from './parse-header.ts';
+import type { PlacedTensor } from './placed-tensor.ts';
+import { readPytorchFile } from './pytorch/read-pytorch-file.ts';
 import { readElements } from './read-elements.ts';
-import { readHeader } from './read-header.ts';
+import { readSafetensorsFile } from './read-safetensors-file.ts';
+import { readStrided } from './read-strided.ts';
 import { createScratchPool } from './scratch-pool.ts';
-import { type FindWeightFilesOptions, findWeightFiles } from './weight-files.ts';
+import { type FindWeightFilesOptions, findWeightFiles, type WeightFormat } from './weight-files.ts';
 
 export interface OpenCheckpointOptions extends FindWeightFilesOptions {
   signal?: AbortSignal;
@@ -16,11 +19,8 @@ export interface OpenCheckpointOptions extends FindWeightFilesOptions {
   onBytes?: (received: number, total: number) => void;
 }
 
-interface Placed {
-  info: TensorInfo;
+interface Placed extends PlacedTensor {
   file: RandomAccessFile;
-  /** First byte in the file. */
-  position: number;
 }
 
 /** Files fetched at a time: a second one hides the first one's handshakes, more only share the same line. */
@@ -28,10 +28,11 @@ const filesInFlight = 4;
 
 /**
  * Opens the weights of a model: fetches the files, reads and checks their headers, no tensor.
- * @throws WEIGHTS_MISSING, WEIGHTS_HEADER_INVALID, WEIGHTS_TRUNCATED, and what ModelSource.open throws
+ * @throws WEIGHTS_MISSING, WEIGHTS_HEADER_INVALID, WEIGHTS_TRUNCATED; of PyTorch files also WEIGHTS_FORMAT_UNSUPPORTED,
+ *   WEIGHTS_CONTAINER_INVALID, PICKLE_FORBIDDEN, PICKLE_INVALID; and what ModelSource.open throws
  */
 export async function openCheckpoint(source: ModelSource, options: OpenCheckpointOptions = {}): Promise<Checkpoint> {
-  const { paths, weightMap } = await findWeightFiles(source, options);
+  const { format, paths, weightMap } = await findWeightFiles(source, options);
   const files: RandomAccessFile[] = [];
   const close = async () => {
     await Promise.all(files.map((file) => file.close()));
@@ -44,10 +45,10 @@ export async function openCheckpoint(source: ModelSource, options: OpenCheckpoin
       const path = paths[index];
       const file = await source.open(path, { signal: options.signal, onBytes: progress(path) });
       files.push(file);
-      const { dataStart, tensors: stored } = await readHeader(file, path);
+      const placed = await readers[format](file, path);
       headers.set(
         path,
-        Array.from(stored.values(), (tensor) => place(tensor, { file, dataStart })),
+        placed.map((tensor) => ({ ...tensor, file })),
       );
     });
     for (const path of paths) {
@@ -64,6 +65,11 @@ export async function openCheckpoint(source: ModelSource, options: OpenCheckpoin
   }
 }
 
+const readers: Record<WeightFormat, (file: RandomAccessFile, name: string) => Promise<PlacedTensor[]>> = {
+  safetensors: readSafetensorsFile,
+  pytorch: readPytorchFile,
+};
+
 function createCheckpoint(places: ReadonlyMap<string, Placed>, close: () => Promise<void>): Checkpoint {
   const scratch = createScratchPool();
   const tensors = new Map(Array.from(places, ([name, { info }]) => [name, info]));
@@ -75,22 +81,22 @@ function createCheckpoint(places: ReadonlyMap<string, Placed>, close: () => Prom
         details: { tensor: name },
       });
     }
-    const { file, position } = tensor;
+    const { file, position, strides } = tensor;
     const { dtype, shape } = tensor.info;
     if (!isReadable(dtype)) {
       throw new ModelTraceError('WEIGHTS_DTYPE_UNSUPPORTED', `Tensor ${quoteName(name)} is stored as ${dtype}`, {
         details: { tensor: name, dtype },
-        fix: 'Use a version of the model in F32, F16 or BF16.',
+        fix: 'Use a version of the model in F32, F16, BF16 or F8.',
       });
     }
-    return { file, position, dtype, shape };
+    return { file, position, strides, dtype, shape };
   }
 
   return {
     tensors,
-    ...summarize(tensors.values()),
+    ...summarize(places.values()),
     async read(name, { rows, into } = {}) {
-      const { file, dtype, shape, position } = find(name);
+      const { file, dtype, shape, position, strides } = find(name);
       const rowElements = shape.slice(1).reduce((product, size) => product * size, 1);
       const [start, end] = rows ?? [0, shape[0] ?? 1];
       if (rows !== undefined && !(shape.length > 0 && isRange(start, end, shape[0]))) {
@@ -101,18 +107,33 @@ function createCheckpoint(places: ReadonlyMap<string, Placed>, close: () => Prom
         throw wrongShape(name, shape, `needs room for ${elements} elements, not ${into.length}`);
       }
       const target = into ?? new Float32Array(elements);
+      if (strides !== null) {
+        const from = position + (start * (strides[0] ?? 0) * dtypeBits[dtype]) / 8;
+        const part = shape.length === 0 ? shape : [end - start, ...shape.slice(1)];
+        await readStrided({ file, dtype, position: from, shape: part, strides, into: target, scratch });
+        return target;
+      }
       const offset = (start * rowElements * dtypeBits[dtype]) / 8;
       await readElements({ file, dtype, position: position + offset, into: target, scratch });
       return target;
     },
     async gatherRows(name, indices) {
-      const { file, dtype, shape, position } = find(name);
+      const { file, dtype, shape, position, strides } = find(name);
       if (shape.length !== 2) throw wrongShape(name, shape, 'is not a matrix');
       const [rows, cols] = shape;
       for (let i = 0; i < indices.length; i++) {
         if (!isRange(indices[i], indices[i] + 1, rows)) throw wrongShape(name, shape, `has no row ${indices[i]}`);
       }
       const into = new Float32Array(indices.length * cols);
+      if (strides !== null) {
+        const rowBytes = (strides[0] * dtypeBits[dtype]) / 8;
+        for (let i = 0; i < indices.length; i++) {
+          const row = into.subarray(i * cols, (i + 1) * cols);
+          const from = position + indices[i] * rowBytes;
+          await readStrided({ file, dtype, position: from, shape: [1, cols], strides, into: row, scratch });
+        }
+        return into;
+      }
       await gatherElements({ file, dtype, position, cols, indices, into, scratch });
       return into;
     },
@@ -128,17 +149,6 @@ function wrongShape(name: string, shape: readonly number[], what: string): Model
   return new ModelTraceError('TENSOR_SHAPE', `Tensor ${quoteName(name)} of shape [${shape.join(', ')}] ${what}`, {
     details: { tensor: name, shape },
   });
-}
-
-function place(
-  { name, dtype, shape, begin, end }: StoredTensor,
-  at: { file: RandomAccessFile; dataStart: number },
-): Placed {
-  return {
-    info: { name, dtype, shape, sizeBytes: end - begin },
-    file: at.file,
-    position: at.dataStart + begin,
-  };
 }
 
 /** The index and the headers of its shards must tell the same, or two readers would see two models. */
@@ -160,9 +170,16 @@ function checkComplete(tensors: ReadonlyMap<string, Placed>, weightMap: Readonly
   }
 }
 
-function summarize(tensors: Iterable<TensorInfo>): { parameters: number; dtype: TensorDtype } {
+/** Tensors that share their first byte are one, tied: counted once, by the larger. */
+function summarize(places: Iterable<Placed>): { parameters: number; dtype: TensorDtype } {
+  const stored = new Map<RandomAccessFile, Map<number, TensorInfo>>();
+  for (const { file, position, info } of places) {
+    const ofFile = stored.get(file) ?? new Map<number, TensorInfo>();
+    if (info.sizeBytes > (ofFile.get(position)?.sizeBytes ?? 0)) ofFile.set(position, info);
+    stored.set(file, ofFile);
+  }
   const counts = new Map<TensorDtype, number>();
-  for (const { dtype, sizeBytes } of tensors) {
+  for (const { dtype, sizeBytes } of [...stored.values()].flatMap((ofFile) => [...ofFile.values()])) {
     counts.set(dtype, (counts.get(dtype) ?? 0) + (sizeBytes * 8) / dtypeBits[dtype]);
   }
   const floating = [...counts].filter(([dtype]) => isFloating(dtype));
