@@ -46,6 +46,12 @@ const special: Record<string, Partial<{ files: string[]; config: string; adapter
 
 const whole = ['config.json', 'tokenizer.json', 'model.safetensors'];
 
+/** The least that describes a GPT-2: sizes without defaults. */
+export const gpt2Config = JSON.stringify({
+  ...{ model_type: 'gpt2', vocab_size: 50257, n_positions: 1024 },
+  ...{ n_embd: 768, n_layer: 12, n_head: 12 },
+});
+
 export const fakeModels: ModelAccess = {
   async open(id, { revision }) {
     const { error, files = whole, config, adapter } = special[id] ?? {};
@@ -57,7 +63,7 @@ export const fakeModels: ModelAccess = {
       id,
       ...{ origin: 'hub', revision: revision ?? 'main', commit: gpt2Commit },
       files: new Map(files.map((path) => [path, { sizeBytes: 1, sha256: null }])),
-      readText: async (path) => (path === 'adapter_config.json' ? adapter! : (config ?? '{"model_type":"gpt2"}')),
+      readText: async (path) => (path === 'adapter_config.json' ? adapter! : (config ?? gpt2Config)),
       open: unused,
     } satisfies ModelSource;
   },

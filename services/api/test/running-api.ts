@@ -7,6 +7,7 @@ import { type FakeHub, startFakeHub } from '../../../packages/core/test/fake-hub
 import { testDatabase } from '../../../packages/core/test/services.ts';
 import { type ApiConfig, apiDefaults } from '../src/config.ts';
 import { startApi } from '../src/start-api.ts';
+import { gpt2Config } from './fake-models.ts';
 
 /** The tiny models of the repository. */
 export const exampleModels = fileURLToPath(new URL('../../../examples/models', import.meta.url));
@@ -40,7 +41,7 @@ export async function runningApi(
       'owner/g0': { dir: join(exampleModels, 'g0') },
       'owner/l0': { dir: join(exampleModels, 'l0') },
       'owner/gated': { files: { 'config.json': '{}' }, gated: true },
-      'owner/gguf': { files: { 'config.json': '{"model_type":"gpt2"}', 'model.gguf': 'x' } },
+      'owner/gguf': { files: { 'config.json': gpt2Config, 'model.gguf': 'x' } },
       'owner/rwkv': { files: { 'config.json': '{"model_type":"rwkv"}', 'model.safetensors': 'x' } },
     },
   });

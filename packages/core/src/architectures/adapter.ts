@@ -14,5 +14,6 @@ export interface ArchitectureAdapter {
 
 export interface AdapterInput {
   readonly config: ConfigReader;
-  readonly tensors: ReadonlyMap<string, TensorInfo>;
+  /** Null: only the config is known, every tensor is taken to be there in the shape that it implies. */
+  readonly tensors: ReadonlyMap<string, TensorInfo> | null;
 }

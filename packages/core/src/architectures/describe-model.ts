@@ -20,10 +20,15 @@ export const checkedOptions: Readonly<Record<string, readonly string[]>> = Objec
 type Config = Readonly<Record<string, unknown>>;
 
 /**
- * What can be said from config.json alone: known architecture, no quantization.
+ * What can be said from config.json alone, before any weights are fetched: a known architecture in a form that is
+ * implemented, no quantization.
  * @throws ARCHITECTURE_UNSUPPORTED, QUANTIZATION_UNSUPPORTED, CONFIG_INVALID
  */
-export function requireSupported(config: Config): { modelType: string; adapter: ArchitectureAdapter } {
+export function requireSupported(config: Config): void {
+  findAdapter(config).adapter.describe({ config: configReader(config), tensors: null });
+}
+
+function findAdapter(config: Config): { modelType: string; adapter: ArchitectureAdapter } {
   const modelType = configReader(config).string('model_type');
   const adapter = adapters.find(({ checked }) => Object.hasOwn(checked, modelType));
   if (adapter === undefined) {
@@ -58,6 +63,6 @@ export function describeModel({
   config: Config;
   tensors: ReadonlyMap<string, TensorInfo>;
 }): ModelSpec {
-  const { modelType, adapter } = requireSupported(config);
+  const { modelType, adapter } = findAdapter(config);
   return { modelType, ...adapter.describe({ config: configReader(config), tensors }) };
 }

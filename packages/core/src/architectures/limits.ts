@@ -11,6 +11,10 @@ export const limits = {
   blocks: 2 ** 12,
   heads: 2 ** 14,
   headDim: 2 ** 14,
+  /** Kimi K2: 384 in a block. */
+  experts: 2 ** 12,
+  /** Kimi K2: 23,040. Each is described on its own. */
+  expertsOfAllBlocks: 2 ** 16,
   /** Gemma 3: 262,208. */
   vocabulary: 2 ** 24,
   /** Llama 4 Scout: 10,485,760. */

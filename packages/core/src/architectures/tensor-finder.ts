@@ -20,16 +20,18 @@ export interface TensorFinder {
 }
 
 /**
+ * @param tensors null: every tensor is taken to be there, by its first name and in the shape asked for
  * @param prefixes what may stand before a name, first match wins: a checkpoint saved from the bare decoder lacks the
  * `transformer.` or `model.` which one saved with its head has
  */
 export function tensorFinder(
-  tensors: ReadonlyMap<string, TensorInfo>,
+  tensors: ReadonlyMap<string, TensorInfo> | null,
   { prefixes }: { prefixes: readonly string[] },
 ): TensorFinder {
-  const find = (name: string) => prefixes.map((prefix) => prefix + name).find((full) => tensors.has(full));
+  const find = (name: string) => prefixes.map((prefix) => prefix + name).find((full) => tensors?.has(full));
 
   function named(name: string, shape: readonly number[]): string {
+    if (tensors === null) return prefixes[0] + name;
     const full = find(name);
     if (full === undefined) {
       throw new ModelTraceError('TENSOR_MISSING', `The weights have no tensor ${prefixes[0]}${name}`, {

@@ -1,16 +1,17 @@
-import { describeModel } from '../architectures/index.ts';
+import { describeModel, requireSupported } from '../architectures/index.ts';
 import type { ModelSource } from '../hub/index.ts';
 import { openCheckpoint, requireWholeModel } from '../weights/index.ts';
 import type { LoadedModel } from './loaded-model.ts';
 import { readConfig } from './read-config.ts';
 
 /**
- * Opens and describes a model that is complete in itself.
+ * Opens and describes a model that is complete in itself. What its config rules out fails before weights are fetched.
  * @param options.as  whether the model is evaluated, or another is put over it
  */
 export async function loadWholeModel(source: ModelSource, { as }: { as: 'model' | 'base' }): Promise<LoadedModel> {
   await requireWholeModel(source, as);
   const config = await readConfig(source);
+  requireSupported(config);
   const checkpoint = await openCheckpoint(source);
   try {
     const spec = describeModel({ config, tensors: checkpoint.tensors });
