@@ -1,8 +1,10 @@
 """Makes one tiny random checkpoint with the real transformers, and the losses of its tokens. See make_fixtures.py."""
 
+import copy
 import importlib.metadata
 import json
 import shutil
+import sys
 from pathlib import Path
 
 import torch
@@ -21,7 +23,8 @@ def randomize(model: torch.nn.Module, seed: int) -> None:
             if parameter.dim() >= 2:
                 parameter.copy_(noise * (0.5 if "wpe" in name or "position" in name else 1.5 / parameter.shape[-1] ** 0.5))
             else:
-                parameter.copy_(0.3 * noise + (1.0 if name.endswith("weight") else 0.0))
+                # gains around 1; those of Gemma are stored less 1, and start as zeros
+                parameter.copy_(0.3 * noise + (1.0 if name.endswith("weight") and parameter.any() else 0.0))
 
 
 def token_losses(model: torch.nn.Module, ids: list[int]) -> list[float | None]:
@@ -96,11 +99,12 @@ def make_model(
     generator = torch.Generator().manual_seed(1000 + seed)
     lengths = lengths or (config.max_position_embeddings, 7, 7, 2, 1)
     sequences = [torch.randint(0, config.vocab_size, (length,), generator=generator).tolist() for length in lengths]
-    losses = [token_losses(loaded, ids) for ids in sequences]
+    # a fresh model for each: dynamic rope scaling keeps the frequencies of the longest sequence so far
+    losses = [token_losses(copy.deepcopy(loaded), ids) for ids in sequences]
     write_json(
         folder / "reference.json",
         {
-            "generator": "tools/reference/make_fixtures.py",
+            "generator": f"tools/reference/{Path(sys.argv[0]).name}",
             "versions": versions,
             "seed": seed,
             "options": options,

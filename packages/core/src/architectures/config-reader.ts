@@ -18,6 +18,8 @@ export interface ConfigReader {
   section(key: string): ConfigReader | null;
   /** Whether the key is there and not null. */
   has(key: string): boolean;
+  /** Whether the key is there and null: how a config says that an option with a default is off. */
+  isNull(key: string): boolean;
 }
 
 export function configReader(config: Readonly<Record<string, unknown>>, path = ''): ConfigReader {
@@ -72,6 +74,7 @@ export function configReader(config: Readonly<Record<string, unknown>>, path = '
       return configReader(section, `${path}${key}.`);
     },
     has: (key) => find(key).value !== undefined,
+    isNull: (key) => config[key] === null,
   };
 }
 

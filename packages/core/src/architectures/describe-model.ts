@@ -4,9 +4,11 @@ import type { ArchitectureAdapter } from './adapter.ts';
 import { configReader } from './config-reader.ts';
 import { gpt2 } from './gpt2.ts';
 import { llama } from './llama.ts';
+import { mistral } from './mistral.ts';
 import type { ModelSpec } from './model-spec.ts';
+import { qwen2, qwen3 } from './qwen.ts';
 
-const adapters: readonly ArchitectureAdapter[] = [gpt2, llama];
+const adapters: readonly ArchitectureAdapter[] = [gpt2, llama, mistral, qwen2, qwen3];
 
 /** Values of `model_type` that can be described. */
 export const supportedModelTypes: readonly string[] = adapters.flatMap(({ checked }) => Object.keys(checked));

@@ -15,8 +15,10 @@ export interface RotaryOptions {
   readonly theta?: number;
   /** Keys of the config, beside those of transformers 5, that older files use. */
   readonly keys?: { readonly theta?: string; readonly partial?: string };
-  /** `rope_parameters` of one kind of layer, where kinds have their own; it is complete. */
-  readonly parameters?: ConfigReader;
+  /** What counts instead of the config's own settings, where kinds of layers have theirs; null: nothing but `theta`. */
+  readonly parameters?: ConfigReader | null;
+  /** `original_max_position_embeddings` when the config has none beside the scaling; default that of the scaling. */
+  readonly originalContext?: number;
 }
 
 /**
@@ -27,10 +29,12 @@ export interface RotaryOptions {
  */
 export function rotaryFromConfig(config: ConfigReader, options: RotaryOptions): RotarySpec {
   const { headDim, contextLength, pairing = 'halves', keys = {} } = options;
-  const nested = options.parameters ?? config.section('rope_parameters');
-  const scaling = nested ?? config.section('rope_scaling');
-  const setting = (name: 'rope_theta' | 'partial_rotary_factor', older: string | undefined, fallback: number) =>
-    (nested?.has(name) ? nested : config).positive(older === undefined ? name : [name, older], { default: fallback });
+  const scaling = options.parameters === undefined ? ropeSettings(config) : options.parameters;
+  const setting = (name: 'rope_theta' | 'partial_rotary_factor', older: string | undefined, fallback: number) => {
+    if (scaling?.has(name)) return scaling.positive(name);
+    if (options.parameters !== undefined) return fallback;
+    return config.positive(older === undefined ? name : [name, older], { default: fallback });
+  };
   const theta = setting('rope_theta', keys.theta, options.theta ?? 10_000);
   const dims = Math.trunc(headDim * setting('partial_rotary_factor', keys.partial, options.partial ?? 1));
   if (dims % 2 !== 0 || dims < 2 || dims > headDim) {
@@ -43,9 +47,14 @@ export function rotaryFromConfig(config: ConfigReader, options: RotaryOptions): 
   const plain = { dims, pairing, inverseFrequencies: inverseFrequencies(theta, dims), long: null, attentionFactor: 1 };
   if (scaling === null || kind === 'default') return plain;
   // Phi-3 and its like state the length of pretraining beside the scaling; transformers lets that one count.
-  const originalContext = (
-    options.parameters === undefined && config.has('original_max_position_embeddings') ? config : scaling
-  ).integer('original_max_position_embeddings', { max: limits.context, default: contextLength });
+  const beside = options.parameters === undefined && config.has('original_max_position_embeddings');
+  const originalContext =
+    !beside && options.originalContext !== undefined
+      ? options.originalContext
+      : (beside ? config : scaling).integer('original_max_position_embeddings', {
+          max: limits.context,
+          default: contextLength,
+        });
   const input = { scaling, theta, dims, contextLength, originalContext, frequencies: plain.inverseFrequencies };
   switch (kind) {
     case 'linear':
@@ -70,12 +79,15 @@ export function rotaryFromConfig(config: ConfigReader, options: RotaryOptions): 
   }
 }
 
+/** `rope_scaling` where a config has both, as in transformers 5. */
+const ropeSettings = (config: ConfigReader) => config.section('rope_scaling') ?? config.section('rope_parameters');
+
 /**
  * Longest sequence of a model: `max_position_embeddings`, times the factor where a dynamic scaling stretches positions
  * beyond it only when a sequence gets there.
  */
 export function stretchedContext(config: ConfigReader, contextLength: number): number {
-  const scaling = config.section('rope_parameters') ?? config.section('rope_scaling');
+  const scaling = ropeSettings(config);
   if (scaling === null || scaling.string(['rope_type', 'type'], { default: 'default' }) !== 'dynamic')
     return contextLength;
   return Math.min(limits.context, Math.floor(contextLength * scaling.positive('factor')));
