@@ -14,6 +14,8 @@ export interface CliConfig {
   modelRoots: string[];
   /** Where models come from, for the commands that compute in this process: any directory is allowed. */
   models: OpenModelOptions;
+  /** Directory of corpora.json and of the corpora it registers; null: there are none. */
+  corporaDir: string | null;
   /** How much of the hidden states may be in memory, and where the rest goes. */
   memory: HiddenMemory;
   codeCommit: string | undefined;
@@ -39,6 +41,10 @@ export function readCliConfig(environment: Environment = process.env): CliConfig
     if (/^\d{1,15}$/.test(value)) return Number(value);
     throw new ModelTraceError('USAGE', `${name} must be a number of bytes, got "${value}"`);
   };
+  const directory = (name: string): string | null => {
+    const value = text(name);
+    return value === undefined ? null : resolve(value);
+  };
   return {
     url: text('MODEL_TRACE_URL') ?? cliDefaults.url,
     dataDir: resolve(text('MODEL_TRACE_DATA_DIR') ?? join(repositoryRoot, '.model-trace')),
@@ -51,6 +57,7 @@ export function readCliConfig(environment: Environment = process.env): CliConfig
       hubEndpoint: text('HF_ENDPOINT'),
       hubToken: text('HF_TOKEN'),
     },
+    corporaDir: directory('CORPORA_DIR'),
     memory: { maxBytes: bytes('HIDDEN_MEMORY_MAX_BYTES'), spillDir: text('SPILL_DIR') },
     codeCommit: text('CODE_COMMIT'),
   };

@@ -2,7 +2,7 @@ import type { TaskContext } from '@model-trace/core/evaluation';
 import type { CommandContext } from './command-context.ts';
 import { createProgressLine } from './terminal/progress-line.ts';
 
-type Settings = Omit<TaskContext, 'models' | 'memory' | 'codeCommit' | 'onProgress' | 'signal'>;
+type Settings = Omit<TaskContext, 'models' | 'corporaDir' | 'memory' | 'codeCommit' | 'onProgress' | 'signal'>;
 type Evaluation = typeof import('@model-trace/core/evaluation');
 
 /** Runs a task in this process, with its progress on the error stream. */
@@ -18,6 +18,7 @@ export async function evaluateHere<Result>(
     return await task(evaluation)({
       ...settings,
       models: config.models,
+      corporaDir: config.corporaDir,
       memory: config.memory,
       codeCommit: config.codeCommit ?? evaluation.codeCommit(),
       onProgress: progress.update,

@@ -2,6 +2,7 @@ import { Command, type OutputConfiguration } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import type { CommandContext } from './command-context.ts';
 import { architecturesCommand } from './commands/architectures.ts';
+import { corporaCommand } from './commands/corpora.ts';
 import { demoCommand } from './commands/demo.ts';
 import { leaderboardCommand } from './commands/leaderboard.ts';
 import { migrateCommand } from './commands/migrate.ts';
@@ -22,7 +23,7 @@ export function createProgram(context: CommandContext, output: OutputConfigurati
   const commands = [
     ...[perplexityCommand, traceCommand, demoCommand, serveCommand, workerCommand, migrateCommand],
     ...[submitCommand, statusCommand, watchCommand, leaderboardCommand],
-    ...[architecturesCommand],
+    ...[architecturesCommand, corporaCommand],
   ];
   for (const command of commands) program.addCommand(command(context));
   // Settings are not passed on to commands that are added whole.

@@ -25,6 +25,11 @@ const mistakes: [what: string, args: string[], message: RegExp][] = [
   ['serving without a database', ['serve'], /DATABASE_URL is not set/],
   ['a worker without a database', ['worker'], /DATABASE_URL is not set/],
   ['two formats at once', ['leaderboard', '--csv', '--json'], /cannot be used with/],
+  ['two texts', ['perplexity', 'x', '--text', 'a', '--jsonl', 'b'], /cannot be used with/],
+  ['a field of no file', ['perplexity', 'x', '--field', 'body'], /--field is for --jsonl/],
+  ['a limit of one text', ['perplexity', 'x', '--limit', '3'], /--limit is for/],
+  ['an unknown mode', ['perplexity', 'x', '--mode', 'best'], /Allowed choices are model-trace, transformers-guide/],
+  ['windows of one token', ['perplexity', 'x', '--max-length', '1'], /from 2 to/],
   ['a text that is not there', ['perplexity', 'x', '--text', 'no-such-file'], /Cannot read no-such-file: ENOENT/],
 ];
 
@@ -71,6 +76,7 @@ test('help is for standard output and exits 0; no command at all is no success',
     'watch',
     'leaderboard',
     'architectures',
+    'corpora',
   ])
     assert.match(help.stdout, new RegExp(`^ {2}${command} `, 'm'));
   const nothing = await runCli([]);

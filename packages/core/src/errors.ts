@@ -73,6 +73,16 @@ export const errorCodes = {
   SEQUENCE_TOO_LONG: { status: 422, retry: false, title: 'A sequence is longer than the context of the model' },
   LOSS_NON_FINITE: { status: 422, retry: false, title: 'The model gives a loss that is not a finite number' },
 
+  PROTOCOL_INVALID: { status: 422, retry: false, title: 'The options of the perplexity do not fit the model' },
+  BOS_MISSING: { status: 422, retry: false, title: 'The tokenizer has no token to begin a text with' },
+  CORPUS_UNKNOWN: { status: 422, retry: false, title: 'There is no such corpus' },
+  CORPUS_CHANGED: { status: 409, retry: false, title: 'The file of a corpus is not the registered one' },
+  CORPUS_INVALID: { status: 422, retry: false, title: 'The file of a corpus does not hold what it should' },
+  CORPUS_TOO_LARGE: { status: 422, retry: false, title: 'A corpus has more text than is measured at once' },
+  CORPUS_UNREADABLE: { status: 500, retry: false, title: 'The file of a corpus cannot be read' },
+  CORPORA_INVALID: { status: 500, retry: false, title: 'The registry of corpora is not valid' },
+  BASE_TOKENIZER_MISMATCH: { status: 422, retry: false, title: 'The base does not have the tokens of the model' },
+
   // Tracing
   TRACE_HIDDEN_SIZE_MISMATCH: { status: 422, retry: false, title: 'The two models have different widths' },
   TRACE_UNITS_MISMATCH: { status: 422, retry: false, title: 'The two models have MLPs of different width' },

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Value } from 'typebox/value';
+import { textCorpus } from '../src/corpora/index.ts';
 import { loadModel } from '../src/evaluation/load-model.ts';
 import { runPerplexity } from '../src/evaluation/run-perplexity.ts';
 import { passage, perplexity } from '../src/perplexity/index.ts';
@@ -74,7 +75,7 @@ test('a text within the context gives the loss of transformers with labels', asy
       checkpoint,
       spec,
       tokenizer,
-      text: { id: 'start', text },
+      corpus: textCorpus({ id: 'start', text }),
       provider: 'cpu',
     });
     assert.deepEqual(

@@ -1,9 +1,11 @@
-import { basename } from 'node:path';
+import { ModelTraceError } from '@model-trace/core/errors';
 import { Command, Option } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import { evaluateHere } from '../evaluate-here.ts';
-import { readTextFile } from '../options.ts';
+import { type CorpusFiles, readCorpusOption } from '../read-corpus-option.ts';
 import { perplexityReport } from '../reports/perplexity-report.ts';
+import { writeTokenLosses } from '../write-token-losses.ts';
+import { addProtocolOptions, type ProtocolOptions, pickProtocol } from './perplexity-options.ts';
 import {
   addWeightOptions,
   jsonOption,
@@ -13,32 +15,53 @@ import {
   type WeightOptions,
 } from './shared-options.ts';
 
-interface Options extends WeightOptions {
+interface Options extends WeightOptions, ProtocolOptions, Omit<CorpusFiles, 'limit'> {
   revision?: string;
-  text?: string;
+  losses?: string;
   provider: Provider;
   json?: boolean;
 }
 
 /** `perplexity MODEL`: computes it in this process. */
 export function perplexityCommand(context: CommandContext): Command {
-  return addWeightOptions(new Command('perplexity'))
+  const command = new Command('perplexity')
     .description('compute the perplexity of a model on a text, in this process')
     .argument('<model>', 'Hub id such as openai-community/gpt2, or a directory')
     .addOption(revisionOption())
-    .addOption(new Option('--text <file>', 'UTF-8 text to predict instead of the fixed passage'))
+    .addOption(
+      new Option('--text <file>', 'UTF-8 text to predict instead of the fixed passage').conflicts(['jsonl', 'corpus']),
+    )
+    .addOption(new Option('--jsonl <file>', 'documents to predict, a JSON object in each line').conflicts('corpus'))
+    .addOption(new Option('--field <name>', 'field of --jsonl that holds the text (default: text)'));
+  return addWeightOptions(addProtocolOptions(command))
+    .addOption(new Option('--losses <file>', 'write the loss of every token there, as JSONL'))
     .addOption(providerOption())
     .addOption(jsonOption())
-    .action(async (model: string, { text, provider, json, ...weights }: Options) => {
+    .action(async (model: string, options: Options) => {
+      const { revision, weightType, weightsBase, weightsBaseRevision, losses, provider, json } = options;
+      requireUse(options);
+      const { limit, ...protocol } = pickProtocol(options) ?? {};
+      const corpus = await readCorpusOption(options, context.signal);
       const result = await evaluateHere(
         context,
         {
-          request: { model, ...weights, tasks: ['perplexity'] },
-          provider,
-          text: text === undefined ? undefined : { id: basename(text), text: readTextFile(text) },
+          request: {
+            ...{ model, revision, weightType, weightsBase, weightsBaseRevision, tasks: ['perplexity'] },
+            // The limit of a file has been used to read it.
+            perplexity: corpus === undefined && limit !== undefined ? { ...protocol, limit } : protocol,
+          },
+          ...{ provider, corpus },
+          onTokenLosses: losses === undefined ? undefined : writeTokenLosses(losses),
         },
         ({ evaluatePerplexity }) => evaluatePerplexity,
       );
       context.stdout.write(json ? `${JSON.stringify(result)}\n` : perplexityReport(result, context.stdout));
     });
+}
+
+/** @throws USAGE for options that would be ignored */
+function requireUse({ field, limit, jsonl, corpus }: Options): void {
+  if (field !== undefined && jsonl === undefined) throw new ModelTraceError('USAGE', '--field is for --jsonl');
+  if (limit !== undefined && (jsonl ?? corpus) === undefined)
+    throw new ModelTraceError('USAGE', '--limit is for --jsonl and --corpus: there is only one document');
 }

@@ -5,29 +5,50 @@ import { fieldList } from './field-list.ts';
 
 /** A perplexity as people read it: the number, what it was measured on, and how. */
 export function perplexityReport(result: PerplexityResult, output: Output): string {
-  const { protocol } = result;
-  const error =
-    result.standardErrorNats === null ? '' : ` ± ${formatNumber(result.standardErrorNats, 2)} (standard error)`;
-  const window =
-    protocol.strideTokens === protocol.windowTokens
-      ? `windows of ${protocol.windowTokens} tokens`
-      : `windows of ${protocol.windowTokens} tokens, stride ${protocol.strideTokens}`;
+  const { protocol, wordPerplexity } = result;
   return fieldList(
     [
       ['Perplexity', output.style('bold', formatNumber(result.perplexity))],
-      ['Mean loss', `${formatNumber(result.meanNllNats)} nats per token${error}`],
+      ['Mean loss', `${formatNumber(result.meanNllNats)} nats per token${standardErrors(result)}`],
+      ['Total loss', `${formatNumber(result.nllNats, 7)} nats`],
       ['Bits per byte', formatNumber(result.bitsPerByte)],
       [
-        'Scored tokens',
-        `${result.scoredTokens} of ${protocol.tokenizer.tokens}, ${window}; unscored: ${protocol.unscored}`,
+        'Per byte, word',
+        `perplexity ${formatNumber(result.bytePerplexity)}, ${wordPerplexity === null ? 'none' : formatNumber(wordPerplexity)}`,
       ],
+      ['Scored tokens', `${result.scoredTokens} of ${protocol.tokenizer.tokens}; unscored: ${protocol.unscored}`],
+      ['Protocol', protocolLine(protocol)],
       ['Model', modelLine(protocol.model)],
-      ['Text', `${protocol.text.id}, ${protocol.text.sizeBytes} bytes, SHA-256 ${shortHash(protocol.text.sha256)}`],
+      ['Text', textLine(protocol.text)],
       ['Tokenizer', `${protocol.tokenizer.file}, SHA-256 ${shortHash(protocol.tokenizer.sha256)}`],
       ['Computed by', `${protocol.engine} on ${protocol.provider}, ${protocol.computeDtype}`],
     ],
     output,
   );
+}
+
+function standardErrors({ standardErrorNats, documentStandardErrorNats }: PerplexityResult): string {
+  if (standardErrorNats === null) return '';
+  const byDocument =
+    documentStandardErrorNats == null ? '' : `, ± ${formatNumber(documentStandardErrorNats, 2)} by document`;
+  return ` ± ${formatNumber(standardErrorNats, 2)} (standard error${byDocument})`;
+}
+
+/** `lm-eval-rolling, windows of 128 tokens, stride 64, BOS never` */
+function protocolLine({ mode, bos, windowTokens, strideTokens }: PerplexityResult['protocol']): string {
+  return [
+    ...(mode === undefined ? [] : [mode]),
+    `windows of ${windowTokens} tokens`,
+    ...(strideTokens === windowTokens ? [] : [`stride ${strideTokens}`]),
+    ...(bos === undefined ? [] : [`BOS ${bos}`]),
+  ].join(', ');
+}
+
+/** `books, 12 documents (the first 12), 3456 bytes, SHA-256 0123456789` */
+function textLine({ id, documents = 1, limit, sizeBytes, sha256 }: PerplexityResult['protocol']['text']): string {
+  const count = documents === 1 ? '' : `, ${documents} documents`;
+  const first = limit === undefined ? '' : `, the first ${limit} only`;
+  return `${id}${count}${first}, ${sizeBytes} bytes, SHA-256 ${shortHash(sha256)}`;
 }
 
 /** `g0 at 0123456789, gpt2, 124.4 M parameters, F32` */

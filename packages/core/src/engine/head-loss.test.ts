@@ -59,7 +59,7 @@ for (const [dtype, tolerance] of [
       );
       const sessions = openSessions(deviceFor({ provider: 'cpu', computeDtype: dtype }));
       try {
-        const losses = await headLoss({
+        const { losses } = await headLoss({
           checkpoint,
           spec,
           sessions,

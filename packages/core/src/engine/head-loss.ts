@@ -23,6 +23,13 @@ export interface HeadLossOptions {
   readonly signal?: AbortSignal;
 }
 
+export interface HeadLosses {
+  /** -ln p(target) of each row, nats. */
+  readonly losses: Float64Array;
+  /** log(sum_v exp(logit_v)) of each row. */
+  readonly logSumExp: Float64Array;
+}
+
 /** Head rows of one chunk: 8 MB as float32, small beside a layer, large enough for products at full speed. */
 const chunkBytes = 8 * 2 ** 20;
 
@@ -34,7 +41,7 @@ const maxRows = 1024;
  * of the vocabulary with a running log-sum-exp, so that no [rows, vocabSize] matrix exists; the logit of a target is
  * a product in double precision with the head's row while its chunk is there.
  */
-export async function headLoss(options: HeadLossOptions): Promise<Float64Array> {
+export async function headLoss(options: HeadLossOptions): Promise<HeadLosses> {
   const { checkpoint, spec, sessions, targets, onProgress, signal } = options;
   const { dtype } = sessions.device;
   const { embeddingSize: width, vocabSize, head } = spec;
@@ -102,7 +109,7 @@ export async function headLoss(options: HeadLossOptions): Promise<Float64Array> 
   const losses = logSumExp.map((value, row) => value - targetLogits[row]);
   const tensors = [head.tensor, ...(head.bias === null ? [] : [head.bias])];
   await requireFinite(losses, { checkpoint, tensors, what: 'The loss' });
-  return losses;
+  return { losses, logSumExp };
 }
 
 /** log(e^a + e^b) without overflow. */

@@ -3,4 +3,5 @@ export type { HiddenMemory } from './hidden-states.ts';
 export { type MatrixProductOptions, matrixProduct } from './matrix-product.ts';
 export { type ComputeDtype, type Device, deviceFor, type EngineProgress, type Provider } from './provider.ts';
 export { type ScoreSequencesOptions, scoreSequences } from './score-sequences.ts';
+export { type EngineRun, type ScoredWindow, type ScoreWindowsOptions, scoreWindows } from './score-windows.ts';
 export { readUnitRows } from './unit-rows.ts';

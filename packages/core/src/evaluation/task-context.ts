@@ -1,5 +1,7 @@
+import type { Corpus } from '../corpora/index.ts';
 import type { HiddenMemory } from '../engine/index.ts';
 import type { OpenModelOptions } from '../hub/index.ts';
+import type { TokenLoss } from '../perplexity/index.ts';
 import type { EvaluationProgress, EvaluationRequest } from '../results/index.ts';
 import type { TraceOptions } from '../tracing/index.ts';
 
@@ -13,8 +15,12 @@ export interface TaskContext {
   /** How much of the hidden states may be in memory, and where the rest goes. */
   readonly memory?: HiddenMemory;
   readonly codeCommit: string | null;
-  /** Text for perplexity in place of the fixed passage. */
-  readonly text?: { id: string; text: string };
+  /** Directory of the corpora that requests may name; null or absent: there are none. */
+  readonly corporaDir?: string | null;
+  /** Texts for perplexity in place of those a request may name. */
+  readonly corpus?: Corpus;
+  /** Gets the loss of every token of a perplexity, of which a result lists only so many. */
+  readonly onTokenLosses?: (losses: Iterable<TokenLoss>) => Promise<void>;
   /** Choices of a trace that a request does not carry. */
   readonly trace?: Pick<TraceOptions, 'blocks' | 'matchMetric' | 'seed' | 'thresholdLog10P' | 'tokens'>;
   readonly onProgress?: (progress: EvaluationProgress) => void;

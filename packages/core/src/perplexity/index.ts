@@ -1,2 +1,7 @@
 export { type NamedText, passage } from './passage.ts';
-export { type PerplexityMeasurement, type PerplexityOptions, perplexity } from './perplexity.ts';
+export {
+  type PerplexityMeasurement,
+  type PerplexityOptions,
+  perplexity,
+  type TokenLoss,
+} from './perplexity.ts';

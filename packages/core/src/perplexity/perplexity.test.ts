@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { textCorpus } from '../corpora/index.ts';
 import { loadModel } from '../evaluation/load-model.ts';
 import type { Tokenizer } from '../tokenizer/index.ts';
 import { perplexity } from './perplexity.ts';
@@ -15,6 +16,8 @@ const giving = (ids: number[]): Tokenizer => ({
   vocabSize: 1024,
   encode: () => Int32Array.from(ids),
   specialTokensAdded: [],
+  bosTokenId: null,
+  eosTokenId: null,
   decodeToken: String,
 });
 
@@ -27,7 +30,13 @@ test('an empty text, and one of a single token, have nothing to score', async ()
       ['x', []],
     ] as [string, number[]][]) {
       await assert.rejects(
-        perplexity({ checkpoint, spec, tokenizer: giving(ids), text: { id: 'mine', text }, provider: 'cpu' }),
+        perplexity({
+          checkpoint,
+          spec,
+          tokenizer: giving(ids),
+          corpus: textCorpus({ id: 'mine', text }),
+          provider: 'cpu',
+        }),
         { code: 'TEXT_EMPTY', message: /"mine"/ },
       );
     }
@@ -40,9 +49,15 @@ test('a last window of one token scores nothing', async () => {
   const { checkpoint, spec } = await load();
   try {
     const ids = Array.from({ length: 129 }, (_, i) => (7 * i) % 1024);
-    const text = { id: 'mine', text: 'any' };
-    const longer = await perplexity({ checkpoint, spec, tokenizer: giving(ids), text, provider: 'cpu' });
-    const shorter = await perplexity({ checkpoint, spec, tokenizer: giving(ids.slice(0, 128)), text, provider: 'cpu' });
+    const corpus = textCorpus({ id: 'mine', text: 'any' });
+    const longer = await perplexity({ checkpoint, spec, tokenizer: giving(ids), corpus, provider: 'cpu' });
+    const shorter = await perplexity({
+      checkpoint,
+      spec,
+      tokenizer: giving(ids.slice(0, 128)),
+      corpus,
+      provider: 'cpu',
+    });
     assert.equal(longer.scoredTokens, 127);
     assert.equal(longer.tokens.at(-1)!.nllNats, null);
     assert.ok(Math.abs(longer.nllNats - shorter.nllNats) < 1e-6);

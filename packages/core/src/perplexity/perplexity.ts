@@ -1,83 +1,153 @@
-import { createHash } from 'node:crypto';
 import type { ModelSpec } from '../architectures/index.ts';
-import {
-  type ComputeDtype,
-  type EngineProgress,
-  type HiddenMemory,
-  type Provider,
-  scoreSequences,
-} from '../engine/index.ts';
+import { type Corpus, textCorpus } from '../corpora/index.ts';
+import { type EngineRun, scoreWindows } from '../engine/index.ts';
 import { ModelTraceError } from '../errors.ts';
-import type { PerplexityResult, Provenance } from '../results/index.ts';
+import { maxListedDocuments, maxListedTokens, type PerplexityResult, type Provenance } from '../results/index.ts';
 import type { Tokenizer } from '../tokenizer/index.ts';
 import type { Checkpoint } from '../weights/index.ts';
-import { type NamedText, passage } from './passage.ts';
-import { type PerplexitySummary, summarize } from './summarize.ts';
-import { consecutiveWindows } from './windows.ts';
+import { documentStandardError } from './document-standard-error.ts';
+import { neumaierSum } from './neumaier-sum.ts';
+import { passage } from './passage.ts';
+import { documentSeparator, type Plan, planWindows } from './plan.ts';
+import { type Protocol, type ProtocolOptions, protocolFor } from './protocol.ts';
+import { summarize } from './summarize.ts';
+import { addSizes } from './text-size.ts';
 
-export interface PerplexityOptions {
+export interface PerplexityOptions extends EngineRun {
   readonly checkpoint: Checkpoint;
   readonly spec: ModelSpec;
   readonly tokenizer: Tokenizer;
   /** Default the fixed passage. */
-  readonly text?: NamedText;
-  readonly provider: Provider;
-  /** Default float32. */
-  readonly computeDtype?: ComputeDtype;
-  readonly memory?: HiddenMemory;
-  readonly onProgress?: (progress: EngineProgress) => void;
-  readonly signal?: AbortSignal;
+  readonly corpus?: Corpus;
+  /** Default: windows of the context length, without overlap, each document by itself. */
+  readonly protocol?: ProtocolOptions;
+  /** Gets the loss of every token, of which the measurement lists only so many. */
+  readonly onTokenLosses?: (losses: Iterable<TokenLoss>) => Promise<void>;
 }
 
 /** What was measured and how; the caller adds which model and which code. */
-export interface PerplexityMeasurement extends PerplexitySummary {
-  readonly tokens: PerplexityResult['tokens'];
+export interface PerplexityMeasurement extends Omit<PerplexityResult, 'model' | 'commit' | 'protocol'> {
   readonly protocol: Omit<PerplexityResult['protocol'], keyof Provenance | 'model'>;
 }
 
+/** One line of the losses that do not fit into a result. */
+export interface TokenLoss {
+  readonly document: number;
+  readonly position: number;
+  readonly id: number;
+  readonly text: string;
+  /** Null: not scored. */
+  readonly nllNats: number | null;
+}
+
 /**
- * Perplexity of a model on a text: exp of the mean of -ln p(token | tokens before it in its window), over the tokens
- * that have one before them. For a text within the context this is exp(loss) of transformers'
- * `AutoModelForCausalLM(**tokenizer(text), labels=input_ids)`; a longer one is cut into consecutive windows of the
- * context length. Tokens are weighted, never windows.
- * @throws TEXT_EMPTY, TOKEN_OUT_OF_RANGE, and what `scoreSequences` throws
+ * Perplexity of a model on a corpus: exp of the mean of -ln p(token | tokens before it in its window), over the tokens
+ * that have one before them; the modes are those of `planWindows`. By default, for a text within the context, this is
+ * exp(loss) of transformers' `AutoModelForCausalLM(**tokenizer(text), labels=input_ids)`; a longer one is cut into
+ * consecutive windows of the context length. Tokens are weighted, never windows (but in the mode transformers-guide).
+ * @throws TEXT_EMPTY, PROTOCOL_INVALID, BOS_MISSING, TOKEN_OUT_OF_RANGE, and what `scoreWindows` throws
  */
 export async function perplexity(options: PerplexityOptions): Promise<PerplexityMeasurement> {
-  const { spec, tokenizer, text: named = passage(), ...engine } = options;
-  const { id, text } = named;
-  if (text.length === 0) throw new ModelTraceError('TEXT_EMPTY', `The text ${JSON.stringify(id)} is empty`);
-  const tokens = tokenizer.encode(text);
-  const windowTokens = spec.contextLength;
-  const windows = consecutiveWindows(tokens, windowTokens);
-  if (!windows.some(({ length }) => length > 1)) {
-    throw new ModelTraceError('TEXT_EMPTY', `The text ${JSON.stringify(id)} has no token with another before it`, {
-      details: { tokens: tokens.length },
+  const { spec, tokenizer, corpus = textCorpus(passage()), protocol: wanted = {}, onTokenLosses, ...engine } = options;
+  const protocol = protocolFor(wanted, spec);
+  const plan = planCorpus(corpus, { tokenizer, protocol });
+  const losses = await scoreWindows({ ...engine, spec, windows: plan.windows });
+  const { measurement, tokenLosses } = measured(losses, { plan, corpus, tokenizer, protocol });
+  await onTokenLosses?.(tokenLosses());
+  return measurement;
+}
+
+/** @throws TEXT_EMPTY when there is nothing to score */
+export function planCorpus(corpus: Corpus, options: { tokenizer: Tokenizer; protocol: Protocol }): Plan {
+  const name = JSON.stringify(corpus.id);
+  if (corpus.documents.every((text) => text.length === 0)) {
+    throw new ModelTraceError('TEXT_EMPTY', `The text ${name} is empty`);
+  }
+  const plan = planWindows(corpus.documents, options);
+  if (plan.windows.every(({ targets }) => targets.length === 0)) {
+    throw new ModelTraceError('TEXT_EMPTY', `The text ${name} has no token with another before it`, {
+      details: { tokens: plan.documents.reduce((sum, { tokens }) => sum + tokens.length, 0) },
     });
   }
-  const nll = (await scoreSequences({ ...engine, spec, sequences: windows })).flatMap((losses) => [...losses]);
-  const bytes = new TextEncoder().encode(text);
-  const size = { sizeBytes: bytes.length, words: Math.max(1, text.split(/\s+/).filter((word) => word !== '').length) };
+  return plan;
+}
+
+interface MeasuredOptions {
+  plan: Plan;
+  corpus: Corpus;
+  tokenizer: Tokenizer;
+  protocol: Protocol;
+}
+
+/** @param losses  of the targets of the plan's windows, in order */
+export function measured(
+  losses: Float64Array,
+  { plan, corpus, tokenizer, protocol }: MeasuredOptions,
+): { measurement: PerplexityMeasurement; tokenLosses(): Iterable<TokenLoss> } {
+  const { documents, windows } = plan;
+  const byDocument = documents.map(({ tokens }) => new Float64Array(tokens.length).fill(Number.NaN));
+  const guide = { nllNats: 0, tokens: 0 };
+  let next = 0;
+  for (const { document, position, targets, lossTokens } of windows) {
+    const own = losses.subarray(next, next + targets.length);
+    next += targets.length;
+    byDocument[document].set(own, position);
+    if (lossTokens === null || own.length === 0) continue;
+    guide.nllNats += (neumaierSum(own, (loss) => loss) * lossTokens) / own.length;
+    guide.tokens += lossTokens;
+  }
+  const isGuide = protocol.mode === 'transformers-guide';
+  const lossesOf = documents.map(({ tokens, size }, index) => {
+    const scored = byDocument[index].filter((loss) => !Number.isNaN(loss));
+    return {
+      tokens: tokens.length,
+      scoredTokens: scored.length,
+      nllNats: neumaierSum(scored, (loss) => loss),
+      ...size,
+    };
+  });
+  const size = addSizes(documents.map((document) => document.size));
+  const tokens = documents.reduce((sum, document) => sum + document.tokens.length, 0);
+
+  function* tokenLosses(): Iterable<TokenLoss> {
+    for (const [document, { tokens: ids }] of documents.entries()) {
+      for (const [position, id] of ids.entries()) {
+        const loss = byDocument[document][position];
+        yield { document, position, id, text: tokenizer.decodeToken(id), nllNats: Number.isNaN(loss) ? null : loss };
+      }
+    }
+  }
+
+  const { id, sha256, field, limit } = corpus;
   return {
-    ...summarize(
-      nll.filter((loss) => !Number.isNaN(loss)),
-      size,
-    ),
-    tokens: Array.from(tokens, (token, index) => ({
-      id: token,
-      text: tokenizer.decodeToken(token),
-      nllNats: Number.isNaN(nll[index]) ? null : nll[index],
-    })),
-    protocol: {
-      text: { id, sha256: createHash('sha256').update(bytes).digest('hex'), ...size },
-      tokenizer: {
-        file: tokenizer.file,
-        sha256: tokenizer.sha256,
-        tokens: tokens.length,
-        specialTokensAdded: [...tokenizer.specialTokensAdded],
+    measurement: {
+      ...summarize(losses, { ...size, ...(isGuide && { meanNllNats: guide.nllNats / guide.tokens }) }),
+      documentStandardErrorNats: documentStandardError(lossesOf),
+      ...(isGuide && { guideNllNats: guide.nllNats, guideTokens: guide.tokens }),
+      tokens:
+        tokens > maxListedTokens ? [] : Array.from(tokenLosses(), ({ id, text, nllNats }) => ({ id, text, nllNats })),
+      documents: documents.length > maxListedDocuments ? [] : lossesOf,
+      protocol: {
+        text: {
+          ...{ id, sha256, ...size, words: Math.max(1, size.words), documents: documents.length },
+          ...(field !== undefined && { field }),
+          ...(limit !== undefined && { limit }),
+        },
+        tokenizer: {
+          file: tokenizer.file,
+          sha256: tokenizer.sha256,
+          tokens,
+          specialTokensAdded: [...plan.specialTokens],
+        },
+        mode: protocol.mode,
+        bos: protocol.bos,
+        prefixTokenId: plan.prefixTokenId,
+        ...(isGuide && { separator: documentSeparator }),
+        windowTokens: protocol.windowTokens,
+        strideTokens: protocol.strideTokens,
+        unscored: plan.unscored,
       },
-      windowTokens,
-      strideTokens: windowTokens,
-      unscored: 'the first token of each window',
     },
+    tokenLosses,
   };
 }

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { BosPolicy, PerplexityMode } from './perplexity-options.ts';
 
 const Nullable = <T extends import('typebox').TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
@@ -46,15 +47,36 @@ export const Provenance = Type.Object({
 });
 export type Provenance = Static<typeof Provenance>;
 
+/** Result rows stay below some 2 MB of JSON; more losses go to a file of their own (`perplexity --losses`). */
+export const maxListedTokens = 8192;
+export const maxListedDocuments = 4096;
+
 export const PerplexityResult = Type.Object({
   model: Type.String(),
   commit: Nullable(Type.String()),
   perplexity: Type.Number({ description: 'exp(meanNllNats)' }),
   nllNats: Type.Number({ description: 'Sum of negative log-likelihoods over scored tokens, nats' }),
-  meanNllNats: Type.Number(),
+  meanNllNats: Type.Number({
+    description: 'nllNats / scoredTokens, or guideNllNats / guideTokens where there are any',
+  }),
   standardErrorNats: Nullable(
     Type.Number({ description: 'Standard error of meanNllNats, tokens taken as independent' }),
   ),
+  documentStandardErrorNats: Type.Optional(
+    Nullable(
+      Type.Number({
+        description:
+          'Standard error of meanNllNats with documents, not tokens, taken as independent (linearised ratio estimator); null for one document',
+      }),
+    ),
+  ),
+  guideNllNats: Type.Optional(
+    Type.Number({
+      description:
+        'Mode transformers-guide: its nll_sum, in which the mean loss of each window counts trg_len - 1 times (a mean over trg_len tokens where windows overlap)',
+    }),
+  ),
+  guideTokens: Type.Optional(Type.Integer({ description: 'Mode transformers-guide: its n_tokens' })),
   scoredTokens: Type.Integer(),
   bitsPerByte: Type.Number({ description: 'nllNats / (ln 2 * UTF-8 bytes of the text)' }),
   bytePerplexity: Type.Number({ description: 'exp(nllNats / UTF-8 bytes)' }),
@@ -69,19 +91,52 @@ export const PerplexityResult = Type.Object({
       text: Type.String(),
       nllNats: Nullable(Type.Number({ description: 'null: not scored' })),
     }),
+    {
+      description: `Tokens of the documents in order; empty when there are more than ${maxListedTokens} (protocol.tokenizer.tokens says how many)`,
+    },
+  ),
+  documents: Type.Optional(
+    Type.Array(
+      Type.Object({
+        tokens: Type.Integer(),
+        scoredTokens: Type.Integer(),
+        nllNats: Type.Number(),
+        sizeBytes: Type.Integer(),
+        words: Type.Integer(),
+      }),
+      {
+        description: `Documents in order; empty when there are more than ${maxListedDocuments} (protocol.text.documents says how many)`,
+      },
+    ),
   ),
   protocol: Type.Object({
     ...Provenance.properties,
     model: ModelReference,
-    text: Type.Object({ id: Type.String(), sha256: Type.String(), sizeBytes: Type.Integer(), words: Type.Integer() }),
+    text: Type.Object({
+      id: Type.String({ description: 'passage, the id of a registered corpus, or the name of a file' }),
+      sha256: Type.String({ description: 'Of the text, or of the whole file of a corpus' }),
+      sizeBytes: Type.Integer({ description: 'UTF-8 bytes of what was measured' }),
+      words: Type.Integer(),
+      documents: Type.Optional(Type.Integer({ description: 'Texts that no window reaches beyond' })),
+      field: Type.Optional(Type.String({ description: 'Field of a JSONL file that held the text' })),
+      limit: Type.Optional(Type.Integer({ description: 'Only so many documents from the start were taken' })),
+    }),
     tokenizer: Type.Object({
       file: Type.String(),
       sha256: Type.String(),
       tokens: Type.Integer({ description: 'Token ids of the text, special tokens included' }),
-      specialTokensAdded: Type.Array(Type.Integer()),
+      specialTokensAdded: Type.Array(Type.Integer(), { description: 'To each text, under the BOS policy' }),
     }),
+    mode: Type.Optional(PerplexityMode),
+    bos: Type.Optional(BosPolicy),
+    prefixTokenId: Type.Optional(
+      Nullable(
+        Type.Integer({ description: 'Token that the first of a text is predicted from; null: it is not predicted' }),
+      ),
+    ),
+    separator: Type.Optional(Type.String({ description: 'Between documents that were joined to one text' })),
     windowTokens: Type.Integer({ description: 'Context length of each window' }),
-    strideTokens: Type.Integer(),
+    strideTokens: Type.Integer({ description: 'Tokens by which windows advance' }),
     unscored: Type.String({ description: 'Which tokens of a window are not scored' }),
   }),
 });

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { PerplexityResult, TraceResult } from './evaluation-result.ts';
+import { PerplexityOptions } from './perplexity-options.ts';
 
 /** The name of a task; the registry of tasks is `evaluation/tasks.ts`. */
 export const TaskId = Type.Union([Type.Literal('perplexity'), Type.Literal('trace')]);
@@ -52,6 +53,7 @@ export const EvaluationRequest = Type.Object(
         description: 'Statistics of the trace; default all three',
       }),
     ),
+    perplexity: Type.Optional(PerplexityOptions),
   },
   { additionalProperties: false },
 );

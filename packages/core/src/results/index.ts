@@ -1,2 +1,3 @@
 export * from './evaluation.ts';
 export * from './evaluation-result.ts';
+export * from './perplexity-options.ts';

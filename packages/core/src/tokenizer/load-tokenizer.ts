@@ -10,10 +10,13 @@ export interface Tokenizer {
   readonly sha256: string;
   /** Entries of the vocabulary, added tokens included. */
   readonly vocabSize: number;
-  /** Token ids of a text, with the special tokens that the tokenizer adds by itself: Python's `tokenizer(text).input_ids`. */
-  encode(text: string): Int32Array;
+  /** Token ids of a text, with the special tokens that the tokenizer adds by itself (default): Python's `tokenizer(text).input_ids`. */
+  encode(text: string, options?: { addSpecialTokens?: boolean }): Int32Array;
   /** The special tokens that `encode` adds to any text, in order. */
   readonly specialTokensAdded: readonly number[];
+  /** The token that begins a text, and the one that ends it, as tokenizer_config.json names them. */
+  readonly bosTokenId: number | null;
+  readonly eosTokenId: number | null;
   /** Text of one token; a part of a character is U+FFFD. */
   decodeToken(id: number): string;
 }
@@ -44,8 +47,11 @@ export async function loadTokenizer(source: ModelSource): Promise<Tokenizer> {
       file: tokenizerFile,
       sha256: createHash('sha256').update(definition).digest('hex'),
       vocabSize: tokenizer.get_vocab().size,
-      encode: (text) => Int32Array.from(tokenizer.encode(text)),
+      encode: (text, { addSpecialTokens = true } = {}) =>
+        Int32Array.from(tokenizer.encode(text, { add_special_tokens: addSpecialTokens })),
       specialTokensAdded: tokenizer.encode(''),
+      bosTokenId: tokenizer.bos_token_id ?? null,
+      eosTokenId: tokenizer.eos_token_id ?? null,
       decodeToken: (id) => tokenizer.decode([id], { skip_special_tokens: false, clean_up_tokenization_spaces: false }),
     };
   } catch (cause) {
