@@ -8,6 +8,7 @@ of a model), made over one of the tiny models of packages/core/test/fixtures/mod
 name of the base, token sequences, and the losses of the model that `PeftModel.from_pretrained` loads in float32 from the
 files written here, not merged; of a delta, the losses of base + delta in float32. Run make_fixtures.py first. No test runs
 this.
+adapter-targets.json: which modules peft chooses under many configs, with rank and alpha.
 """
 
 import importlib.metadata
@@ -18,6 +19,8 @@ from pathlib import Path
 
 import torch
 from peft import LoraConfig, PeftModel, get_peft_model
+from peft.tuners.tuners_utils import check_target_module_exists
+from peft.utils.other import get_pattern_key
 from transformers import AutoModelForCausalLM
 
 from make_fixtures import token_losses, write_json
@@ -78,6 +81,58 @@ loras = {
 
 # name -> base, seed, rows of the vocabulary
 deltas = {"gpt2-delta": ("gpt2-tied", 21, 97), "llama-delta-extended": ("llama-grouped", 22, 99)}
+
+
+# configs whose choice of modules, ranks and alphas is asked of peft itself
+choices = [
+    dict(target_modules=["q_proj", "v_proj"]),
+    dict(target_modules=["self_attn.q_proj", "mlp.up_proj"]),
+    dict(target_modules=["model.layers.1.self_attn.q_proj", "proj"]),
+    dict(target_modules=["lm_head", "embed_tokens"]),
+    dict(target_modules=["q_proj"], layers_to_transform=[0, 10]),
+    dict(target_modules=["q_proj", "w1"], layers_to_transform=1),
+    dict(target_modules=["q_proj", "w1"], layers_to_transform=[1], layers_pattern="layers"),
+    dict(target_modules=["w1"], layers_to_transform=[0], layers_pattern=["h", "experts"]),
+    dict(target_modules=["q_proj", "model.layers.2.self_attn.k_proj"], layers_to_transform=[0], layers_pattern="layers"),
+    dict(target_modules=["q_proj", "lm_head"], layers_to_transform=[]),
+    dict(target_modules=["q_proj", "lm_head"], layers_to_transform=[0]),
+    dict(target_modules=r".*\.(q|k)_proj"),
+    dict(target_modules=r"model\.layers\.\d\.self_attn\..*"),
+    dict(target_modules=r"q_proj"),
+    dict(target_modules=r"(?P<where>.*)\.mlp\.(?!gate).*"),
+    dict(target_modules=r"model\.layers\.(0|1)\.mlp\.\w+_proj|lm_head"),
+    dict(target_modules=["q_proj", "v_proj"], exclude_modules=["layers.0.self_attn.q_proj", "v_proj"]),
+    dict(target_modules=["q_proj", "v_proj"], exclude_modules=r".*\.1\..*"),
+    dict(target_modules=["q_proj", "lm_head", "embed_tokens"], modules_to_save=["lm_head", "layers.1"]),
+    dict(target_modules=["q_proj", "up_proj"], modules_to_save=["mlp"]),
+    dict(target_modules=["q_proj", "v_proj"], rank_pattern={"q_proj": 3}, alpha_pattern={"layers.0.self_attn.v_proj": 5}),
+    dict(target_modules=["q_proj", "v_proj"], rank_pattern={"proj": 3, ".*_proj": 4, "v_proj": 5}),
+    dict(target_modules=["q_proj"], rank_pattern={"^model.layers.1.self_attn.q_proj": 3, r"layers\.\d\..*q_proj": 2}),
+    dict(target_modules=["q_proj"], alpha_pattern={r"model.layers.(0|2).self_attn.q_proj": 7, "1.self_attn.q_proj": 9}),
+]
+modules = ["model.embed_tokens", "lm_head", *(
+    f"model.layers.{layer}.{name}"
+    for layer in (0, 1, 2, 10)
+    for name in (
+        "self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj", "mlp.gate_proj", "mlp.up_proj", "mlp.down_proj",
+        "moe.experts.0.w1", "moe.experts.1.w1",
+    )
+)]  # fmt: skip
+
+
+def make_choices() -> None:
+    cases = []
+    for options in choices:
+        config = LoraConfig(r=8, lora_alpha=16, **options)
+        chosen = [name for name in modules if check_target_module_exists(config, name)]
+        ranks = [config.rank_pattern.get(get_pattern_key(config.rank_pattern.keys(), name), config.r) for name in chosen]
+        alphas = [
+            config.alpha_pattern.get(get_pattern_key(config.alpha_pattern.keys(), name), config.lora_alpha)
+            for name in chosen
+        ]
+        cases.append({"config": options, "expected": [list(row) for row in zip(chosen, ranks, alphas)]})
+    header = {"generator": "tools/reference/make_adapter_fixtures.py", "versions": versions}
+    write_json(adapters.parent / "adapter-targets.json", {**header, "modules": modules, "cases": cases})
 
 
 def load(base: str, rows: int | None = None) -> torch.nn.Module:
@@ -162,6 +217,7 @@ if __name__ == "__main__":
     shutil.rmtree(adapters, ignore_errors=True)
     adapters.mkdir(parents=True)
     warnings.simplefilter("ignore")
+    make_choices()
     for lora in loras:
         make_lora(lora)
         print(lora)

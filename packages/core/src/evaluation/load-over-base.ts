@@ -9,6 +9,7 @@ import {
   loraCheckpoint,
   openCheckpoint,
   readAdapterConfig,
+  requireWholeModel,
 } from '../weights/index.ts';
 import { loadWholeModel } from './load-whole-model.ts';
 import type { LoadedModel, LoadModelOptions } from './loaded-model.ts';
@@ -28,7 +29,8 @@ export async function loadOverBase(
   const named = await findWeightsBase(source, options);
   const baseSource = await openModel(named.id, { ...models, revision: named.revision, signal });
   const ownConfig = source.files.has('config.json') ? await readConfig(source) : null;
-  if (ownConfig !== null) requireSupported(ownConfig);
+  await requireWholeModel(baseSource, 'base');
+  for (const config of [ownConfig, await readConfig(baseSource)]) if (config !== null) requireSupported(config);
   const over = await openCheckpoint(source, weightType === 'adapter' ? { stem: adapterStem } : {});
   let base: LoadedModel;
   try {
