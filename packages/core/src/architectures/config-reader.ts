@@ -10,6 +10,8 @@ export interface ConfigReader {
   number(keys: string | readonly string[], options?: { default?: number }): number;
   /** A list of exactly so many finite numbers. */
   numbers(key: string, options: { length: number }): readonly number[];
+  /** A list of at most so many integers. */
+  integers(key: string, options: { maxLength: number }): readonly number[];
   /** A list of exactly so many strings. */
   strings(key: string, options: { length: number }): readonly string[];
   boolean(key: string, options: { default: boolean }): boolean;
@@ -59,6 +61,12 @@ export function configReader(config: Readonly<Record<string, unknown>>, path = '
       read(keys, { expected: 'a number', accepts: isFiniteNumber, fallback }),
     numbers: (key, { length }) =>
       read(key, { expected: `a list of ${length} numbers`, accepts: isListOf(isFiniteNumber, length) }),
+    integers: (key, { maxLength }) =>
+      read(key, {
+        expected: `a list of at most ${maxLength} integers`,
+        accepts: (value): value is readonly number[] =>
+          Array.isArray(value) && value.length <= maxLength && value.every(Number.isInteger),
+      }),
     strings: (key, { length }) =>
       read(key, { expected: `a list of ${length} strings`, accepts: isListOf(isString, length) }),
     boolean: (key, { default: fallback }) =>

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { ErrorCode } from '../errors.ts';
 import type { TensorInfo } from '../weights/checkpoint.ts';
-import { describeModel } from './describe-model.ts';
+import { describeModel, requireSupported } from './describe-model.ts';
 import { plainHead } from './plain.ts';
 
 type Config = Record<string, unknown>;
@@ -254,4 +254,17 @@ test('the config of an example is read as it stands', () => {
   const path = new URL('../../../../examples/models/l0/config.json', import.meta.url);
   const config = JSON.parse(readFileSync(path, 'utf8'));
   assert.throws(() => describeModel({ config, tensors: new Map() }), refused('TENSOR_MISSING', 'model.embed_tokens'));
+});
+
+test('a mixture of experts that nobody could publish is refused before a tensor is looked for', () => {
+  const config = { ...llamaConfig, model_type: 'mixtral', num_local_experts: 4, num_experts_per_tok: 2 };
+  assert.throws(
+    () => requireSupported({ ...config, num_experts_per_tok: 5 }),
+    refused('CONFIG_INVALID', 'num_experts_per_tok is 5', '4 experts'),
+  );
+  assert.throws(
+    () => requireSupported({ ...config, num_local_experts: 4096, num_hidden_layers: 4096 }),
+    refused('CONFIG_INVALID', '4096 experts in each of 4096 blocks'),
+  );
+  assert.doesNotThrow(() => requireSupported(config));
 });

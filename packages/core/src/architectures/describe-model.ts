@@ -2,13 +2,26 @@ import { ModelTraceError } from '../errors.ts';
 import type { TensorInfo } from '../weights/checkpoint.ts';
 import type { ArchitectureAdapter } from './adapter.ts';
 import { configReader } from './config-reader.ts';
+import { gptOss } from './gpt-oss.ts';
 import { gpt2 } from './gpt2.ts';
 import { llama } from './llama.ts';
 import { mistral } from './mistral.ts';
+import { mixtral } from './mixtral.ts';
 import type { ModelSpec } from './model-spec.ts';
 import { qwen2, qwen3 } from './qwen.ts';
+import { qwen2Moe, qwen3Moe } from './qwen-experts.ts';
 
-const adapters: readonly ArchitectureAdapter[] = [gpt2, llama, mistral, qwen2, qwen3];
+const adapters: readonly ArchitectureAdapter[] = [
+  gpt2,
+  llama,
+  mistral,
+  qwen2,
+  qwen3,
+  mixtral,
+  qwen2Moe,
+  qwen3Moe,
+  gptOss,
+];
 
 /** Values of `model_type` that can be described. */
 export const supportedModelTypes: readonly string[] = adapters.flatMap(({ checked }) => Object.keys(checked));

@@ -63,7 +63,7 @@ function llamaBlock(family: LlamaFamily, differences: LlamaDifferences, index: n
   const norms = (differences.norms ?? ((each) => llamaNorms(family, each)))(block);
   const project = (name: string, outputs: number) =>
     family.matrix(block.name(name), { inputs: hiddenSize, outputs, bias: biases.queryKeyValue ?? false });
-  const mlp = differences.mlp?.(block) ?? gatedMlp(family, block, biases.mlp ?? false);
+  const mlp = differences.mlp?.(block) ?? gatedMlp(family, block, { name: 'mlp', bias: biases.mlp ?? false });
   return {
     ...plainBlock,
     ...differences.block,
@@ -101,18 +101,19 @@ function llamaNorms(family: LlamaFamily, { name }: LlamaBlock): Pick<BlockSpec, 
   };
 }
 
-function gatedMlp(
+/** The gated MLP of a block, its tensors under `name`. */
+export function gatedMlp(
   { hiddenSize, units, activation, matrix }: LlamaFamily,
-  { name }: LlamaBlock,
-  bias: boolean,
+  { name: tensor }: LlamaBlock,
+  { name, bias }: { name: string; bias: boolean },
 ): MlpSpec {
   return {
     kind: 'gated',
     units,
     activation,
-    up: matrix(name('mlp.up_proj'), { inputs: hiddenSize, outputs: units, bias }),
-    gate: matrix(name('mlp.gate_proj'), { inputs: hiddenSize, outputs: units, bias }),
-    down: matrix(name('mlp.down_proj'), { inputs: units, outputs: hiddenSize, bias }),
+    up: matrix(tensor(`${name}.up_proj`), { inputs: hiddenSize, outputs: units, bias }),
+    gate: matrix(tensor(`${name}.gate_proj`), { inputs: hiddenSize, outputs: units, bias }),
+    down: matrix(tensor(`${name}.down_proj`), { inputs: units, outputs: hiddenSize, bias }),
   };
 }
 
