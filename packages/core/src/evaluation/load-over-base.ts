@@ -1,4 +1,5 @@
 import { describeModel, type ModelSpec, requireSupported } from '../architectures/index.ts';
+import { matrixProduct } from '../engine/index.ts';
 import { ModelTraceError } from '../errors.ts';
 import { type ModelSource, openModel } from '../hub/index.ts';
 import {
@@ -48,6 +49,7 @@ export async function loadOverBase(
             ...{ base: base.checkpoint, adapter: over, tiedEmbedding },
             config: await readAdapterConfig(source),
             layouts: storedLayouts(base.spec),
+            product: matrixProduct,
           });
     const config = ownConfig ?? (await readConfig(baseSource));
     const spec = describeModel({

@@ -26,6 +26,14 @@ const open = (tensors: Tensors): Promise<Checkpoint> =>
 
 const prefix = 'base_model.model.';
 
+/** The definition of a matrix product. */
+const product: LoraCheckpointOptions['product'] = async ({ a, b, m, k, n }) =>
+  Float32Array.from({ length: m * n }, (_, i) => {
+    let sum = 0;
+    for (let j = 0; j < k; j++) sum += a[Math.floor(i / n) * k + j] * b[j * n + (i % n)];
+    return sum;
+  });
+
 async function lora({
   base,
   adapter,
@@ -37,7 +45,13 @@ async function lora({
   const named = Object.fromEntries(Object.entries(adapter).map(([name, tensor]) => [prefix + name, tensor]));
   const whole = { peft_type: 'LORA', r: 5, lora_alpha: 10, target_modules: ['q'], ...config };
   return loraCheckpoint({
-    ...{ base: await open(base), adapter: await open(named), layouts: new Map(), tiedEmbedding: null },
+    ...{
+      base: await open(base),
+      adapter: await open(named),
+      layouts: new Map(),
+      tiedEmbedding: null,
+      product,
+    },
     config: parseAdapterConfig(JSON.stringify(whole)),
     ...options,
   });
@@ -171,7 +185,14 @@ test('of the half that goes with the rows, only the rows asked for are read', as
     },
   };
   const config = parseAdapterConfig(JSON.stringify({ peft_type: 'LORA', r: 5, target_modules: ['q'] }));
-  const model = loraCheckpoint({ base, adapter: counted, config, layouts: new Map(), tiedEmbedding: null });
+  const model = loraCheckpoint({
+    base,
+    adapter: counted,
+    config,
+    layouts: new Map(),
+    tiedEmbedding: null,
+    product,
+  });
   await model.read('layers.0.q.weight', { rows: [10, 12] });
   assert.deepEqual(read.sort(), [10, 15]);
 });

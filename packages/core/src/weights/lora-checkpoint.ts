@@ -4,7 +4,7 @@ import { adapterTargets, type Target } from './adapter-targets.ts';
 import { adapterTensors, type ModuleTensors } from './adapter-tensors.ts';
 import type { Checkpoint, TensorInfo } from './checkpoint.ts';
 import { dtypeBits, isFloating } from './dtype.ts';
-import { addLowRank, columnsOf } from './low-rank-update.ts';
+import { addLowRank, columnsOf, type MatrixProduct } from './low-rank-update.ts';
 import { type OverlayTensor, overlayCheckpoint, type RowsWanted } from './overlay-checkpoint.ts';
 import { quoteName } from './parse-header.ts';
 
@@ -17,6 +17,8 @@ export interface LoraCheckpointOptions {
   layouts: ReadonlyMap<string, 'in-out' | 'out-in'>;
   /** The base's token embedding, where it also serves as the head and no tensor of its own does. */
   tiedEmbedding: string | null;
+  /** Multiplies B and A: the engine's product is several times a plain loop. */
+  product: MatrixProduct;
 }
 
 /** What the head of a tied model is called once it differs from the embedding. */
@@ -170,7 +172,7 @@ interface UpdateOptions extends LoraCheckpointOptions {
 
 /** Adds scale B A (or its transpose) to the rows read. Memory: A, and B or the rows of it that are needed. */
 function lowRankAddition(options: UpdateOptions): NonNullable<OverlayTensor['add']> {
-  const { adapter, name, tensor, target, parts } = options;
+  const { adapter, name, tensor, target, parts, product } = options;
   const { rank, scale } = target;
   const a = (parts.a ?? parts.embeddingA)!;
   const b = (parts.b ?? parts.embeddingB)!;
@@ -190,13 +192,13 @@ function lowRankAddition(options: UpdateOptions): NonNullable<OverlayTensor['add
   if (layout === 'out-in') {
     return async (into, rows) => {
       const left = await readRows(adapter, b, rows);
-      addLowRank({ into, left, right: await adapter.read(a), rank, scale });
+      await addLowRank({ into, left, right: await adapter.read(a), rank, scale, product });
     };
   }
   return async (into, rows) => {
     const left = columnsOf(await adapter.read(a), inputs, indicesOf(rows, inputs));
     const right = columnsOf(await adapter.read(b), rank, indicesOf(null, rank));
-    addLowRank({ into, left, right, rank, scale });
+    await addLowRank({ into, left, right, rank, scale, product });
   };
 }
 

@@ -1,48 +1,48 @@
+/** A B in float32, [m, n] row-major, of a [m, k] and b [k, n]. */
+export type MatrixProduct = (operands: {
+  a: Float32Array;
+  b: Float32Array;
+  m: number;
+  k: number;
+  n: number;
+}) => Promise<Float32Array>;
+
 /**
- * Adds a product of low rank to a matrix: into += scale * left right. Sums are float64 and rounded once per element.
+ * Elements of the product made at a time, 4 MiB: 4,096 x 4,096 of rank 16 take 95 ms with the engine's product on two busy
+ * cores whatever part is made at once, and 205 ms in a plain loop; of rank 64, 100 and 720 ms.
+ */
+const partElements = 2 ** 20;
+
+/**
+ * Adds a product of low rank to a matrix: into += scale * left right, rounded as PEFT's merge rounds it.
  * @param into   [rows, cols] row-major
  * @param left   [rows, rank]
  * @param right  [rank, cols]
- * Four ranks per turn of the inner loop: a sum is loaded and stored a quarter as often. O(rows rank cols).
+ * O(rows rank cols); extra memory a part of the product.
  */
-export function addLowRank(options: {
+export async function addLowRank(options: {
   into: Float32Array;
   left: Float32Array;
   right: Float32Array;
   rank: number;
   scale: number;
-}): void {
-  const { into, left, right, rank, scale } = options;
+  product: MatrixProduct;
+}): Promise<void> {
+  const { into, left, right, rank, scale, product } = options;
   const cols = right.length / rank;
   const rows = left.length / rank;
-  const sums = new Float64Array(cols);
-  for (let row = 0; row < rows; row++) {
-    sums.fill(0);
-    let k = 0;
-    for (; k + 4 <= rank; k += 4) {
-      const at = row * rank + k;
-      addFour(sums, right, { cols, from: k * cols, a: left[at], b: left[at + 1], c: left[at + 2], d: left[at + 3] });
-    }
-    for (; k < rank; k++) {
-      const factor = left[row * rank + k];
-      const from = k * cols;
-      for (let col = 0; col < cols; col++) sums[col] += factor * right[from + col];
-    }
-    const start = row * cols;
-    for (let col = 0; col < cols; col++) into[start + col] += scale * sums[col];
-  }
-}
-
-function addFour(
-  sums: Float64Array,
-  right: Float32Array,
-  { cols, from, a, b, c, d }: { cols: number; from: number; a: number; b: number; c: number; d: number },
-): void {
-  const second = from + cols;
-  const third = second + cols;
-  const fourth = third + cols;
-  for (let col = 0; col < cols; col++) {
-    sums[col] += a * right[from + col] + b * right[second + col] + c * right[third + col] + d * right[fourth + col];
+  const rowsAtATime = Math.max(1, Math.floor(partElements / cols));
+  for (let start = 0; start < rows; start += rowsAtATime) {
+    const end = Math.min(rows, start + rowsAtATime);
+    const part = await product({
+      a: left.subarray(start * rank, end * rank),
+      b: right,
+      m: end - start,
+      k: rank,
+      n: cols,
+    });
+    const from = start * cols;
+    for (let i = 0; i < part.length; i++) into[from + i] += scale * part[i];
   }
 }
 
