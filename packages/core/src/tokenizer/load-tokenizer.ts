@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { ModelTraceError } from '../errors.ts';
 import type { ModelSource } from '../hub/index.ts';
-import { autoTokenizer } from './auto-tokenizer.ts';
+import { jsonTokenizer } from './json-tokenizer.ts';
+import { tokenizerDefinition } from './tokenizer-definition.ts';
 
 export interface Tokenizer {
   /** File of the model that defines it. */
@@ -29,7 +30,7 @@ const maxBytes = 256 * 2 ** 20;
 
 /**
  * Loads the tokenizer of a model from the model's own files; nothing else is read and no network is used.
- * @throws TOKENIZER_MISSING without tokenizer.json, TOKENIZER_INVALID when the library cannot make a tokenizer of it
+ * @throws TOKENIZER_MISSING without tokenizer.json, TOKENIZER_INVALID when the files do not define a tokenizer, or one of a kind that is not known
  */
 export async function loadTokenizer(source: ModelSource): Promise<Tokenizer> {
   if (!source.files.has(tokenizerFile)) {
@@ -38,29 +39,45 @@ export async function loadTokenizer(source: ModelSource): Promise<Tokenizer> {
     });
   }
   const definition = await readBytes(source, tokenizerFile);
-  // Without its config a tokenizer is of the base class, as in Python.
-  const config = source.files.has(configFile) ? await readBytes(source, configFile) : new TextEncoder().encode('{}');
-  try {
-    requireModel(definition);
-    const tokenizer = await autoTokenizer({ [tokenizerFile]: definition, [configFile]: config });
-    return {
-      file: tokenizerFile,
-      sha256: createHash('sha256').update(definition).digest('hex'),
-      vocabSize: tokenizer.get_vocab().size,
-      encode: (text, { addSpecialTokens = true } = {}) =>
-        Int32Array.from(tokenizer.encode(text, { add_special_tokens: addSpecialTokens })),
-      specialTokensAdded: tokenizer.encode(''),
-      bosTokenId: tokenizer.bos_token_id ?? null,
-      eosTokenId: tokenizer.eos_token_id ?? null,
-      decodeToken: (id) => tokenizer.decode([id], { skip_special_tokens: false, clean_up_tokenization_spaces: false }),
-    };
-  } catch (cause) {
-    if (cause instanceof ModelTraceError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ModelTraceError('TOKENIZER_INVALID', `The tokenizer of ${source.id} cannot be loaded: ${reason}`, {
-      cause,
-    });
-  }
+  // Without its config a tokenizer is what its file says.
+  const config = source.files.has(configFile) ? parseJson(source, configFile, await readBytes(source, configFile)) : {};
+  const parsed = parseJson(source, tokenizerFile, definition);
+  const invalid = orInvalid(source.id);
+  const tokenizer = invalid(() => jsonTokenizer(tokenizerDefinition(parsed, config)));
+  const { before, after } = tokenizer;
+  return {
+    file: tokenizerFile,
+    sha256: createHash('sha256').update(definition).digest('hex'),
+    vocabSize: tokenizer.ids.size,
+    encode: (text, { addSpecialTokens = true } = {}) =>
+      invalid(() => {
+        const ids = tokenizer.encode(text);
+        return Int32Array.from(addSpecialTokens ? before.concat(ids, after) : ids);
+      }),
+    specialTokensAdded: [...before, ...after],
+    bosTokenId: namedToken(config, 'bos_token', tokenizer.ids),
+    eosTokenId: namedToken(config, 'eos_token', tokenizer.ids),
+    decodeToken: (id) => invalid(() => tokenizer.decode(id)),
+  };
+}
+
+/** Runs what a tokenizer's files may break: not every slip of theirs shows before a text needs it. */
+function orInvalid(id: string) {
+  return <T>(run: () => T): T => {
+    try {
+      return run();
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new ModelTraceError('TOKENIZER_INVALID', `The tokenizer of ${id} cannot be used: ${reason}`, { cause });
+    }
+  };
+}
+
+/** A special token of tokenizer_config.json: its text, or an object with its text. */
+function namedToken(config: unknown, name: string, ids: ReadonlyMap<string, number>): number | null {
+  const token: unknown = (config as Record<string, unknown>)[name];
+  const content: unknown = typeof token === 'object' && token !== null && 'content' in token ? token.content : token;
+  return typeof content === 'string' ? (ids.get(content) ?? null) : null;
 }
 
 async function readBytes(source: ModelSource, path: string): Promise<Uint8Array<ArrayBuffer>> {
@@ -79,9 +96,10 @@ async function readBytes(source: ModelSource, path: string): Promise<Uint8Array<
   }
 }
 
-/** The library fails on other files too, but with messages about its own variables. */
-function requireModel(definition: Uint8Array): void {
-  const parsed: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(definition));
-  const model = typeof parsed === 'object' && parsed !== null && 'model' in parsed ? parsed.model : undefined;
-  if (typeof model !== 'object' || model === null) throw new Error(`${tokenizerFile} has no "model"`);
+function parseJson(source: ModelSource, path: string, bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw new ModelTraceError('TOKENIZER_INVALID', `${path} of ${source.id} is not JSON: ${cause}`, { cause });
+  }
 }

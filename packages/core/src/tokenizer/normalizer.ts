@@ -1,0 +1,51 @@
+import { bertNormalizer } from './bert-normalizer.ts';
+import { toByteLevel } from './byte-level.ts';
+import type { Section } from './pre-tokenizer.ts';
+import { precompiledNormalizer } from './precompiled-normalizer.ts';
+import { compilePattern } from './split-pattern.ts';
+import { lowercase, marks, whitespace } from './unicode-classes.ts';
+import { type Form, unicodeNormalize } from './unicode-normalize.ts';
+
+export type Normalizer = (text: string) => string;
+
+/** @param section `normalizer` of tokenizer.json; null changes nothing */
+export function normalizer(section: Section | null): Normalizer {
+  if (section === null) return (text) => text;
+  const make = makers[String(section.type)];
+  if (make === undefined) throw new Error(`Unknown normalizer ${JSON.stringify(section.type)}`);
+  return make(section);
+}
+
+const form = (name: Form) => () => (text: string) => unicodeNormalize(text, name);
+
+const makers: Record<string, (section: Section) => Normalizer> = {
+  Sequence(section) {
+    const steps = (section.normalizers as Section[]).map(normalizer);
+    return (text) => steps.reduce((current, step) => step(current), text);
+  },
+  NFC: form('NFC'),
+  NFD: form('NFD'),
+  NFKC: form('NFKC'),
+  NFKD: form('NFKD'),
+  Lowercase: () => lowercase,
+  StripAccents: () => (text) => text.replace(new RegExp(`[${marks}]`, 'gv'), ''),
+  Strip({ strip_left = true, strip_right = true }) {
+    const ends = [strip_left && `^[${whitespace}]+`, strip_right && `[${whitespace}]+$`].filter(Boolean).join('|');
+    return ends === '' ? (text) => text : (text) => text.replace(new RegExp(ends, 'gv'), '');
+  },
+  Prepend:
+    ({ prepend }) =>
+    (text) =>
+      text === '' ? text : `${prepend}${text}`,
+  Replace({ pattern, content }) {
+    const compiled = compilePattern(pattern);
+    return (text) =>
+      compiled
+        .stretches(text)
+        .map(({ start, end, match }) => (match ? String(content) : text.slice(start, end)))
+        .join('');
+  },
+  ByteLevel: () => toByteLevel,
+  BertNormalizer: bertNormalizer,
+  Precompiled: precompiledNormalizer,
+};
