@@ -78,7 +78,8 @@ def make_model(
     """Writes <fixtures>/models/<name>/: the files of save_pretrained, and reference.json.
 
     options: what the fixture shows to be exact; `checked` of the adapters is held against them.
-    save: max_shard_size; bare (without the head); head (a head of its own in a tied model's file).
+    save: max_shard_size; bare (without the head); head (a head of its own in a tied model's file); config (a function
+    from config.json as saved to the one to keep: keys of older files, which transformers then has to read too).
     lengths: of the random sequences whose losses are kept, default the context and some short ones.
     """
     save = save or {}
@@ -93,6 +94,10 @@ def make_model(
     (folder / "generation_config.json").unlink(missing_ok=True)
     if "head" in save:
         add_head(folder / "model.safetensors", seed)
+
+    if "config" in save:
+        path = folder / "config.json"
+        path.write_text(json.dumps(save["config"](json.loads(path.read_text())), indent=2) + "\n")
 
     # The reference is what transformers makes of the files, weights widened to float32.
     loaded = cls.from_pretrained(folder, dtype=torch.float32).eval()

@@ -18,6 +18,8 @@ export interface ConfigReader {
   string(keys: string | readonly string[], options?: { default?: string }): string;
   /** A nested object; null when absent or null. */
   section(key: string): ConfigReader | null;
+  /** The value as it stands, for what no other method reads; undefined when absent or null. */
+  raw(key: string): unknown;
   /** Whether the key is there and not null. */
   has(key: string): boolean;
   /** Whether the key is there and null: how a config says that an option with a default is off. */
@@ -81,6 +83,7 @@ export function configReader(config: Readonly<Record<string, unknown>>, path = '
       const section = read(key, { expected: 'an object', accepts: isObject });
       return configReader(section, `${path}${key}.`);
     },
+    raw: (key) => find(key).value,
     has: (key) => find(key).value !== undefined,
     isNull: (key) => config[key] === null,
   };

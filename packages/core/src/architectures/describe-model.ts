@@ -1,18 +1,39 @@
 import { ModelTraceError } from '../errors.ts';
 import type { TensorInfo } from '../weights/checkpoint.ts';
 import type { ArchitectureAdapter } from './adapter.ts';
+import { bloom } from './bloom.ts';
 import { configReader } from './config-reader.ts';
+import { falcon } from './falcon.ts';
+import { gptNeo } from './gpt-neo.ts';
+import { gptNeox } from './gpt-neox.ts';
 import { gptOss } from './gpt-oss.ts';
 import { gpt2 } from './gpt2.ts';
+import { codegen, gptj } from './gptj.ts';
 import { llama } from './llama.ts';
 import { mistral } from './mistral.ts';
 import { mixtral } from './mixtral.ts';
 import type { ModelSpec } from './model-spec.ts';
+import { mpt } from './mpt.ts';
+import { openaiGpt } from './openai-gpt.ts';
+import { opt } from './opt.ts';
+import { phi } from './phi.ts';
 import { qwen2, qwen3 } from './qwen.ts';
 import { qwen2Moe, qwen3Moe } from './qwen-experts.ts';
+import { stablelm } from './stablelm.ts';
 
 const adapters: readonly ArchitectureAdapter[] = [
+  openaiGpt,
   gpt2,
+  gptNeo,
+  gptj,
+  codegen,
+  gptNeox,
+  opt,
+  bloom,
+  falcon,
+  mpt,
+  phi,
+  stablelm,
   llama,
   mistral,
   qwen2,

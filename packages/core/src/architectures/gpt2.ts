@@ -1,10 +1,11 @@
-import { ModelTraceError } from '../errors.ts';
 import { activationNamed } from './activation-names.ts';
 import type { ArchitectureAdapter } from './adapter.ts';
+import { gptKeys, sizesFromConfig } from './decoder-sizes.ts';
 import { tiedOrOwnHead } from './head.ts';
 import { limits } from './limits.ts';
 import type { BlockSpec, MatrixRef } from './model-spec.ts';
 import { plainAttention, plainBlock, plainEmbedding, preNorm } from './plain.ts';
+import { refuseIf } from './refuse.ts';
 import { tensorFinder } from './tensor-finder.ts';
 
 /** GPT-2: learned positions, LayerNorm before each half, plain MLP, matrices stored [inputs, outputs]. */
@@ -29,10 +30,7 @@ export const gpt2: ArchitectureAdapter = {
   },
   describe({ config, tensors: stored }) {
     const tensors = tensorFinder(stored, { prefixes: ['transformer.', ''] });
-    const hiddenSize = config.integer(['n_embd', 'hidden_size'], { max: limits.hiddenSize });
-    const heads = config.integer(['n_head', 'num_attention_heads'], { max: limits.heads });
-    const blocks = config.integer(['n_layer', 'num_hidden_layers'], { max: limits.blocks });
-    const vocabSize = config.integer('vocab_size', { max: limits.vocabulary });
+    const { hiddenSize, heads, headDim, blocks, vocabSize } = sizesFromConfig(config, gptKeys);
     const contextLength = config.integer(['n_positions', 'n_ctx'], { max: limits.context });
     const units = config.integer('n_inner', { max: limits.units, default: 4 * hiddenSize });
     const eps = config.positive('layer_norm_epsilon', { default: 1e-5 });
@@ -40,16 +38,10 @@ export const gpt2: ArchitectureAdapter = {
     const tied = config.boolean('tie_word_embeddings', { default: true });
     const scaled = config.boolean('scale_attn_weights', { default: true });
     const scaledByLayer = config.boolean('scale_attn_by_inverse_layer_idx', { default: false });
-    if (config.boolean('add_cross_attention', { default: false })) {
-      throw new ModelTraceError('ARCHITECTURE_UNSUPPORTED', 'GPT-2 with cross-attention is not a decoder on its own');
-    }
-    if (hiddenSize % heads !== 0) {
-      throw new ModelTraceError(
-        'CONFIG_INVALID',
-        `config.json: n_embd ${hiddenSize} is not a multiple of n_head ${heads}`,
-      );
-    }
-    const headDim = hiddenSize / heads;
+    refuseIf(
+      config.boolean('add_cross_attention', { default: false }),
+      'GPT-2 with cross-attention is not a decoder on its own',
+    );
     const norm = (name: string) => tensors.norm(name, { kind: 'layer', eps, size: hiddenSize, bias: true });
     const matrix = (name: string, inputs: number, outputs: number): MatrixRef =>
       tensors.matrix(name, { inputs, outputs, layout: 'in-out', bias: true });

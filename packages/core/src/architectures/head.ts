@@ -6,14 +6,22 @@ interface HeadOptions {
   tensors: TensorFinder;
   tokenEmbedding: string;
   tied: boolean;
-  shape: readonly [vocabSize: number, hiddenSize: number];
+  shape: readonly [vocabSize: number, embeddingSize: number];
+  /** Of the layer in the file; the first that is there counts. Default `lm_head`. */
+  names?: readonly string[];
+  /** Whether the layer has a bias, its own even when its matrix is tied. Default not. */
+  bias?: boolean;
 }
 
 /**
  * The output matrix. A tied model whose weights hold `lm_head.weight` all the same is computed with that tensor, as
  * transformers 5 does (it only ties what is missing); it is a copy of the embedding unless somebody changed it.
  */
-export function tiedOrOwnHead({ tensors, tokenEmbedding, tied, shape }: HeadOptions): HeadSpec {
-  if (tied && !tensors.has('lm_head.weight')) return { ...plainHead, tensor: tokenEmbedding, tied: true };
-  return { ...plainHead, tensor: tensors.named('lm_head.weight', shape), tied: false };
+export function tiedOrOwnHead(options: HeadOptions): HeadSpec {
+  const { tensors, tokenEmbedding, tied, shape, names = ['lm_head'] } = options;
+  const own = names.find((name) => tensors.has(`${name}.weight`));
+  const name = own ?? names[0];
+  const bias = options.bias ? tensors.named(`${name}.bias`, [shape[0]]) : null;
+  if (tied && own === undefined) return { ...plainHead, tensor: tokenEmbedding, tied: true, bias };
+  return { ...plainHead, tensor: tensors.named(`${name}.weight`, shape), tied: false, bias };
 }

@@ -36,13 +36,8 @@ export function rotaryFromConfig(config: ConfigReader, options: RotaryOptions): 
     return config.positive(older === undefined ? name : [name, older], { default: fallback });
   };
   const theta = setting('rope_theta', keys.theta, options.theta ?? 10_000);
-  const dims = Math.trunc(headDim * setting('partial_rotary_factor', keys.partial, options.partial ?? 1));
-  if (dims % 2 !== 0 || dims < 2 || dims > headDim) {
-    throw new ModelTraceError(
-      'CONFIG_INVALID',
-      `config.json: a rotary embedding of ${dims} of the ${headDim} elements of a head, expected an even number up to that`,
-    );
-  }
+  const share = setting('partial_rotary_factor', keys.partial, options.partial ?? 1);
+  const dims = evenRotaryDims(Math.trunc(headDim * share), headDim);
   const kind = scaling?.string(['rope_type', 'type'], { default: 'default' }) ?? 'default';
   const plain = { dims, pairing, inverseFrequencies: inverseFrequencies(theta, dims), long: null, attentionFactor: 1 };
   if (scaling === null || kind === 'default') return plain;
@@ -91,6 +86,15 @@ export function stretchedContext(config: ConfigReader, contextLength: number): n
   if (scaling === null || scaling.string(['rope_type', 'type'], { default: 'default' }) !== 'dynamic')
     return contextLength;
   return Math.min(limits.context, Math.floor(contextLength * scaling.positive('factor')));
+}
+
+/** @throws CONFIG_INVALID unless the rotated elements are pairs within a head */
+export function evenRotaryDims(dims: number, headDim: number): number {
+  if (dims % 2 === 0 && dims >= 2 && dims <= headDim) return dims;
+  throw new ModelTraceError(
+    'CONFIG_INVALID',
+    `config.json: a rotary embedding of ${dims} of the ${headDim} elements of a head, expected an even number up to that`,
+  );
 }
 
 /** theta^(-2i / dims) in float32 steps, as torch computes it. [dims / 2] */

@@ -1,0 +1,119 @@
+import type { ArchitectureAdapter } from './adapter.ts';
+import { mptAlibi } from './alibi.ts';
+import type { ConfigReader } from './config-reader.ts';
+import { configReader } from './config-reader.ts';
+import { sizesFromConfig } from './decoder-sizes.ts';
+import { tiedOrOwnHead } from './head.ts';
+import { limits } from './limits.ts';
+import type { BlockSpec, MatrixRef } from './model-spec.ts';
+import { plainAttention, plainBlock, plainEmbedding, preNorm } from './plain.ts';
+import { refuseIf } from './refuse.ts';
+import { tensorFinder } from './tensor-finder.ts';
+
+/** MPT: linear biases, LayerNorms and matrices without biases, queries, keys and values clipped on demand. */
+export const mpt: ArchitectureAdapter = {
+  checked: {
+    mpt: [
+      'heads that are no power of two',
+      'tied head',
+      'BF16',
+      'clip_qkv',
+      'softmax_scale',
+      'untied head',
+      'heads of 6 elements',
+      'F16',
+      'saved without its head',
+    ],
+  },
+  describe({ config, tensors: stored }) {
+    const tensors = tensorFinder(stored, { prefixes: ['transformer.', ''] });
+    const { hiddenSize, heads, headDim, blocks, vocabSize } = sizesFromConfig(config, {
+      hiddenSize: ['d_model', 'hidden_size'],
+      heads: ['n_heads', 'num_attention_heads'],
+      blocks: ['n_layers', 'num_hidden_layers'],
+    });
+    const contextLength = config.integer('max_seq_len', { max: limits.context, default: 2048 });
+    const units = 4 * hiddenSize;
+    const eps = config.positive('layer_norm_epsilon', { default: 1e-5 });
+    const tied = config.boolean('tie_word_embeddings', { default: true });
+    const attentionConfig = config.section('attn_config') ?? configReader({});
+    refuseOptions(config, attentionConfig);
+    const clip = attentionConfig.number('clip_qkv', { default: 0 });
+    const scale = attentionConfig.number('softmax_scale', { default: headDim ** -0.5 });
+    const alibi = mptAlibi(heads);
+    const norm = (name: string) => tensors.norm(name, { kind: 'layer', eps, size: hiddenSize, bias: false });
+    const matrix = (name: string, inputs: number, outputs: number): MatrixRef =>
+      tensors.matrix(name, { inputs, outputs, layout: 'out-in', bias: false });
+
+    const block = (index: number): BlockSpec => ({
+      ...plainBlock,
+      index,
+      attentionNorms: preNorm(norm(`blocks.${index}.norm_1`)),
+      attention: {
+        ...plainAttention,
+        heads,
+        kvHeads: heads,
+        headDim,
+        scale,
+        alibi,
+        clip: clip === 0 ? null : clip,
+        projections: {
+          kind: 'fused',
+          queryKeyValue: matrix(`blocks.${index}.attn.Wqkv`, hiddenSize, 3 * hiddenSize),
+          groups: 1,
+          parts: ['query', 'key', 'value'],
+        },
+        output: matrix(`blocks.${index}.attn.out_proj`, hiddenSize, hiddenSize),
+      },
+      mlpNorms: preNorm(norm(`blocks.${index}.norm_2`)),
+      mlp: {
+        kind: 'plain',
+        units,
+        activation: 'gelu',
+        up: matrix(`blocks.${index}.ffn.up_proj`, hiddenSize, units),
+        down: matrix(`blocks.${index}.ffn.down_proj`, units, hiddenSize),
+        preNormGain: tensors.named(`blocks.${index}.norm_2.weight`, [hiddenSize]),
+      },
+    });
+
+    const tokenEmbedding = tensors.named('wte.weight', [vocabSize, hiddenSize]);
+    return {
+      ...plainEmbedding,
+      hiddenSize,
+      vocabSize,
+      contextLength,
+      tokenEmbedding,
+      embeddingSize: hiddenSize,
+      blocks: Array.from({ length: blocks }, (_, index) => block(index)),
+      finalNorm: norm('norm_f'),
+      head: tiedOrOwnHead({ tensors, tokenEmbedding, tied, shape: [vocabSize, hiddenSize] }),
+    };
+  },
+};
+
+/**
+ * Options of MosaicML's own code that transformers reads over in silence. A model that has them would be computed as
+ * another one: its losses would be wrong, here as there.
+ */
+function refuseOptions(config: ConfigReader, attention: ConfigReader): void {
+  const flag = (reader: ConfigReader, key: string, fallback: boolean) => reader.boolean(key, { default: fallback });
+  const number = (reader: ConfigReader, key: string, usual: number) => reader.number(key, { default: usual }) !== usual;
+  const text = (reader: ConfigReader, key: string, usual: readonly string[]) =>
+    !usual.includes(reader.string(key, { default: usual[0] }));
+  const unsupported: Readonly<Record<string, boolean>> = {
+    'attn_config.alibi false': !flag(attention, 'alibi', true),
+    'attn_config.alibi_bias_max other than 8': number(attention, 'alibi_bias_max', 8),
+    'attn_config.attn_type other than multihead_attention': text(attention, 'attn_type', ['multihead_attention']),
+    'attn_config.prefix_lm': flag(attention, 'prefix_lm', false),
+    'attn_config.qk_ln': flag(attention, 'qk_ln', false),
+    'attn_config.qk_gn': flag(attention, 'qk_gn', false),
+    'attn_config.rope': flag(attention, 'rope', false),
+    'attn_config.sliding_window_size': number(attention, 'sliding_window_size', -1),
+    'expansion_ratio other than 4': number(config, 'expansion_ratio', 4),
+    'norm_type other than a LayerNorm': text(config, 'norm_type', ['low_precision_layernorm', 'layernorm']),
+    'no_bias false': !flag(config, 'no_bias', true),
+    logit_scale: config.has('logit_scale'),
+  };
+  const [first] = Object.keys(unsupported).filter((option) => unsupported[option]);
+  refuseIf(first !== undefined, `MPT with ${first} is not supported`);
+}
