@@ -1,49 +1,98 @@
 import { copyFile, mkdir, open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-const vocabSize = 50257;
-const positions = 1024;
-const d = 768;
-const inner = 4 * d;
-
-/** Uniform numbers of standard deviation 0.02, GPT-2's initialisation. */
+/** Uniform numbers of standard deviation 0.02, the usual initialisation. */
 const halfWidth = 0.02 * Math.sqrt(3);
 
-/**
- * Writes a model of GPT-2 small's shape (124M parameters at 12 layers) with random float32 weights and the tokenizer of an
- * example model, whose ids are all in the vocabulary.
- */
-export async function randomGpt2(options: {
+interface CheckpointOptions {
   dir: string;
   layers: number;
   seed: number;
+  /** A model whose tokenizer is copied; its ids are all in the vocabulary. */
   tokenizerFrom: string;
-}): Promise<void> {
+}
+
+/** Writes a model of GPT-2 small's shape (124M parameters at 12 layers) with random float32 weights. */
+export async function randomGpt2({ dir, layers, seed, tokenizerFrom }: CheckpointOptions): Promise<void> {
+  await writeModel({ dir, tokenizerFrom }, gpt2Config(layers));
+  await writeTensors(join(dir, 'model.safetensors'), {
+    tensors: gpt2Tensors(layers),
+    dtype: 'F32',
+    fill: random(seed),
+  });
+}
+
+export interface LlamaShape {
+  layers: number;
+  hiddenSize: number;
+  heads: number;
+  kvHeads: number;
+  units: number;
+  vocabSize: number;
+  tied: boolean;
+}
+
+/** The shape of SmolLM2-135M. */
+export const llama135m: Omit<LlamaShape, 'layers'> = {
+  hiddenSize: 576,
+  heads: 9,
+  kvHeads: 3,
+  units: 1536,
+  vocabSize: 49152,
+  tied: true,
+};
+
+/** Writes a model of Llama's architecture with random float32 weights. */
+export async function randomLlama(options: CheckpointOptions & { shape: Omit<LlamaShape, 'layers'> }): Promise<void> {
   const { dir, layers, seed, tokenizerFrom } = options;
+  const shape = { ...options.shape, layers };
+  await writeModel({ dir, tokenizerFrom }, llamaConfig(shape));
+  await writeTensors(join(dir, 'model.safetensors'), {
+    tensors: llamaTensors(shape),
+    dtype: 'F32',
+    fill: random(seed),
+  });
+}
+
+/**
+ * Writes a model of Llama's architecture in BF16 whose file is one hole: of its whole size for every reader, of no size on
+ * the disk. All weights are zero, so each token is as likely as another.
+ */
+export async function sparseLlama(options: { dir: string; shape: LlamaShape; tokenizerFrom: string }): Promise<void> {
+  const { dir, shape, tokenizerFrom } = options;
+  await writeModel({ dir, tokenizerFrom }, llamaConfig(shape));
+  await writeTensors(join(dir, 'model.safetensors'), { tensors: llamaTensors(shape), dtype: 'BF16', fill: null });
+}
+
+async function writeModel(
+  { dir, tokenizerFrom }: { dir: string; tokenizerFrom: string },
+  config: Record<string, unknown>,
+): Promise<void> {
   await mkdir(dir, { recursive: true });
   for (const file of ['tokenizer.json', 'tokenizer_config.json'])
     await copyFile(join(tokenizerFrom, file), join(dir, file));
-  await writeFile(
-    join(dir, 'config.json'),
-    JSON.stringify({
-      architectures: ['GPT2LMHeadModel'],
-      model_type: 'gpt2',
-      vocab_size: vocabSize,
-      n_positions: positions,
-      n_embd: d,
-      n_layer: layers,
-      n_head: 12,
-      activation_function: 'gelu_new',
-      layer_norm_epsilon: 1e-5,
-      tie_word_embeddings: true,
-    }),
-  );
-  await writeTensors(join(dir, 'model.safetensors'), tensors(layers), seed);
+  await writeFile(join(dir, 'config.json'), JSON.stringify(config));
 }
 
 type Tensor = readonly [name: string, shape: readonly number[], kind: 'random' | 'ones' | 'zeros'];
 
-function tensors(layers: number): Tensor[] {
+const gpt2 = { vocabSize: 50257, positions: 1024, d: 768, inner: 4 * 768 };
+
+const gpt2Config = (layers: number) => ({
+  architectures: ['GPT2LMHeadModel'],
+  model_type: 'gpt2',
+  vocab_size: gpt2.vocabSize,
+  n_positions: gpt2.positions,
+  n_embd: gpt2.d,
+  n_layer: layers,
+  n_head: 12,
+  activation_function: 'gelu_new',
+  layer_norm_epsilon: 1e-5,
+  tie_word_embeddings: true,
+});
+
+function gpt2Tensors(layers: number): Tensor[] {
+  const { vocabSize, positions, d, inner } = gpt2;
   const list: Tensor[] = [
     ['wte.weight', [vocabSize, d], 'random'],
     ['wpe.weight', [positions, d], 'random'],
@@ -68,13 +117,58 @@ function tensors(layers: number): Tensor[] {
   return list;
 }
 
-async function writeTensors(path: string, list: readonly Tensor[], seed: number): Promise<void> {
-  const header: Record<string, { dtype: 'F32'; shape: readonly number[]; data_offsets: [number, number] }> = {};
+const llamaConfig = ({ layers, hiddenSize, heads, kvHeads, units, vocabSize, tied }: LlamaShape) => ({
+  architectures: ['LlamaForCausalLM'],
+  model_type: 'llama',
+  vocab_size: vocabSize,
+  max_position_embeddings: 8192,
+  hidden_size: hiddenSize,
+  intermediate_size: units,
+  num_hidden_layers: layers,
+  num_attention_heads: heads,
+  num_key_value_heads: kvHeads,
+  hidden_act: 'silu',
+  rms_norm_eps: 1e-5,
+  rope_theta: 10_000,
+  tie_word_embeddings: tied,
+});
+
+function llamaTensors({ layers, hiddenSize: d, heads, kvHeads, units, vocabSize, tied }: LlamaShape): Tensor[] {
+  const keys = (d / heads) * kvHeads;
+  const list: Tensor[] = [['model.embed_tokens.weight', [vocabSize, d], 'random']];
+  for (let i = 0; i < layers; i++) {
+    const name = (part: string) => `model.layers.${i}.${part}.weight`;
+    list.push(
+      [name('input_layernorm'), [d], 'ones'],
+      [name('self_attn.q_proj'), [d, d], 'random'],
+      [name('self_attn.k_proj'), [keys, d], 'random'],
+      [name('self_attn.v_proj'), [keys, d], 'random'],
+      [name('self_attn.o_proj'), [d, d], 'random'],
+      [name('post_attention_layernorm'), [d], 'ones'],
+      [name('mlp.gate_proj'), [units, d], 'random'],
+      [name('mlp.up_proj'), [units, d], 'random'],
+      [name('mlp.down_proj'), [d, units], 'random'],
+    );
+  }
+  list.push(['model.norm.weight', [d], 'ones']);
+  if (!tied) list.push(['lm_head.weight', [vocabSize, d], 'random']);
+  return list;
+}
+
+interface WriteTensorsOptions {
+  tensors: readonly Tensor[];
+  dtype: 'F32' | 'BF16';
+  /** Null: the file is a hole. */
+  fill: ((values: Float32Array) => void) | null;
+}
+
+async function writeTensors(path: string, { tensors: list, dtype, fill }: WriteTensorsOptions): Promise<void> {
+  const header: Record<string, { dtype: string; shape: readonly number[]; data_offsets: [number, number] }> = {};
   let end = 0;
   for (const [name, shape] of list) {
     const begin = end;
-    end += 4 * elements(shape);
-    header[name] = { dtype: 'F32', shape, data_offsets: [begin, end] };
+    end += (dtype === 'F32' ? 4 : 2) * elements(shape);
+    header[name] = { dtype, shape, data_offsets: [begin, end] };
   }
   const text = JSON.stringify(header);
   const padded = Buffer.from(text.padEnd(Math.ceil(text.length / 8) * 8));
@@ -83,12 +177,14 @@ async function writeTensors(path: string, list: readonly Tensor[], seed: number)
   const file = await open(path, 'w');
   try {
     await file.write(Buffer.concat([length, padded]));
-    const uniform = xorshift32(seed);
-    for (const [, shape, kind] of list) {
-      const values = new Float32Array(elements(shape));
-      if (kind === 'ones') values.fill(1);
-      if (kind === 'random') for (let i = 0; i < values.length; i++) values[i] = (2 * uniform() - 1) * halfWidth;
-      await file.write(new Uint8Array(values.buffer));
+    if (fill === null) await file.truncate(8 + padded.length + end);
+    else {
+      for (const [, shape, kind] of list) {
+        const values = new Float32Array(elements(shape));
+        if (kind === 'ones') values.fill(1);
+        if (kind === 'random') fill(values);
+        await file.write(new Uint8Array(values.buffer));
+      }
     }
   } finally {
     await file.close();
@@ -96,6 +192,13 @@ async function writeTensors(path: string, list: readonly Tensor[], seed: number)
 }
 
 const elements = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
+
+function random(seed: number): (values: Float32Array) => void {
+  const uniform = xorshift32(seed);
+  return (values) => {
+    for (let i = 0; i < values.length; i++) values[i] = (2 * uniform() - 1) * halfWidth;
+  };
+}
 
 /** Marsaglia's xorshift (doi:10.18637/jss.v008.i14), numbers in (0, 1): fast, and the same file on every machine. */
 export function xorshift32(seed: number): () => number {
