@@ -1,5 +1,12 @@
 import type { BlockSpec, ModelSpec } from '../architectures/index.ts';
-import { attentionInputs, blockGraph, blockWeights, expertWeights } from '../graph/index.ts';
+import {
+  attentionInputs,
+  type BlockGraphOptions,
+  blockGraph,
+  blockWeights,
+  expertWeights,
+  queryChunks,
+} from '../graph/index.ts';
 import type { Checkpoint } from '../weights/checkpoint.ts';
 import { type Batch, batchSequences, groupBatches, rowsOfBatch } from './batches.ts';
 import { openEmbedding } from './embed.ts';
@@ -8,7 +15,7 @@ import { positionFeeds } from './position-feeds.ts';
 import type { ComputeDtype } from './provider.ts';
 import { requireFinite } from './require-finite.ts';
 import { expertSlots, runExperts } from './run-experts.ts';
-import type { Sessions } from './session.ts';
+import type { Session, Sessions } from './session.ts';
 import { allocate, type Elements, type Tensor, tensor } from './tensor.ts';
 import { weightSlot } from './weight-slot.ts';
 
@@ -71,7 +78,7 @@ export async function runBlocks(options: RunBlocksOptions): Promise<HiddenStates
       const views: Partial<Record<'up' | 'gate', Elements>> = {};
       if (mlp.kind !== 'experts') for (const view of wanted) views[view] = allocate(dtype, rows * mlp.units);
 
-      const session = await sessions.open(blockGraph({ block, hiddenSize, dtype, fusedAttention, views: wanted }));
+      const sessionFor = blockSessions({ sessions, block, hiddenSize, dtype, fusedAttention, views: wanted });
       const scale = allocate(dtype, 1).fill(block.attention.scale);
       const checked = {
         checkpoint,
@@ -92,6 +99,7 @@ export async function runBlocks(options: RunBlocksOptions): Promise<HiddenStates
           const own = rowsOf(states, batch, { firstRow, width: hiddenSize });
           const result = output.subarray(0, own.length);
           const dims = [batch.count, batch.length, hiddenSize];
+          const session = await sessionFor(batch);
           await session.run(
             {
               hidden: tensor(own, dims),
@@ -120,6 +128,18 @@ export async function runBlocks(options: RunBlocksOptions): Promise<HiddenStates
   } finally {
     await reading?.catch(() => undefined); // the caller may close the checkpoint as soon as this returns
   }
+}
+
+/** The session for each shape of a batch: sequences long enough for several chunks of queries have graphs of their own. */
+function blockSessions({ sessions, ...graph }: BlockGraphOptions & { sessions: Sessions }) {
+  const opened = new Map<string, Promise<Session>>();
+  return ({ count, length }: Batch): Promise<Session> => {
+    const chunks = queryChunks({ count, length, heads: graph.block.attention.heads });
+    const key = chunks.count === 1 ? 'one' : `${chunks.count} ${chunks.rows}`;
+    const session = opened.get(key) ?? sessions.open(blockGraph({ ...graph, queryChunks: chunks }));
+    opened.set(key, session);
+    return session;
+  };
 }
 
 /** Writes the embeddings of all tokens: in one part when the stream is in memory, so that no row is read twice. */

@@ -1,5 +1,6 @@
 import type { AttentionSpec } from '../architectures/index.ts';
 import type { GraphBuilder, Value } from './graph-builder.ts';
+import type { QueryChunks } from './query-chunks.ts';
 
 /** Graph inputs of attention that are no weights. */
 export const attentionInputs = {
@@ -19,6 +20,7 @@ export interface AttentionHeads {
   readonly attention: AttentionSpec;
   /** The integers [B, T]. */
   readonly batchAndLength: Value;
+  readonly queryChunks: QueryChunks;
 }
 
 /** The integers `leading` followed by `trailing`. */

@@ -6,14 +6,17 @@ import { type GraphBuilder, graphBuilder, type Value } from './graph-builder.ts'
 import { linear } from './linear.ts';
 import { feedForward } from './mlp.ts';
 import { normalize } from './norm.ts';
+import type { QueryChunks } from './query-chunks.ts';
 import { rotaryInputs } from './rotary.ts';
 
 export interface BlockGraphOptions {
   readonly block: BlockSpec;
   readonly hiddenSize: number;
   readonly dtype: 'float32' | 'float64';
-  /** Attention by ONNX Runtime's own operator: float32 on the CPU only. */
+  /** Attention of short sequences by ONNX Runtime's own operator: float32 on the CPU only. */
   readonly fusedAttention: boolean;
+  /** Default: all queries at once, whatever the length. Else the graph is for sequences of so many queries. */
+  readonly queryChunks?: QueryChunks;
   /** Outputs beside the residual stream: what the MLP's matrices give before the activation, [N, units]. */
   readonly views?: readonly ('up' | 'gate')[];
 }
@@ -26,7 +29,7 @@ export interface BlockGraphOptions {
  * outputs more: `expertInput` [N, hiddenSize], what experts work on, and `router` [N, experts], their logits.
  */
 export function blockGraph(options: BlockGraphOptions): Uint8Array {
-  const { block, hiddenSize, dtype, views = [] } = options;
+  const { block, hiddenSize, dtype, queryChunks = { count: 1, rows: 0 }, views = [] } = options;
   const { attention, attentionNorms, mlpNorms, mlp } = block;
   const graph = graphBuilder({ dtype });
   const hidden = graph.input('hidden', ['B', 'T', hiddenSize]);
@@ -46,7 +49,12 @@ export function blockGraph(options: BlockGraphOptions): Uint8Array {
 
   const first = half('attention', attentionNorms);
   const attentionInput = first.enter(x);
-  const attended = attend(graph, attentionInput, { attention, fused: options.fusedAttention, batchAndLength });
+  const attended = attend(graph, attentionInput, {
+    attention,
+    fused: options.fusedAttention,
+    batchAndLength,
+    queryChunks,
+  });
   const afterAttention = first.leave({ entered: x, input: attentionInput, output: attended });
 
   const second = half('mlp', mlpNorms);
