@@ -1,11 +1,11 @@
 """Writes weights in the forms that packages/core reads, with the values that PyTorch and transformers read from them.
 
-    python -m venv .venv && .venv/bin/pip install -r tools/reference/requirements.txt
+    python -m venv .venv && .venv/bin/pip install -r tools/reference/requirements-weights.txt
     .venv/bin/python tools/reference/make_weight_fixtures.py
 
 Files go to packages/core/test/fixtures/pytorch/ and packages/core/test/fixtures/scaled/, each folder with expected.json:
 for each tensor of each file its shape, dtype and elements as float32, row-major. Seeds are in this script, versions in
-requirements.txt and in expected.json. Files of torch.save hold no time; a second run writes the same values.
+requirements-weights.txt and in expected.json. Files of torch.save hold no time; a second run writes the same values.
 """
 
 import importlib.metadata
@@ -21,7 +21,8 @@ from tokenizers import Tokenizer, models, pre_tokenizers
 
 torch.set_num_threads(1)
 fixtures = Path(__file__).resolve().parents[2] / "packages/core/test/fixtures"
-versions = {name: importlib.metadata.version(name) for name in ("torch", "transformers", "tokenizers", "safetensors")}
+versions = {name: importlib.metadata.version(name) for name in
+            ("torch", "transformers", "tokenizers", "safetensors", "accelerate", "compressed-tensors")}
 
 
 def fresh(name):
@@ -185,4 +186,152 @@ def forbidden(folder):
     return names
 
 
+
+def float8(g, *shape, dtype=torch.float8_e4m3fn):
+    return (torch.randn(*shape, generator=g) * 40).to(dtype)
+
+
+def write_scaled(name, config, state, expected):
+    """config.json, what is stored, and what must be read of it, as float32."""
+    from safetensors.torch import save_file
+
+    folder = fixtures / "scaled" / name
+    folder.mkdir(parents=True)
+    (folder / "config.json").write_text(json.dumps({"quantization_config": config}, indent=1))
+    save_file(state, folder / "model.safetensors")
+    save_file({key: value.to(torch.float32).contiguous() for key, value in expected.items()}, folder / "expected.safetensors")
+
+
+def fp8():
+    """Values by transformers' Fp8Dequantize; where that fails, by the code beside its kernels."""
+    from transformers.integrations.finegrained_fp8 import Fp8Dequantize, _dequantize_fp8_weight
+
+    g = torch.Generator().manual_seed(4)
+    dequantize = Fp8Dequantize(None)._dequantize_one
+    scale = lambda *shape: torch.rand(*shape, generator=g) / 100 + 1e-3
+    pairs = {
+        "blocks": (float8(g, 12, 24), scale(3, 3)),
+        "e5m2": (float8(g, 8, 8, dtype=torch.float8_e5m2), scale(2, 1)),
+        "bf16": (float8(g, 8, 16), scale(2, 2).to(torch.bfloat16)),
+        "powers": (float8(g, 8, 16), torch.tensor([[0.5, 2.0**-20], [2.0**30, 1.0]]).to(torch.float8_e8m0fnu)),
+        "bytes": (float8(g, 8, 16), torch.tensor([[0, 127], [200, 130]], dtype=torch.uint8)),
+        "scalar": (float8(g, 6, 10), torch.tensor(0.0123)),
+        "one": (float8(g, 6, 10), torch.tensor([0.0123])),
+        # no blocks of the config, but equal parts
+        "microscaled": (float8(g, 6, 64), scale(6, 2)),
+        "every_byte": (torch.arange(256, dtype=torch.uint8).view(torch.float8_e4m3fn).reshape(16, 16), scale(4, 2)),
+        "every_byte_e5m2": (torch.arange(256, dtype=torch.uint8).view(torch.float8_e5m2).reshape(16, 16), scale(4, 2)),
+    }  # fmt: skip
+    state, expected = {}, {}
+    for name, (weight, scales) in pairs.items():
+        state |= {f"{name}.weight": weight, f"{name}.weight_scale_inv": scales}
+        expected[f"{name}.weight"] = dequantize(weight, scales, output_dtype=torch.float32)
+    stacked, scales = float8(g, 3, 8, 16), scale(3, 2, 2)
+    state |= {"experts.up": stacked, "experts.up_scale_inv": scales}
+    expected["experts.up"] = dequantize(stacked, scales, output_dtype=torch.float32)
+    ragged, scales = float8(g, 10, 20), scale(3, 3)
+    state |= {"ragged.weight": ragged, "ragged.weight_scale_inv": scales}
+    expected["ragged.weight"] = _dequantize_fp8_weight(ragged, scales, [4, 8], torch.float32)
+    plain = torch.randn(4, 4, generator=g).to(torch.bfloat16)
+    state["norm.weight"] = expected["norm.weight"] = plain
+    config = {"quant_method": "fp8", "weight_block_size": [4, 8], "fmt": "e4m3", "activation_scheme": "dynamic"}
+    write_scaled("fp8", config, state, expected)
+
+
+def compressed():
+    """Values by compressed-tensors' own decompression; of experts by that of transformers."""
+    from compressed_tensors.compressors import BaseCompressor
+    from compressed_tensors.quantization import QuantizationArgs, QuantizationScheme
+
+    g = torch.Generator().manual_seed(5)
+    compressor = BaseCompressor.get_value_from_registry("float-quantized")
+    shapes = {
+        "tensor": ({}, (10, 20), (1,)),
+        "channel": ({}, (10, 20), (10, 1)),
+        "group": ({"group_size": 5}, (10, 20), (10, 4)),
+        "block": ({"block_structure": [4, 8]}, (10, 20), (3, 3)),
+    }
+    for strategy, (options, shape, scale_shape) in shapes.items():
+        args = QuantizationArgs(num_bits=8, type="float", strategy=strategy, symmetric=True, **options)
+        scheme = QuantizationScheme(targets=["Linear"], weights=args)
+        state, expected = {}, {}
+        for dtype in (torch.float32, torch.bfloat16, torch.float16):
+            name = str(dtype).removeprefix("torch.")
+            weight = float8(g, *shape)
+            scale = (torch.rand(*scale_shape, generator=g) / 100 + 1e-3).to(dtype)
+            state |= {f"{name}.weight": weight, f"{name}.weight_scale": scale}
+            read = compressor.decompress({"weight": weight, "weight_scale": scale}, scheme)
+            expected[f"{name}.weight"] = read["weight"]
+        if strategy == "channel":
+            weight, scale = float8(g, 4, 6), (torch.rand(4, 1, generator=g) / 100).to(torch.bfloat16)
+            state |= {"mlp.experts.0.up_proj.weight": weight, "mlp.experts.0.up_proj.weight_scale": scale}
+            expected["mlp.experts.0.up_proj.weight"] = weight.to(torch.float32) * scale.to(torch.float32)
+        config = {
+            "quant_method": "compressed-tensors", "format": "float-quantized", "quantization_status": "compressed",
+            "config_groups": {"group_0": {"targets": ["Linear"], "weights": json.loads(args.model_dump_json())}},
+            "ignore": ["lm_head"], "kv_cache_scheme": None,
+        }  # fmt: skip
+        write_scaled(f"compressed-{strategy}", config, state, expected)
+
+
+def mxfp4():
+    """Values by transformers' convert_moe_packed_tensors, before its transpose."""
+    from transformers.integrations.mxfp4 import convert_moe_packed_tensors
+
+    g = torch.Generator().manual_seed(6)
+    byte = lambda *shape, low=0, high=256: torch.randint(low, high, shape, generator=g, dtype=torch.uint8)
+    state, expected = {}, {}
+    packs = {
+        "experts.gate_up_proj": (byte(3, 6, 2, 16), byte(3, 6, 2, low=110, high=140)),
+        # every scale with every element
+        "experts.down_proj": (torch.tensor([i << 4 | 15 - i for i in range(16)], dtype=torch.uint8).repeat(1, 256, 1, 1),
+                              torch.arange(256, dtype=torch.uint8).reshape(1, 256, 1)),
+    }  # fmt: skip
+    for name, (blocks, scales) in packs.items():
+        state |= {f"{name}_blocks": blocks, f"{name}_scales": scales}
+        expected[name] = convert_moe_packed_tensors(blocks, scales, dtype=torch.float32).transpose(1, 2)
+    state["experts.down_proj_bias"] = expected["experts.down_proj_bias"] = torch.randn(3, 6, generator=g).to(torch.bfloat16)
+    config = {"quant_method": "mxfp4", "modules_to_not_convert": ["lm_head"]}
+    write_scaled("mxfp4", config, state, expected)
+
+
+def fp8_model():
+    """models/llama-grouped in fp8, and the losses of transformers, which dequantizes it on a CPU, in float32."""
+    from safetensors.torch import load_file, save_file
+    from transformers import AutoModelForCausalLM
+
+    source = fixtures / "models/llama-grouped"
+    folder = fixtures / "scaled/llama-fp8"
+    folder.mkdir(parents=True)
+    rows, cols = 4, 16
+    state = {}
+    for name, weight in load_file(source / "model.safetensors").items():
+        if weight.ndim != 2 or "_proj" not in name or weight.shape[0] % rows or weight.shape[1] % cols:
+            state[name] = weight
+            continue
+        blocks = weight.reshape(weight.shape[0] // rows, rows, weight.shape[1] // cols, cols)
+        scale = blocks.abs().amax(dim=(1, 3)) / 448
+        state[name] = (blocks / scale[:, None, :, None]).reshape(weight.shape).to(torch.float8_e4m3fn)
+        state[name.replace("weight", "weight_scale_inv")] = scale
+    save_file(state, folder / "model.safetensors", metadata={"format": "pt"})
+    config = json.loads((source / "config.json").read_text())
+    skip = ["lm_head", *(name.removesuffix(".weight") for name, w in state.items() if "_proj" in name and w.dtype == torch.float32 and "scale" not in name)]
+    config["quantization_config"] = {"quant_method": "fp8", "weight_block_size": [rows, cols], "activation_scheme": "dynamic",
+                                     "modules_to_not_convert": skip}  # fmt: skip
+    (folder / "config.json").write_text(json.dumps(config, indent=1))
+    model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32).eval()
+    assert all(p.dtype == torch.float32 for p in model.parameters())
+    ids = torch.tensor(json.loads((source / "reference.json").read_text())["sequences"][:1])
+    with torch.no_grad():
+        logits = model(ids).logits[0].double()
+    losses = torch.nn.functional.cross_entropy(logits[:-1], ids[0, 1:], reduction="none")
+    reference = {"versions": versions, "sequence": ids[0].tolist(), "nllNats": [None, *losses.tolist()]}
+    (folder / "reference.json").write_text(json.dumps(reference))
+
+
 pytorch()
+fresh("scaled")
+fp8()
+compressed()
+mxfp4()
+fp8_model()

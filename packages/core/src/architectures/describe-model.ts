@@ -1,5 +1,6 @@
 import { ModelTraceError } from '../errors.ts';
 import type { TensorInfo } from '../weights/checkpoint.ts';
+import { readQuantization } from '../weights/quantization.ts';
 import type { ArchitectureAdapter } from './adapter.ts';
 import { bloom } from './bloom.ts';
 import { configReader } from './config-reader.ts';
@@ -57,7 +58,7 @@ type Config = Readonly<Record<string, unknown>>;
 
 /**
  * What can be said from config.json alone, before any weights are fetched: a known architecture in a form that is
- * implemented, no quantization.
+ * implemented, no quantization but those whose numbers are read (weights/quantization.ts).
  * @throws ARCHITECTURE_UNSUPPORTED, QUANTIZATION_UNSUPPORTED, CONFIG_INVALID
  */
 export function requireSupported(config: Config): void {
@@ -74,17 +75,7 @@ function findAdapter(config: Config): { modelType: string; adapter: Architecture
       { fix: `Use a model whose config.json has one of these model types: ${supportedModelTypes.join(', ')}` },
     );
   }
-  const quantization = ['quantization_config', 'quantization', 'compression_config'].find(
-    (key) => config[key] !== undefined && config[key] !== null,
-  );
-  if (quantization !== undefined) {
-    const method = (config[quantization] as { quant_method?: unknown }).quant_method;
-    throw new ModelTraceError(
-      'QUANTIZATION_UNSUPPORTED',
-      `config.json has ${quantization}${typeof method === 'string' ? ` with method ${method.slice(0, 100)}` : ''}`,
-      { fix: 'Use the unquantized checkpoint that it was made from' },
-    );
-  }
+  readQuantization(config);
   return { modelType, adapter };
 }
 

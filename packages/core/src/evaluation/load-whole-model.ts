@@ -1,6 +1,6 @@
 import { describeModel, requireSupported } from '../architectures/index.ts';
 import type { ModelSource } from '../hub/index.ts';
-import { openCheckpoint, requireWholeModel } from '../weights/index.ts';
+import { dequantizedCheckpoint, openCheckpoint, readQuantization, requireWholeModel } from '../weights/index.ts';
 import type { LoadedModel } from './loaded-model.ts';
 import { readConfig } from './read-config.ts';
 
@@ -12,12 +12,13 @@ export async function loadWholeModel(source: ModelSource, { as }: { as: 'model' 
   await requireWholeModel(source, as);
   const config = await readConfig(source);
   requireSupported(config);
-  const checkpoint = await openCheckpoint(source);
+  const stored = await openCheckpoint(source);
   try {
+    const checkpoint = dequantizedCheckpoint(stored, readQuantization(config));
     const spec = describeModel({ config, tensors: checkpoint.tensors });
     return { source, checkpoint, spec, weightType: 'original', weightsBase: null };
   } catch (error) {
-    await checkpoint.close();
+    await stored.close();
     throw error;
   }
 }

@@ -31,3 +31,13 @@ export interface Checkpoint {
   gatherRows(name: string, indices: ArrayLike<number>): Promise<Float32Array>;
   close(): Promise<void>;
 }
+
+/** Tensors as they lie in files, whose bytes can be read too. */
+export interface StoredCheckpoint extends Checkpoint {
+  /**
+   * Fills `into` with the bytes of a tensor from byte `start` of it.
+   * @throws TENSOR_MISSING, TENSOR_SHAPE (bytes outside the tensor), WEIGHTS_DTYPE_UNSUPPORTED (not in row-major order),
+   *   WEIGHTS_TRUNCATED, FILE_CHANGED
+   */
+  readBytes(name: string, options: { start: number; into: Uint8Array }): Promise<void>;
+}

@@ -36,7 +36,8 @@ const chunkElements = 4 * 1024 * 1024;
 export async function findNonFinite(checkpoint: Checkpoint, names: Iterable<string>): Promise<NonFinite | null> {
   for (const name of names) {
     const info = checkpoint.tensors.get(name);
-    if (info !== undefined && !isReadable(info.dtype)) continue;
+    // F4 is read only where it is scaled, and only there are tensors of it asked for.
+    if (info !== undefined && !isReadable(info.dtype) && info.dtype !== 'F4') continue;
     const rows = info?.shape[0] ?? 1;
     const elements = info?.shape.reduce((product, size) => product * size, 1) ?? 0;
     const rowElements = elements / Math.max(rows, 1);

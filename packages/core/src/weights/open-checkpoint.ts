@@ -1,6 +1,6 @@
 import { ModelTraceError } from '../errors.ts';
 import type { ModelSource, RandomAccessFile } from '../hub/index.ts';
-import type { Checkpoint, TensorInfo } from './checkpoint.ts';
+import type { StoredCheckpoint, TensorInfo } from './checkpoint.ts';
 import { concurrently } from './concurrently.ts';
 import { dtypeBits, isFloating, isReadable, type TensorDtype } from './dtype.ts';
 import { gatherElements } from './gather-elements.ts';
@@ -31,7 +31,10 @@ const filesInFlight = 4;
  * @throws WEIGHTS_MISSING, WEIGHTS_HEADER_INVALID, WEIGHTS_TRUNCATED; of PyTorch files also WEIGHTS_FORMAT_UNSUPPORTED,
  *   WEIGHTS_CONTAINER_INVALID, PICKLE_FORBIDDEN, PICKLE_INVALID; and what ModelSource.open throws
  */
-export async function openCheckpoint(source: ModelSource, options: OpenCheckpointOptions = {}): Promise<Checkpoint> {
+export async function openCheckpoint(
+  source: ModelSource,
+  options: OpenCheckpointOptions = {},
+): Promise<StoredCheckpoint> {
   const { format, paths, weightMap } = await findWeightFiles(source, options);
   const files: RandomAccessFile[] = [];
   const close = async () => {
@@ -70,17 +73,20 @@ const readers: Record<WeightFormat, (file: RandomAccessFile, name: string) => Pr
   pytorch: readPytorchFile,
 };
 
-function createCheckpoint(places: ReadonlyMap<string, Placed>, close: () => Promise<void>): Checkpoint {
+function createCheckpoint(places: ReadonlyMap<string, Placed>, close: () => Promise<void>): StoredCheckpoint {
   const scratch = createScratchPool();
   const tensors = new Map(Array.from(places, ([name, { info }]) => [name, info]));
 
-  function find(name: string) {
+  function findStored(name: string): Placed {
     const tensor = places.get(name);
-    if (tensor === undefined) {
-      throw new ModelTraceError('TENSOR_MISSING', `The weights have no tensor ${quoteName(name)}`, {
-        details: { tensor: name },
-      });
-    }
+    if (tensor !== undefined) return tensor;
+    throw new ModelTraceError('TENSOR_MISSING', `The weights have no tensor ${quoteName(name)}`, {
+      details: { tensor: name },
+    });
+  }
+
+  function find(name: string) {
+    const tensor = findStored(name);
     const { file, position, strides } = tensor;
     const { dtype, shape } = tensor.info;
     if (!isReadable(dtype)) {
@@ -136,6 +142,18 @@ function createCheckpoint(places: ReadonlyMap<string, Placed>, close: () => Prom
       }
       await gatherElements({ file, dtype, position, cols, indices, into, scratch });
       return into;
+    },
+    async readBytes(name, { start, into }) {
+      const { info, file, position, strides } = findStored(name);
+      if (strides !== null) {
+        throw new ModelTraceError('WEIGHTS_DTYPE_UNSUPPORTED', `Tensor ${quoteName(name)} is not in row-major order`, {
+          details: { tensor: name },
+          fix: 'Call .contiguous() on it before saving it.',
+        });
+      }
+      const end = start + into.byteLength;
+      if (!isRange(start, end, info.sizeBytes)) throw wrongShape(name, info.shape, `has no bytes [${start}, ${end})`);
+      await file.read(into, position + start);
     },
     close,
   };
