@@ -33,5 +33,5 @@ export async function awaitEvaluation({ client, id, signal, onUpdate }: AwaitOpt
 }
 
 export function isFinished({ status }: EvaluationResource): boolean {
-  return status === 'succeeded' || status === 'failed' || status === 'canceled';
+  return status !== 'queued' && status !== 'running';
 }

@@ -17,6 +17,7 @@ export function fakeStore(): FakeStore {
       const now = new Date();
       const evaluation: Evaluation = {
         ...{ id: randomUUID(), request, status: 'queued', commit, baseCommit, attempt: 0 },
+        ...{ priority: 0, deadlineAt: null, contentKey: null, keyId: null, organisation: null },
         ...{ progress: null, error: null, results: null },
         ...{ createdAt: now, queuedAt: now, startedAt: null, finishedAt: null, updatedAt: now },
       };

@@ -14,6 +14,7 @@ export function evaluationLine(
       return `${output.style('green', '✔')} ${name}  ${outcome(evaluation)}`;
     case 'failed':
     case 'canceled':
+    case 'expired':
       return `${output.style('red', '✖')} ${name}  ${failed(evaluation)}`;
     case 'running':
       return `${output.style('cyan', '▸')} ${name}  ${running(evaluation)}`;

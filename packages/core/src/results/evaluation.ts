@@ -65,6 +65,7 @@ export const EvaluationStatus = Type.Union([
   Type.Literal('succeeded'),
   Type.Literal('failed'),
   Type.Literal('canceled'),
+  Type.Literal('expired'),
 ]);
 export type EvaluationStatus = Static<typeof EvaluationStatus>;
 

@@ -6,7 +6,7 @@ import { toEvaluation } from './evaluation-row.ts';
 import type { Evaluation, EvaluationStore } from './evaluation-store.ts';
 import { readLeaderboard } from './leaderboard-query.ts';
 import { recordSuccess } from './record-success.ts';
-import { evaluations, results } from './schema.ts';
+import { evaluations, results } from './schema/index.ts';
 import { storableJson } from './storable-json.ts';
 import { isUuid, uuidV7 } from './uuid-v7.ts';
 

@@ -1,13 +1,14 @@
 import type { EvaluationResults } from '../results/index.ts';
 import type { Evaluation } from './evaluation-store.ts';
-import type { evaluations, results } from './schema.ts';
+import type { evaluations, results } from './schema/index.ts';
 
 /** The domain shape of a row and of the results that belong to it. */
 export function toEvaluation(
   row: typeof evaluations.$inferSelect,
   measured: readonly Pick<typeof results.$inferSelect, 'task' | 'result'>[] = [],
 ): Evaluation {
-  const { model: _model, base: _base, ...fields } = row;
+  // The token is for the worker alone, which asks for it by name.
+  const { model: _model, base: _base, hubToken: _hubToken, ...fields } = row;
   return {
     ...fields,
     results:

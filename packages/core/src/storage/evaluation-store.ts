@@ -24,6 +24,16 @@ export interface Evaluation {
   baseCommit: string | null;
   /** How often a worker has started on it. */
   attempt: number;
+  /** Larger runs first. */
+  priority: number;
+  /** Not finished by then: expired. */
+  deadlineAt: Date | null;
+  /** Digest of all that decides the result; null where a file may change. */
+  contentKey: string | null;
+  /** Key it was submitted with; null where keys are off. */
+  keyId: string | null;
+  /** What stands before the slash of a Hub id; null for a directory. */
+  organisation: string | null;
   progress: EvaluationProgress | null;
   error: StoredError | null;
   results: EvaluationResults | null;

@@ -4,7 +4,7 @@ import type { TaskId } from '../results/index.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { Database } from './database.ts';
 import type { LeaderboardQuery, LeaderboardRow, Page } from './evaluation-store.ts';
-import { leaderboard } from './schema.ts';
+import { leaderboard } from './schema/index.ts';
 import { isUuid } from './uuid-v7.ts';
 
 type Line = typeof leaderboard.$inferSelect;

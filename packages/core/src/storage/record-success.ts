@@ -2,7 +2,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import { tasks } from '../evaluation/tasks.ts';
 import type { EvaluationResults, TaskId } from '../results/index.ts';
 import type { Database } from './database.ts';
-import { evaluations, results } from './schema.ts';
+import { evaluations, results } from './schema/index.ts';
 import { storableJson } from './storable-json.ts';
 import { updateLeaderboard } from './update-leaderboard.ts';
 

@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { TaskId } from '../results/index.ts';
 import type { Database } from './database.ts';
-import { type evaluations, leaderboard, type results } from './schema.ts';
+import { type evaluations, leaderboard, type results } from './schema/index.ts';
 
 type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
 type Evaluation = typeof evaluations.$inferSelect;

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { createEvaluationStore, migrate } from '@model-trace/core/storage';
 import { generateDrizzleJson, generateMigration } from 'drizzle-kit/api';
-import * as schema from '../../src/storage/schema.ts';
+import * as schema from '../../src/storage/schema/index.ts';
 import { executeSql, testDatabase } from '../services.ts';
 
 const folder = new URL('../../../../migrations/meta/', import.meta.url);

@@ -1,0 +1,8 @@
+export { apiKeys, type KeyScope } from './api-keys.ts';
+export { attempts } from './attempts.ts';
+export { evaluations } from './evaluations.ts';
+export { events } from './events.ts';
+export { idempotencyKeys } from './idempotency-keys.ts';
+export { leaderboard } from './leaderboard.ts';
+export { results } from './results.ts';
+export { webhookDeliveries, webhooks } from './webhooks.ts';
