@@ -37,19 +37,20 @@ def token_losses(model: torch.nn.Module, ids: list[int]) -> list[float | None]:
 
 def mlp_views(model: torch.nn.Module, ids: list[int]) -> list[dict[str, list[list[float]]]]:
     """Outputs of the matrices that feed each block's hidden units, before the activation: [tokens][units]."""
-    names = {"c_fc": "up", "up_proj": "up", "gate_proj": "gate"}
+    names = {"c_fc": ["up"], "up_proj": ["up"], "gate_proj": ["gate"], "gate_up_proj": ["gate", "up"]}
     blocks: list[dict[str, list[list[float]]]] = []
     hooks = []
     for name, module in model.named_modules():
-        view = names.get(name.split(".")[-1])
-        if view is None:
+        views = names.get(name.split(".")[-1])
+        if views is None:
             continue
         block = int(name.split(".")[2])
         while len(blocks) <= block:
             blocks.append({})
 
-        def record(_module, _inputs, output, block=block, view=view):
-            blocks[block][view] = [[float(f"{x:.7g}") for x in row] for row in output[0].tolist()]
+        def record(_module, _inputs, output, block=block, views=views):
+            for view, part in zip(views, output[0].chunk(len(views), -1)):
+                blocks[block][view] = [[float(f"{x:.7g}") for x in row] for row in part.tolist()]
 
         hooks.append(module.register_forward_hook(record))
     with torch.no_grad():

@@ -3,24 +3,31 @@ import type { TensorInfo } from '../weights/checkpoint.ts';
 import { readQuantization } from '../weights/quantization.ts';
 import type { ArchitectureAdapter } from './adapter.ts';
 import { bloom } from './bloom.ts';
+import { cohere } from './cohere.ts';
 import { configReader } from './config-reader.ts';
 import { falcon } from './falcon.ts';
+import { gemma, gemma2, gemma3 } from './gemma.ts';
 import { gptNeo } from './gpt-neo.ts';
 import { gptNeox } from './gpt-neox.ts';
 import { gptOss } from './gpt-oss.ts';
 import { gpt2 } from './gpt2.ts';
 import { codegen, gptj } from './gptj.ts';
+import { granite } from './granite.ts';
 import { llama } from './llama.ts';
 import { mistral } from './mistral.ts';
 import { mixtral } from './mixtral.ts';
 import type { ModelSpec } from './model-spec.ts';
 import { mpt } from './mpt.ts';
+import { olmo, olmo2 } from './olmo.ts';
 import { openaiGpt } from './openai-gpt.ts';
 import { opt } from './opt.ts';
 import { phi } from './phi.ts';
+import { phi3 } from './phi3.ts';
 import { qwen2, qwen3 } from './qwen.ts';
 import { qwen2Moe, qwen3Moe } from './qwen-experts.ts';
+import { smollm3 } from './smollm3.ts';
 import { stablelm } from './stablelm.ts';
+import { starcoder2 } from './starcoder2.ts';
 
 const adapters: readonly ArchitectureAdapter[] = [
   openaiGpt,
@@ -43,6 +50,16 @@ const adapters: readonly ArchitectureAdapter[] = [
   qwen2Moe,
   qwen3Moe,
   gptOss,
+  gemma,
+  gemma2,
+  gemma3,
+  phi3,
+  olmo,
+  olmo2,
+  starcoder2,
+  granite,
+  smollm3,
+  cohere,
 ];
 
 /** Values of `model_type` that can be described. */

@@ -16,8 +16,10 @@ export interface LlamaDefaults {
   readonly contextLength?: number;
   /** silu */
   readonly activation?: string;
-  /** 'hidden_act' */
+  /** hidden_act */
   readonly activationKey?: string;
+  /** Names in the family's files that mean another activation than elsewhere. */
+  readonly activations?: Readonly<Record<string, string>>;
   /** false */
   readonly tied?: boolean;
   /** RMSNorm with a gain and `rms_norm_eps`, 1e-6. */
@@ -41,7 +43,7 @@ export interface LlamaFamily {
   readonly contextLength: number;
   readonly activation: Activation;
   readonly tied: boolean;
-  /** Tensors of a name that may or may not have a norm of the whole stream. */
+  /** Norm of the stream by tensors `<name>.weight` and `<name>.bias`, as far as the family's norms have them. */
   norm(name: string): NormSpec;
   /** Norm of queries or keys by tensor `<name>.weight`, with the kind, eps and gain offset of the other norms. */
   headNorm(name: string, options: Pick<HeadNormSpec, 'over' | 'perHead'> & { heads: number }): HeadNormSpec;
@@ -74,6 +76,8 @@ export function llamaFamily({ config, tensors: stored }: AdapterInput, defaults:
     max: limits.headDim,
     default: defaults.headDim ?? hiddenSize / heads,
   });
+  const { activationKey = 'hidden_act', activations = {} } = defaults;
+  const activation = config.string(activationKey, { default: defaults.activation ?? 'silu' });
   const norm: LlamaNorm = {
     kind: 'rms',
     eps: defaults.norm?.eps ?? config.positive('rms_norm_eps', { default: 1e-6 }),
@@ -97,9 +101,7 @@ export function llamaFamily({ config, tensors: stored }: AdapterInput, defaults:
       max: limits.context,
       default: defaults.contextLength ?? 2048,
     }),
-    activation: activationNamed(
-      config.string(defaults.activationKey ?? 'hidden_act', { default: defaults.activation ?? 'silu' }),
-    ),
+    activation: activationNamed(Object.hasOwn(activations, activation) ? activations[activation] : activation),
     tied: config.boolean('tie_word_embeddings', { default: defaults.tied ?? false }),
     norm: (name) =>
       norm.gain ? tensors.norm(name, { ...norm, size: hiddenSize }) : { kind, eps, gainOffset, gain: null, bias: null },

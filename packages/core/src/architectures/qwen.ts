@@ -74,5 +74,5 @@ export function qwenWindows({ config }: AdapterInput, { blocks }: LlamaFamily): 
   const used = config.boolean('use_sliding_window', { default: false });
   const window = used ? slidingWindow(config, { default: 4096 }) : null;
   const first = config.integer('max_window_layers', { min: 0, max: Number.MAX_SAFE_INTEGER, default: 28 });
-  return layerWindows(config, { blocks, window, sliding: (index) => index >= first });
+  return layerWindows(config, { blocks, window, sliding: (index) => window !== null && index >= first });
 }

@@ -4,6 +4,17 @@ import { limits } from './limits.ts';
 import type { RotarySpec } from './model-spec.ts';
 import { dynamicFrequencies, linearFrequencies, llama3Frequencies, longrope, yarn } from './rope-scaling.ts';
 
+export type RopeKind = keyof typeof allKinds;
+
+const allKinds = {
+  default: 'default',
+  linear: 'linear',
+  dynamic: 'dynamic',
+  yarn: 'yarn',
+  longrope: 'longrope',
+  llama3: 'llama3',
+} as const;
+
 export interface RotaryOptions {
   readonly headDim: number;
   /** `max_position_embeddings`. */
@@ -19,6 +30,8 @@ export interface RotaryOptions {
   readonly parameters?: ConfigReader | null;
   /** `original_max_position_embeddings` when the config has none beside the scaling; default that of the scaling. */
   readonly originalContext?: number;
+  /** The scalings that the family has, by the names in its files; default all, by their own names. */
+  readonly kinds?: Readonly<Record<string, RopeKind>>;
 }
 
 /**
@@ -38,7 +51,8 @@ export function rotaryFromConfig(config: ConfigReader, options: RotaryOptions): 
   const theta = setting('rope_theta', keys.theta, options.theta ?? 10_000);
   const share = setting('partial_rotary_factor', keys.partial, options.partial ?? 1);
   const dims = evenRotaryDims(Math.trunc(headDim * share), headDim);
-  const kind = scaling?.string(['rope_type', 'type'], { default: 'default' }) ?? 'default';
+  const named = scaling?.string(['rope_type', 'type'], { default: 'default' }) ?? 'default';
+  const kind = kindNamed(named, options.kinds);
   const plain = { dims, pairing, inverseFrequencies: inverseFrequencies(theta, dims), long: null, attentionFactor: 1 };
   if (scaling === null || kind === 'default') return plain;
   // Phi-3 and its like state the length of pretraining beside the scaling; transformers lets that one count.
@@ -64,14 +78,16 @@ export function rotaryFromConfig(config: ConfigReader, options: RotaryOptions): 
     case 'yarn':
       return { ...plain, ...yarn(input) };
     case 'longrope':
-    case 'su': // the name in the first Phi-3 files
       return { ...plain, ...longrope(input) };
-    default:
-      throw new ModelTraceError(
-        'ARCHITECTURE_UNSUPPORTED',
-        `The rope scaling ${JSON.stringify(kind.slice(0, 100))} is not supported; these are: default, linear, dynamic, yarn, longrope, llama3`,
-      );
   }
+}
+
+function kindNamed(name: string, kinds: Readonly<Record<string, RopeKind>> = allKinds): RopeKind {
+  if (Object.hasOwn(kinds, name)) return kinds[name];
+  throw new ModelTraceError(
+    'ARCHITECTURE_UNSUPPORTED',
+    `The rope scaling ${JSON.stringify(name.slice(0, 100))} is not supported; these are: ${Object.keys(kinds).join(', ')}`,
+  );
 }
 
 /** `rope_scaling` where a config has both, as in transformers 5. */

@@ -22,8 +22,7 @@ interface LayerOptions {
 export function layerWindows(config: ConfigReader, { blocks, window, sliding }: LayerOptions): (number | null)[] {
   const types = config.has('layer_types') ? config.strings('layer_types', { length: blocks }) : null;
   return Array.from({ length: blocks }, (_, index) => {
-    if (types === null) return sliding(index) ? window : null;
-    const type = types[index];
+    const type = types?.[index] ?? (sliding(index) ? 'sliding_attention' : 'full_attention');
     if (type === 'full_attention' || type === 'attention') return null;
     if (type !== 'sliding_attention') {
       throw new ModelTraceError(
@@ -34,7 +33,7 @@ export function layerWindows(config: ConfigReader, { blocks, window, sliding }: 
     if (window === null) {
       throw new ModelTraceError(
         'CONFIG_INVALID',
-        'config.json: layer_types names sliding_attention, but there is no sliding_window',
+        `config.json: block ${index} is to see a window of tokens only, but there is no sliding_window`,
       );
     }
     return window;
