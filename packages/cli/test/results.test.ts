@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { PerplexityResult, TraceResult } from '@model-trace/core/results';
@@ -19,6 +21,40 @@ test('perplexity --json prints one JSON object of the published shape and nothin
   const losses = result.tokens.map(({ nllNats }: { nllNats: number | null }) => nllNats).filter(Number.isFinite);
   assert.equal(losses.length, result.scoredTokens);
   assert.ok(Math.abs(losses.reduce((a: number, b: number) => a + b, 0) - result.nllNats) < 1e-6);
+});
+
+test('perplexity --base adds what the predictions differ by', async () => {
+  const json = await runCli(['perplexity', example('g1'), '--base', example('g0'), '--json']);
+  assert.equal(json.code, 0, json.stderr);
+  const { comparison } = JSON.parse(json.stdout);
+  assert.equal(comparison.base, example('g0'));
+  assert.ok(comparison.kld.mean.value > 0.01 && comparison.sameTop.value < 1);
+  const report = await runCli(['perplexity', example('g1'), '--base', example('g0')]);
+  for (const name of ['Cor(ln(PPL(Q)), ln(PPL(base)))', 'Same top p', 'RMS Δp', 'KLD', 'Jensen-Shannon', '99.9 %'])
+    assert.ok(report.stdout.includes(name), name);
+});
+
+test('perplexity --losses writes a line for each token of a corpus', async (t) => {
+  const directory = await mkdtemp(join(tmpdir(), 'model-trace-cli-'));
+  t.after(() => rm(directory, { recursive: true }));
+  const [corpus, losses] = [join(directory, 'corpus.jsonl'), join(directory, 'losses.jsonl')];
+  const documents = ['The first document.', 'A second one, a little longer.', 'A third.'];
+  await writeFile(corpus, documents.map((body) => `${JSON.stringify({ body })}\n`).join(''));
+  const args = ['--jsonl', corpus, '--field', 'body', '--limit', '2', '--mode', 'lm-eval-rolling', '--losses', losses];
+  const { code, stdout, stderr } = await runCli(['perplexity', example('g0'), ...args, '--json']);
+  assert.equal(code, 0, stderr);
+  const result = JSON.parse(stdout);
+  assert.equal(result.protocol.text.documents, 2);
+  const lines = (await readFile(losses, 'utf8'))
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  for (const [document, text] of documents.slice(0, 2).entries()) {
+    const own = lines.filter((line) => line.document === document);
+    assert.equal(own.map((line) => line.text).join(''), text);
+    const total = own.reduce((sum, { nllNats }) => sum + nllNats, 0);
+    assert.ok(Math.abs(total - result.documents[document].nllNats) < 1e-9);
+  }
 });
 
 test('perplexity without --json prints a report, and progress only on the error stream', async () => {

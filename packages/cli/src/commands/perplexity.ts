@@ -17,6 +17,8 @@ import {
 
 interface Options extends WeightOptions, ProtocolOptions, Omit<CorpusFiles, 'limit'> {
   revision?: string;
+  base?: string;
+  baseRevision?: string;
   losses?: string;
   provider: Provider;
   json?: boolean;
@@ -34,11 +36,16 @@ export function perplexityCommand(context: CommandContext): Command {
     .addOption(new Option('--jsonl <file>', 'documents to predict, a JSON object in each line').conflicts('corpus'))
     .addOption(new Option('--field <name>', 'field of --jsonl that holds the text (default: text)'));
   return addWeightOptions(addProtocolOptions(command))
+    .addOption(
+      new Option('--base <model>', 'compare the predictions with those of this model, which has the same tokens'),
+    )
+    .addOption(new Option('--base-revision <name>', 'branch, tag or commit of the base (default: main)'))
     .addOption(new Option('--losses <file>', 'write the loss of every token there, as JSONL'))
     .addOption(providerOption())
     .addOption(jsonOption())
     .action(async (model: string, options: Options) => {
       const { revision, weightType, weightsBase, weightsBaseRevision, losses, provider, json } = options;
+      const { base, baseRevision } = options;
       requireUse(options);
       const { limit, ...protocol } = pickProtocol(options) ?? {};
       const corpus = await readCorpusOption(options, context.signal);
@@ -46,9 +53,14 @@ export function perplexityCommand(context: CommandContext): Command {
         context,
         {
           request: {
-            ...{ model, revision, weightType, weightsBase, weightsBaseRevision, tasks: ['perplexity'] },
-            // The limit of a file has been used to read it.
-            perplexity: corpus === undefined && limit !== undefined ? { ...protocol, limit } : protocol,
+            ...{ model, revision, weightType, weightsBase, weightsBaseRevision, base, baseRevision },
+            tasks: ['perplexity'],
+            perplexity: {
+              ...protocol,
+              // The limit of a file has been used to read it.
+              ...(corpus === undefined && limit !== undefined && { limit }),
+              ...(base !== undefined && { compareWithBase: true }),
+            },
           },
           ...{ provider, corpus },
           onTokenLosses: losses === undefined ? undefined : writeTokenLosses(losses),
@@ -60,7 +72,9 @@ export function perplexityCommand(context: CommandContext): Command {
 }
 
 /** @throws USAGE for options that would be ignored */
-function requireUse({ field, limit, jsonl, corpus }: Options): void {
+function requireUse({ field, limit, jsonl, corpus, base, baseRevision }: Options): void {
+  if (baseRevision !== undefined && base === undefined)
+    throw new ModelTraceError('USAGE', '--base-revision is for --base');
   if (field !== undefined && jsonl === undefined) throw new ModelTraceError('USAGE', '--field is for --jsonl');
   if (limit !== undefined && (jsonl ?? corpus) === undefined)
     throw new ModelTraceError('USAGE', '--limit is for --jsonl and --corpus: there is only one document');

@@ -1,10 +1,18 @@
 import type { PerplexityResult } from '@model-trace/core/results';
-import { formatCount, formatNumber, shortHash } from '../terminal/format.ts';
+import { formatNumber, shortHash } from '../terminal/format.ts';
 import type { Output } from '../terminal/output.ts';
+import { comparisonReport } from './comparison-report.ts';
 import { fieldList } from './field-list.ts';
+import { modelLine } from './model-line.ts';
 
 /** A perplexity as people read it: the number, what it was measured on, and how. */
 export function perplexityReport(result: PerplexityResult, output: Output): string {
+  const { comparison } = result;
+  const parts = [measurement(result, output), ...(comparison ? [comparisonReport(comparison, output)] : [])];
+  return parts.join('\n');
+}
+
+function measurement(result: PerplexityResult, output: Output): string {
   const { protocol, wordPerplexity } = result;
   return fieldList(
     [
@@ -49,12 +57,4 @@ function textLine({ id, documents = 1, limit, sizeBytes, sha256 }: PerplexityRes
   const count = documents === 1 ? '' : `, ${documents} documents`;
   const first = limit === undefined ? '' : `, the first ${limit} only`;
   return `${id}${count}${first}, ${sizeBytes} bytes, SHA-256 ${shortHash(sha256)}`;
-}
-
-/** `g0 at 0123456789, gpt2, 124.4 M parameters, F32` */
-export function modelLine(model: PerplexityResult['protocol']['model']): string {
-  const at = (commit: string | null) => (commit === null ? '' : ` at ${shortHash(commit)}`);
-  const { weightsBase: base } = model;
-  const over = base === undefined ? '' : `, ${model.weightType} over ${base.id}${at(base.commit)}`;
-  return `${model.id}${at(model.commit)}${over}, ${model.architecture}, ${formatCount(model.parameters)} parameters, ${model.dtype}`;
 }

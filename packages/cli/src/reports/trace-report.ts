@@ -3,7 +3,7 @@ import { formatNumber, formatPValue, shortHash } from '../terminal/format.ts';
 import type { Output } from '../terminal/output.ts';
 import { type TableColumn, table } from '../terminal/table.ts';
 import { fieldList } from './field-list.ts';
-import { modelLine } from './perplexity-report.ts';
+import { modelLine } from './model-line.ts';
 import { styledVerdict } from './verdict.ts';
 import { wrap } from './wrap.ts';
 

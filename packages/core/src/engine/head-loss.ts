@@ -28,6 +28,8 @@ export interface HeadLosses {
   readonly losses: Float64Array;
   /** log(sum_v exp(logit_v)) of each row. */
   readonly logSumExp: Float64Array;
+  /** What the head multiplies, [rows, embeddingSize]: the stream after the final norm, in place where the widths allow it. */
+  readonly states: HiddenStates;
 }
 
 /** Head rows of one chunk: 8 MB as float32, small beside a layer, large enough for products at full speed. */
@@ -109,7 +111,7 @@ export async function headLoss(options: HeadLossOptions): Promise<HeadLosses> {
   const losses = logSumExp.map((value, row) => value - targetLogits[row]);
   const tensors = [head.tensor, ...(head.bias === null ? [] : [head.bias])];
   await requireFinite(losses, { checkpoint, tensors, what: 'The loss' });
-  return { losses, logSumExp };
+  return { losses, logSumExp, states: hidden };
 }
 
 /** log(e^a + e^b) without overflow. */

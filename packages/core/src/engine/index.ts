@@ -1,4 +1,5 @@
 export { type CaptureMlpOptions, captureMlp, type MlpViews } from './capture-mlp.ts';
+export { compareWindows, type RunnableModel, type WindowComparison } from './compare-windows.ts';
 export type { HiddenMemory } from './hidden-states.ts';
 export { type MatrixProductOptions, matrixProduct } from './matrix-product.ts';
 export { type ComputeDtype, type Device, deviceFor, type EngineProgress, type Provider } from './provider.ts';

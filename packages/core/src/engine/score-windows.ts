@@ -2,7 +2,7 @@ import type { ModelSpec } from '../architectures/index.ts';
 import type { Checkpoint } from '../weights/checkpoint.ts';
 import { checkSequences } from './batches.ts';
 import { type HeadLosses, headLoss } from './head-loss.ts';
-import type { HiddenMemory, HiddenStates, RowRange } from './hidden-states.ts';
+import type { HiddenMemory, RowRange } from './hidden-states.ts';
 import { type ComputeDtype, deviceFor, type EngineProgress, type Provider } from './provider.ts';
 import { runBlocks } from './run-blocks.ts';
 import { openSessions, type Sessions } from './session.ts';
@@ -43,12 +43,12 @@ export async function scoreWindows(options: ScoreWindowsOptions): Promise<Float6
   checkWindows(options.windows, options.spec);
   if (options.windows.every(({ targets }) => targets.length === 0)) return new Float64Array(0);
   const sessions = openSessions(deviceFor({ computeDtype: 'float32', ...options }));
-  let scored: ScoredRows | null = null;
+  let scored: HeadLosses | null = null;
   try {
     scored = await scoreRows({ ...options, sessions });
     return scored.losses;
   } finally {
-    await scored?.hidden.close();
+    await scored?.states.close();
     await sessions.close();
   }
 }
@@ -65,12 +65,8 @@ export function checkWindows(windows: readonly ScoredWindow[], { vocabSize, cont
   );
 }
 
-/** A row for each target: its losses, and the normalised states that the head multiplies, which the caller closes. */
-export interface ScoredRows extends HeadLosses {
-  readonly hidden: HiddenStates;
-}
-
-export async function scoreRows(options: ScoreWindowsOptions & { sessions: Sessions }): Promise<ScoredRows> {
+/** A row for each target; the caller closes the states. */
+export async function scoreRows(options: ScoreWindowsOptions & { sessions: Sessions }): Promise<HeadLosses> {
   const { checkpoint, spec, sessions, memory, onProgress, signal } = options;
   // A window without targets would be computed for nothing.
   const windows = options.windows.filter(({ targets }) => targets.length > 0);
@@ -89,7 +85,9 @@ export async function scoreRows(options: ScoreWindowsOptions & { sessions: Sessi
   try {
     const { ranges, targets } = predictions(windows);
     await hidden.keep(ranges);
-    return { hidden, ...(await headLoss({ checkpoint, spec, sessions, hidden, targets, onProgress, signal })) };
+    const losses = await headLoss({ checkpoint, spec, sessions, hidden, targets, onProgress, signal });
+    if (losses.states !== hidden) await hidden.close();
+    return losses;
   } catch (caught) {
     await hidden.close();
     throw caught;

@@ -2,11 +2,12 @@ import { type Corpus, corpusRegistry } from '../corpora/index.ts';
 import { deviceFor } from '../engine/index.ts';
 import { ModelTraceError } from '../errors.ts';
 import { perplexity } from '../perplexity/index.ts';
-import type { PerplexityResult } from '../results/index.ts';
+import { defaultBase, type PerplexityResult } from '../results/index.ts';
 import { loadTokenizer } from '../tokenizer/index.ts';
-import { loadModel } from './load-model.ts';
+import { type LoadedModel, loadModel } from './load-model.ts';
 import { modelReference } from './model-reference.ts';
 import { provenance } from './provenance.ts';
+import { requireSameTokens } from './require-same-tokens.ts';
 import type { TaskContext } from './task-context.ts';
 
 /** Raised whenever the same model and text could give another number. */
@@ -21,16 +22,22 @@ export async function runPerplexity(context: TaskContext): Promise<PerplexityRes
     context.onProgress?.({ task: 'perplexity', ...progress });
 
   const corpus = context.corpus ?? (await requestedCorpus(context));
-  const model = await loadModel(request.model, { ...request, models, signal });
-  const { source, checkpoint, spec } = model;
+  const opened: LoadedModel[] = [];
   try {
+    const model = await loadModel(request.model, { ...request, models, signal });
+    opened.push(model);
+    const { source, checkpoint, spec } = model;
     const tokenizer = await loadTokenizer(source);
-    const { protocol, ...measured } = await perplexity({
+    const base = request.perplexity?.compareWithBase ? await openBase(context) : null;
+    if (base !== null) opened.push(base);
+    const vocabulary = base === null ? null : await requireSameTokens(model, base);
+    const { protocol, comparison, ...measured } = await perplexity({
       checkpoint,
       spec,
       tokenizer,
       corpus,
       protocol: request.perplexity,
+      base: base ?? undefined,
       provider,
       computeDtype,
       memory,
@@ -42,6 +49,14 @@ export async function runPerplexity(context: TaskContext): Promise<PerplexityRes
       model: source.id,
       commit: source.commit,
       ...measured,
+      ...(comparison !== undefined && {
+        comparison: {
+          base: base!.source.id,
+          baseCommit: base!.source.commit,
+          ...comparison,
+          protocol: { base: modelReference(base!), vocabulary: vocabulary! },
+        },
+      }),
       protocol: {
         ...provenance({
           method: 'model-trace/perplexity',
@@ -55,9 +70,12 @@ export async function runPerplexity(context: TaskContext): Promise<PerplexityRes
       },
     };
   } finally {
-    await checkpoint.close();
+    await Promise.all(opened.map(({ checkpoint }) => checkpoint.close()));
   }
 }
+
+const openBase = ({ request, models, signal }: TaskContext): Promise<LoadedModel> =>
+  loadModel(request.base ?? defaultBase, { models, revision: request.baseRevision, signal });
 
 /** The registered corpus that the request names; undefined: the fixed passage. */
 async function requestedCorpus({ request, corporaDir = null, signal }: TaskContext): Promise<Corpus | undefined> {

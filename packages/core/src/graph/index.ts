@@ -1,6 +1,7 @@
 export { attentionInputs } from './attention-heads.ts';
 export { type BlockGraphOptions, blockGraph } from './block-graph.ts';
 export { blockWeights, type WeightInput } from './block-weights.ts';
+export { type ComparisonOutput, compareHeadsGraph, comparisonOutputs } from './compare-heads-graph.ts';
 export { type ExpertOptions, expertGraph, expertWeights } from './expert-graph.ts';
 export { type HeadGraphOptions, headGraph } from './head-graph.ts';
 export { type ProductGraphOptions, productGraph } from './product-graph.ts';

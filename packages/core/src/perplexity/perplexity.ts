@@ -1,8 +1,14 @@
 import type { ModelSpec } from '../architectures/index.ts';
 import { type Corpus, textCorpus } from '../corpora/index.ts';
-import { type EngineRun, scoreWindows } from '../engine/index.ts';
+import { compareWindows, type EngineRun, type RunnableModel, scoreWindows } from '../engine/index.ts';
 import { ModelTraceError } from '../errors.ts';
-import { maxListedDocuments, maxListedTokens, type PerplexityResult, type Provenance } from '../results/index.ts';
+import {
+  maxListedDocuments,
+  maxListedTokens,
+  type PerplexityComparison,
+  type PerplexityResult,
+  type Provenance,
+} from '../results/index.ts';
 import type { Tokenizer } from '../tokenizer/index.ts';
 import type { Checkpoint } from '../weights/index.ts';
 import { documentStandardError } from './document-standard-error.ts';
@@ -11,6 +17,7 @@ import { passage } from './passage.ts';
 import { documentSeparator, type Plan, planWindows } from './plan.ts';
 import { type Protocol, type ProtocolOptions, protocolFor } from './protocol.ts';
 import { summarize } from './summarize.ts';
+import { summarizeComparison } from './summarize-comparison.ts';
 import { addSizes } from './text-size.ts';
 
 export interface PerplexityOptions extends EngineRun {
@@ -21,12 +28,15 @@ export interface PerplexityOptions extends EngineRun {
   readonly corpus?: Corpus;
   /** Default: windows of the context length, without overlap, each document by itself. */
   readonly protocol?: ProtocolOptions;
+  /** Compare the predictions with those of this model, whose token ids mean the same. */
+  readonly base?: RunnableModel;
   /** Gets the loss of every token, of which the measurement lists only so many. */
   readonly onTokenLosses?: (losses: Iterable<TokenLoss>) => Promise<void>;
 }
 
 /** What was measured and how; the caller adds which model and which code. */
-export interface PerplexityMeasurement extends Omit<PerplexityResult, 'model' | 'commit' | 'protocol'> {
+export interface PerplexityMeasurement extends Omit<PerplexityResult, 'model' | 'commit' | 'protocol' | 'comparison'> {
+  readonly comparison?: PerplexityComparison;
   readonly protocol: Omit<PerplexityResult['protocol'], keyof Provenance | 'model'>;
 }
 
@@ -48,13 +58,30 @@ export interface TokenLoss {
  * @throws TEXT_EMPTY, PROTOCOL_INVALID, BOS_MISSING, TOKEN_OUT_OF_RANGE, and what `scoreWindows` throws
  */
 export async function perplexity(options: PerplexityOptions): Promise<PerplexityMeasurement> {
-  const { spec, tokenizer, corpus = textCorpus(passage()), protocol: wanted = {}, onTokenLosses, ...engine } = options;
+  const { tokenizer, corpus = textCorpus(passage()), protocol: wanted = {}, base, onTokenLosses, ...engine } = options;
+  const { checkpoint, spec } = engine;
   const protocol = protocolFor(wanted, spec);
   const plan = planCorpus(corpus, { tokenizer, protocol });
-  const losses = await scoreWindows({ ...engine, spec, windows: plan.windows });
+  if (base !== undefined) requireContext(plan, base.spec);
+  const comparison =
+    base === undefined
+      ? null
+      : await compareWindows({ ...engine, model: { checkpoint, spec }, base, windows: plan.windows });
+  const losses = comparison?.losses ?? (await scoreWindows({ ...engine, windows: plan.windows }));
   const { measurement, tokenLosses } = measured(losses, { plan, corpus, tokenizer, protocol });
   await onTokenLosses?.(tokenLosses());
-  return measurement;
+  return comparison === null ? measurement : { ...measurement, comparison: summarizeComparison(comparison) };
+}
+
+/** @throws PROTOCOL_INVALID when a window is longer than the context of the base */
+function requireContext({ windows }: Plan, { contextLength }: ModelSpec): void {
+  const longest = windows.reduce((most, { input }) => Math.max(most, input.length), 0);
+  if (longest <= contextLength) return;
+  throw new ModelTraceError(
+    'PROTOCOL_INVALID',
+    `Windows of ${longest} tokens are longer than the context of the base, ${contextLength}`,
+    { fix: `Set maxLength to at most ${contextLength}`, details: { longest, contextLength } },
+  );
 }
 
 /** @throws TEXT_EMPTY when there is nothing to score */

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { PerplexityComparison } from './perplexity-comparison.ts';
 import { BosPolicy, PerplexityMode } from './perplexity-options.ts';
 
 const Nullable = <T extends import('typebox').TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
@@ -108,6 +109,19 @@ export const PerplexityResult = Type.Object({
         description: `Documents in order; empty when there are more than ${maxListedDocuments} (protocol.text.documents says how many)`,
       },
     ),
+  ),
+  comparison: Type.Optional(
+    Type.Object({
+      base: Type.String(),
+      baseCommit: Nullable(Type.String()),
+      ...PerplexityComparison.properties,
+      protocol: Type.Object({
+        base: ModelReference,
+        vocabulary: Type.Union([Type.Literal('identical-tokenizer'), Type.Literal('same-tokens')], {
+          description: 'How it was checked that a token id means the same in both models',
+        }),
+      }),
+    }),
   ),
   protocol: Type.Object({
     ...Provenance.properties,

@@ -1,3 +1,4 @@
 export * from './evaluation.ts';
 export * from './evaluation-result.ts';
+export * from './perplexity-comparison.ts';
 export * from './perplexity-options.ts';
