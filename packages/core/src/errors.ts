@@ -38,6 +38,7 @@ export const errorCodes = {
   FILE_CHANGED: { status: 409, retry: true, title: 'A model file changed while it was read' },
   HUB_RATE_LIMITED: { status: 503, retry: true, title: 'The Hub asks to slow down' },
   HUB_UNAVAILABLE: { status: 503, retry: true, title: 'The Hub cannot be reached or answers with errors' },
+  HUB_RANGE_IGNORED: { status: 503, retry: false, title: 'The server of the weights cannot give parts of a file' },
   CACHE_FULL: { status: 503, retry: true, title: 'The model cache has no room for this model' },
 
   // Checkpoints

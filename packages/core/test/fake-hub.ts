@@ -5,9 +5,10 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type FakeCommit, type FakeModel, readFakeCommit } from './fake-hub/fake-repository.ts';
 import { answerWithFault, createFaults, type FaultRule } from './fake-hub/fault.ts';
-import { sendFile } from './fake-hub/send-file.ts';
+import { type Line, sendFile } from './fake-hub/send-file.ts';
 
 export type { FakeFiles, FakeModel } from './fake-hub/fake-repository.ts';
 export type { Fault, FaultRule } from './fake-hub/fault.ts';
@@ -18,6 +19,10 @@ export interface FakeHubOptions {
   tokens?: Record<string, 'all' | readonly string[]>;
   /** Files per page of the tree, default 1,000 as the Hub. */
   pageSize?: number;
+  /** Before each answer, default 0. */
+  latencyMs?: number;
+  /** Of the bodies of all files together, default without limit. */
+  bytesPerSecond?: number;
 }
 
 export interface LoggedRequest {
@@ -37,13 +42,25 @@ export interface FakeHub {
   setModel(name: string, model: FakeModel): void;
   /** The commit a revision stands at. */
   commitOf(name: string, revision?: string): Promise<string>;
+  /** Signed addresses of the storage given so far are refused from now on. */
+  expireAddresses(): void;
+  /** Bytes of files that were sent so far, headers apart. */
+  sentBytes(): number;
   /** Makes the next requests that match fail. */
   fail(rule: FaultRule): void;
   clearFaults(): void;
   close(): Promise<void>;
 }
 
-export async function startFakeHub({ models, tokens = {}, pageSize = 1000 }: FakeHubOptions): Promise<FakeHub> {
+export async function startFakeHub(options: FakeHubOptions): Promise<FakeHub> {
+  const { models, tokens = {}, pageSize = 1000, latencyMs = 0 } = options;
+  const line: Line = {
+    bytesPerSecond: options.bytesPerSecond ?? Number.POSITIVE_INFINITY,
+    busyUntilMs: 0,
+    sentBytes: 0,
+  };
+  /** Part of each signature; addresses signed with an earlier one have expired. */
+  let signature = 1;
   const known = new Map(Object.entries(models));
   const commits = new Map<FakeModel, Map<string, Promise<FakeCommit>>>();
   /** Every commit ever served stays reachable by its hash, as in git. */
@@ -61,6 +78,7 @@ export async function startFakeHub({ models, tokens = {}, pageSize = 1000 }: Fak
     // A client that goes away in the middle of a test for it is no failure of the server.
     response.on('error', () => undefined);
     const fault = faults.take(server, url);
+    if (latencyMs > 0) await sleep(latencyMs);
     if (answerWithFault(fault, response)) return;
     try {
       const { pathname, searchParams } = new URL(url, endpoint);
@@ -68,11 +86,12 @@ export async function startFakeHub({ models, tokens = {}, pageSize = 1000 }: Fak
       if (server === 'storage') {
         // A signed address is a credential: a bearer token beside it is refused, as S3 does.
         if (request.headers.authorization !== undefined) return refuse(response, 400, 'TwoCredentials');
+        if (searchParams.get('X-Amz-Signature') !== `secret${signature}`) return refuse(response, 403);
         const file = [...history.values()]
           .flatMap(({ files }) => [...files.values()])
           .find((f) => f.sha256 === segments[0]);
         if (file === undefined) return refuse(response, 404);
-        return await sendFile({ request, response, file, fault, headers: { etag: `"${file.sha256}"` } });
+        return await sendFile({ request, response, file, fault, line, headers: { etag: `"${file.sha256}"` } });
       }
       const route = parseRoute(segments);
       if (route === null) return refuse(response, 404);
@@ -93,10 +112,10 @@ export async function startFakeHub({ models, tokens = {}, pageSize = 1000 }: Fak
       const file = found.files.get(path);
       if (file === undefined) return refuse(response, 404, 'EntryNotFound', 'Entry not found');
       if (file.sha256 === null) {
-        return await sendFile({ request, response, file, fault, headers: { etag: `"${file.oid}"` } });
+        return await sendFile({ request, response, file, fault, line, headers: { etag: `"${file.oid}"` } });
       }
       response.writeHead(302, {
-        location: `${storageOrigin}/${file.sha256}?X-Amz-Signature=secret`,
+        location: `${storageOrigin}/${file.sha256}?X-Amz-Signature=secret${signature}`,
         'x-linked-etag': `"${file.sha256}"`,
         'x-linked-size': String(file.sizeBytes),
       });
@@ -153,6 +172,8 @@ export async function startFakeHub({ models, tokens = {}, pageSize = 1000 }: Fak
       if (found === null) throw new Error(`the fake Hub has no ${name} at ${revision}`);
       return found.commit;
     },
+    expireAddresses: () => void signature++,
+    sentBytes: () => line.sentBytes,
     fail: faults.add,
     clearFaults: faults.clear,
     async close() {

@@ -55,14 +55,15 @@ export async function headLoss(options: HeadLossOptions): Promise<HeadLosses> {
     const start = i * chunkRows;
     return { start, end: Math.min(vocabSize, start + chunkRows) };
   });
-  const buffers = [0, 1].map(() => ({
+  const ahead = Math.min(checkpoint.readAhead ?? 1, chunks.length - 1);
+  const buffers = Array.from({ length: ahead + 1 }, () => ({
     weight: allocate(dtype, chunkRows * width),
     bias: allocate(dtype, head.bias === null ? 0 : chunkRows),
   }));
   const read = (index: number) => {
     const { start, end } = chunks[index];
-    const weight = buffers[index % 2].weight.subarray(0, (end - start) * width);
-    const bias = buffers[index % 2].bias.subarray(0, head.bias === null ? 0 : end - start);
+    const weight = buffers[index % buffers.length].weight.subarray(0, (end - start) * width);
+    const bias = buffers[index % buffers.length].bias.subarray(0, head.bias === null ? 0 : end - start);
     const part = { checkpoint, rows: [start, end] as const };
     const filled = Promise.all([
       readElements({ ...part, name: head.tensor, into: weight }),
@@ -77,12 +78,12 @@ export async function headLoss(options: HeadLossOptions): Promise<HeadLosses> {
   const targetLogits = new Float64Array(rows);
   const partial = allocate(dtype, Math.min(rows, maxRows));
   const ranges = splitRanges([{ firstRow: 0, rows }], maxRows);
-  let reading: ReturnType<typeof read> | null = read(0);
+  const reading = Array.from({ length: ahead }, (_, index) => read(index));
   try {
     for (let index = 0; index < chunks.length; index++) {
       signal?.throwIfAborted();
-      const chunk = await reading!;
-      reading = index + 1 < chunks.length ? read(index + 1) : null;
+      if (index + ahead < chunks.length) reading.push(read(index + ahead));
+      const chunk = await reading.shift()!;
       const size = chunk.end - chunk.start;
       const weights: Record<string, Tensor> = { weight: tensor(chunk.weight, [size, width]) };
       if (head.bias !== null) weights.bias = tensor(chunk.bias, [size]);
@@ -106,7 +107,7 @@ export async function headLoss(options: HeadLossOptions): Promise<HeadLosses> {
       onProgress?.({ phase: 'head', done: chunk.end, total: vocabSize, unit: 'tokens' });
     }
   } finally {
-    await reading?.catch(() => undefined); // the caller may close the checkpoint as soon as this returns
+    await Promise.allSettled(reading); // the caller may close the checkpoint as soon as this returns
   }
   const losses = logSumExp.map((value, row) => value - targetLogits[row]);
   const tensors = [head.tensor, ...(head.bias === null ? [] : [head.bias])];

@@ -31,3 +31,9 @@ export function throwIfAborted(signal: AbortSignal | undefined): void {
     ? new ModelTraceError('CANCELED', 'The work was canceled', { cause: signal.reason })
     : reason;
 }
+
+/** A signal that follows all that are there. */
+export function anySignal(...signals: (AbortSignal | undefined)[]): AbortSignal | undefined {
+  const present = signals.filter((signal) => signal !== undefined);
+  return present.length > 1 ? AbortSignal.any(present) : present[0];
+}

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Blob } from './blob.ts';
 import { parseOrNull } from './file-lock.ts';
 import { isCommitHash } from './model-id.ts';
+import type { ModelFile } from './model-source.ts';
 
 /** The files of a repository at a commit: fixed for ever, hence kept beside the blobs for work without network. */
 export interface FileListing {
@@ -11,6 +12,16 @@ export interface FileListing {
   name: string;
   commit: string;
   files: ReadonlyMap<string, Blob>;
+}
+
+/** What the listing says of each file to readers of the model. */
+export function statedFiles({ files }: FileListing): ReadonlyMap<string, ModelFile> {
+  return new Map(
+    [...files].map(([path, { sizeBytes, algorithm, digest }]) => [
+      path,
+      { sizeBytes, sha256: algorithm === 'sha256' ? digest : null },
+    ]),
+  );
 }
 
 interface ListingKey {

@@ -18,8 +18,19 @@ export interface HubClientOptions {
 
 export interface HubStream {
   response: Response;
-  /** The body, chunk by chunk. @throws TransientFailure when the connection breaks or falls silent */
+  /** The body, chunk by chunk. @throws TransientFailure when the connection breaks, falls silent or only drips */
   chunks: AsyncIterable<Uint8Array>;
+  /** Gives up a body of which nothing was read: the connection is closed, the rest never sent. */
+  discard(): Promise<void>;
+  /** Scheme and host that answered. */
+  origin: string;
+}
+
+/** Where a file lies for some time: a signed address of the storage, or the Hub's own. */
+export interface FileAddress {
+  url: string;
+  /** What the Hub itself said about the file: `x-repo-commit`, `x-linked-etag`, `x-linked-size`. */
+  headers: Headers;
 }
 
 /** All traffic with one Hub about one model: token, redirects, silence, retries and what failures mean. */
@@ -34,12 +45,29 @@ export interface HubClient {
     url: string,
     request: { path: string; headers: Record<string, string>; signal?: AbortSignal },
   ): Promise<HubStream>;
+  /** One attempt to ask the Hub where it would send a reader of the file. @throws TransientFailure, ModelTraceError */
+  locate(url: string, request: { path: string; signal?: AbortSignal }): Promise<FileAddress>;
 }
 
 /** A page of the tree lists 1,000 files in under 1 MB; the info of a model with many files reaches some MB. */
 const maxApiBytes = 32 * 1024 * 1024;
 /** The Hub needs two: a renamed repository, then the storage of large files. */
 const maxRedirects = 5;
+/** A connection must bring this much, or its end, per idle timeout: one byte a minute would hold a worker for ever. */
+const minProgressBytes = 16 * 1024;
+
+interface SendOptions {
+  path?: string;
+  headers: Record<string, string>;
+  signal?: AbortSignal;
+  method?: 'GET' | 'HEAD';
+  /** Where a redirect away from the Hub ends: at what is behind it, or at the redirect itself. */
+  follow?: 'all' | 'hub';
+}
+
+interface Sent extends HubStream {
+  url: URL;
+}
 
 /** @throws HUB_UNAVAILABLE for an endpoint, MODEL_UNAUTHORIZED for a token that cannot be sent. */
 export function createHubClient(options: HubClientOptions): HubClient {
@@ -67,22 +95,23 @@ export function createHubClient(options: HubClientOptions): HubClient {
     );
   }
 
-  async function send(
-    start: string,
-    request: { path?: string; headers: Record<string, string>; signal?: AbortSignal },
-  ): Promise<HubStream> {
+  async function send(start: string, request: SendOptions): Promise<Sent> {
+    const { method = 'GET', follow = 'all' } = request;
     const silence = new AbortController();
     const signal = request.signal ? AbortSignal.any([request.signal, silence.signal]) : silence.signal;
     let url = new URL(start);
     let timer: NodeJS.Timeout | undefined;
+    let patienceMs = idleTimeoutMs;
+    let listeningSince = 0;
     const listen = () => {
       clearTimeout(timer);
-      timer = setTimeout(() => silence.abort(), idleTimeoutMs);
+      listeningSince = performance.now();
+      timer = setTimeout(() => silence.abort(), patienceMs);
       timer.unref();
     };
     const failure = (caught: unknown) => {
       throwIfAborted(request.signal);
-      if (silence.signal.aborted) return unreachable(url, `silent for ${idleTimeoutMs} ms`);
+      if (silence.signal.aborted) return unreachable(url, `next to silent for ${idleTimeoutMs} ms`);
       const cause = (caught as Error).cause as NodeJS.ErrnoException | undefined;
       return unreachable(url, cause?.code ?? cause?.message ?? (caught as Error).message, caught);
     };
@@ -94,7 +123,7 @@ export function createHubClient(options: HubClientOptions): HubClient {
         const headers = new Headers({ 'user-agent': 'model-trace', ...request.headers });
         // Only the Hub itself may see the token: it redirects large files to a storage of another owner.
         if (token !== undefined && url.origin === origin) headers.set('authorization', `Bearer ${token}`);
-        response = await options.fetch(url.href, { headers, signal, redirect: 'manual' });
+        response = await options.fetch(url.href, { method, headers, signal, redirect: 'manual' });
         const location = response.status >= 300 && response.status < 400 ? response.headers.get('location') : null;
         if (location === null) break;
         await response.body?.cancel();
@@ -105,6 +134,10 @@ export function createHubClient(options: HubClientOptions): HubClient {
             'HUB_UNAVAILABLE',
             `${url.host} redirects ${redirects === maxRedirects ? 'without end' : 'to an address that is not allowed'}`,
           );
+        }
+        if (follow === 'hub' && next.origin !== origin) {
+          clearTimeout(timer);
+          return { response, chunks: nothing(), discard: async () => undefined, origin, url: next };
         }
         url = next;
       }
@@ -117,14 +150,22 @@ export function createHubClient(options: HubClientOptions): HubClient {
       clearTimeout(timer);
       await response.body?.cancel();
       // A signed address of the storage may have expired, or its server be ill: the Hub itself has agreed already.
-      throw url.origin === origin
+      throw url.origin === origin || response.status === 429
         ? hubError(response, context(request.path))
         : unreachable(url, `status ${response.status}`);
     }
     async function* chunks() {
+      let sinceBytes = 0;
       try {
         for await (const chunk of response.body ?? []) {
           clearTimeout(timer);
+          // Only waiting for the network counts, not what the reader does meanwhile.
+          patienceMs = Math.max(0, patienceMs - (performance.now() - listeningSince));
+          sinceBytes += chunk.byteLength;
+          if (sinceBytes >= minProgressBytes) {
+            sinceBytes = 0;
+            patienceMs = idleTimeoutMs;
+          }
           yield chunk;
           listen();
         }
@@ -134,7 +175,11 @@ export function createHubClient(options: HubClientOptions): HubClient {
         clearTimeout(timer);
       }
     }
-    return { response, chunks: chunks() };
+    const discard = async () => {
+      clearTimeout(timer);
+      await response.body?.cancel();
+    };
+    return { response, chunks: chunks(), discard, origin: url.origin, url };
   }
 
   async function whole(url: string, headers: Record<string, string>, signal?: AbortSignal): Promise<Response> {
@@ -165,8 +210,17 @@ export function createHubClient(options: HubClientOptions): HubClient {
         signal,
       }),
     stream: send,
+    // By HEAD, as huggingface_hub does: an address signed for a GET with a range may be good for that range only.
+    async locate(url, request) {
+      const headers = { 'accept-encoding': 'identity' };
+      const found = await send(url, { ...request, headers, method: 'HEAD', follow: 'hub' });
+      await found.discard();
+      return { url: found.url.href, headers: found.response.headers };
+    },
   };
 }
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}
 
 function checkEndpoint(text: string): { endpoint: string; origin: string } {
   const url = URL.canParse(text) ? new URL(text) : null;

@@ -4,6 +4,7 @@ import { type Clock, systemClock, throwIfAborted } from './clock.ts';
 import { openDirectorySource } from './directory-source.ts';
 import { createHubClient } from './hub-client.ts';
 import { openHubSource } from './hub-source.ts';
+import { openHubStream } from './hub-stream.ts';
 import { findModelDirectory } from './model-directory.ts';
 import { checkModelId, checkRevision, invalidModelId, isHubId } from './model-id.ts';
 import type { ModelSource } from './model-source.ts';
@@ -15,6 +16,8 @@ export interface OpenModelOptions {
   /** Content-addressed download cache. */
   cacheDir: string;
   cacheMaxBytes: number;
+  /** Read files of the Hub by parts, straight into memory: nothing is written to the cache, and nothing taken from it. */
+  stream?: boolean;
   /** Hub to talk to, default https://huggingface.co. */
   hubEndpoint?: string;
   hubToken?: string;
@@ -65,6 +68,8 @@ export async function openModel(
     retry: { ...defaultRetryPolicy, ...options.retry },
     idleTimeoutMs: options.idleTimeoutMs ?? 60_000,
   });
+  const asked = { id, revision: revision ?? 'main', client, signal };
+  if (options.stream) return openHubStream(asked);
   const cache = createBlobCache({ directory: options.cacheDir, maxBytes: options.cacheMaxBytes });
-  return openHubSource({ id, revision: revision ?? 'main', client, cache, cacheDir: options.cacheDir, signal });
+  return openHubSource({ ...asked, cache, cacheDir: options.cacheDir });
 }

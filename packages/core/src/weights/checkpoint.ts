@@ -17,6 +17,8 @@ export interface Checkpoint {
   readonly parameters: number;
   /** The number format of most elements, as leaderboards state it. */
   readonly dtype: TensorDtype;
+  /** Reads of some MB that should be under way while one is used, where files are remote; absent: one hides a disk. */
+  readonly readAhead?: number;
   /**
    * Elements of a tensor widened to float32 (F64 is narrowed), row-major.
    * `rows` selects rows [start, end) of the first dimension. `into` is filled and returned when given.

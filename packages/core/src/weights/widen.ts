@@ -14,6 +14,7 @@ export interface WidenOptions {
 
 /**
  * Converts stored elements to float32: F64 to the nearest, all others exactly.
+ * Each element is written after it was read and in ascending order, so that `source` may end where `into` ends (readInPlace).
  * Synchronous: about 0.5 ms per MiB of BF16. Assumes a little-endian machine, as every one is that onnxruntime runs on.
  */
 export function widen({ dtype, source, byteOffset, count, into, intoOffset }: WidenOptions): void {

@@ -15,7 +15,11 @@ export type Fault =
   /** Sends the right number of bytes, one of them wrong. */
   | { corrupt: true }
   /** Ignores a Range header. */
-  | { ignoreRange: true };
+  | { ignoreRange: true }
+  /** Sends these headers in place of the right ones, with the right body. */
+  | { alterHeaders: Record<string, string> }
+  /** Sends the body byte by byte, one every so many milliseconds. */
+  | { dripMs: number };
 
 export interface FaultRule {
   /** Which requests: by path and query, and by server. Default: all. */
