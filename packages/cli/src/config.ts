@@ -56,6 +56,7 @@ export function readCliConfig(environment: Environment = process.env): CliConfig
       cacheMaxBytes: bytes('CACHE_MAX_BYTES') ?? cliDefaults.cacheMaxBytes,
       hubEndpoint: text('HF_ENDPOINT'),
       hubToken: text('HF_TOKEN'),
+      stream: trueOrFalse('MODEL_STREAM', text('MODEL_STREAM')),
     },
     corporaDir: directory('CORPORA_DIR'),
     memory: { maxBytes: bytes('HIDDEN_MEMORY_MAX_BYTES'), spillDir: text('SPILL_DIR') },
@@ -82,4 +83,10 @@ export function packageScript(environment: Environment = process.env): PackageSc
 /** The environment of a service that this process starts: the user's, with some variables set. */
 export function serviceEnvironment(overrides: Environment): NodeJS.ProcessEnv {
   return { ...process.env, ...overrides };
+}
+
+function trueOrFalse(name: string, value: string | undefined): boolean {
+  if (value === undefined || value === 'false') return false;
+  if (value === 'true') return true;
+  throw new ModelTraceError('USAGE', `${name} must be true or false, got "${value}"`);
 }

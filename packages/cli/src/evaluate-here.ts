@@ -2,13 +2,17 @@ import type { TaskContext } from '@model-trace/core/evaluation';
 import type { CommandContext } from './command-context.ts';
 import { createProgressLine } from './terminal/progress-line.ts';
 
-type Settings = Omit<TaskContext, 'models' | 'corporaDir' | 'memory' | 'codeCommit' | 'onProgress' | 'signal'>;
+interface Settings
+  extends Omit<TaskContext, 'models' | 'corporaDir' | 'memory' | 'codeCommit' | 'onProgress' | 'signal'> {
+  /** Read weights by parts; default: as the environment says. */
+  stream?: boolean;
+}
 type Evaluation = typeof import('@model-trace/core/evaluation');
 
 /** Runs a task in this process, with its progress on the error stream. */
 export async function evaluateHere<Result>(
   { config, stderr, signal }: CommandContext,
-  settings: Settings,
+  { stream, ...settings }: Settings,
   task: (evaluation: Evaluation) => (context: TaskContext) => Promise<Result>,
 ): Promise<Result> {
   // Loads the inference engine: only when it is needed.
@@ -17,7 +21,7 @@ export async function evaluateHere<Result>(
   try {
     return await task(evaluation)({
       ...settings,
-      models: config.models,
+      models: { ...config.models, stream: stream ?? config.models.stream },
       corporaDir: config.corporaDir,
       memory: config.memory,
       codeCommit: config.codeCommit ?? evaluation.codeCommit(),

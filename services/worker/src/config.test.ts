@@ -25,6 +25,7 @@ test('reads every variable', () => {
     MODEL_ROOTS: ['/models', 'relative'].join(delimiter),
     CACHE_DIR: '/cache',
     CACHE_MAX_BYTES: '1000',
+    MODEL_STREAM: 'true',
     HF_ENDPOINT: 'https://hub.example',
     HF_TOKEN: 'hf_x',
     EXECUTION_PROVIDER: 'cuda',
@@ -43,6 +44,7 @@ test('reads every variable', () => {
     modelRoots: [resolve('/models'), resolve('relative')],
     cacheDir: resolve('/cache'),
     cacheMaxBytes: 1000,
+    streamModels: true,
     hubEndpoint: 'https://hub.example',
     hubToken: 'hf_x',
     provider: 'cuda',
@@ -64,6 +66,7 @@ test('names the variable that is wrong, and no password', () => {
     ['WORKER_CONCURRENCY', '0'],
     ['WORKER_CONCURRENCY', '1.5'],
     ['CACHE_MAX_BYTES', '10GB'],
+    ['MODEL_STREAM', 'yes'],
     ['EXECUTION_PROVIDER', 'tpu'],
     ['LOG_LEVEL', 'loud'],
   ]) {

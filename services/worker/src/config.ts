@@ -11,6 +11,8 @@ export interface WorkerConfig {
   modelRoots: string[];
   cacheDir: string;
   cacheMaxBytes: number;
+  /** Read weights of the Hub by parts, straight into memory, instead of through the cache. */
+  streamModels: boolean;
   hubEndpoint?: string;
   hubToken?: string;
   provider: 'cpu' | 'cuda' | 'webgpu';
@@ -57,6 +59,7 @@ export const workerDefaults = {
   modelRoots: [],
   cacheDir: join(homedir(), '.cache', 'model-trace'),
   cacheMaxBytes: 50 * 1024 ** 3,
+  streamModels: false,
   provider: 'cpu',
   hiddenMemoryMaxBytes: 512 * 1024 ** 2,
   codeCommit: null,
@@ -117,6 +120,7 @@ export function readWorkerConfig(environment: NodeJS.ProcessEnv = process.env): 
       .map((root) => resolve(root)),
     cacheDir: resolve(text('CACHE_DIR') ?? workerDefaults.cacheDir),
     cacheMaxBytes: integer('CACHE_MAX_BYTES', workerDefaults.cacheMaxBytes),
+    streamModels: oneOf('MODEL_STREAM', ['true', 'false'], String(workerDefaults.streamModels)) === 'true',
     hubEndpoint: url('HF_ENDPOINT', ['http:', 'https:']),
     hubToken: text('HF_TOKEN'),
     provider: oneOf('EXECUTION_PROVIDER', ['cpu', 'cuda', 'webgpu'], workerDefaults.provider),

@@ -32,7 +32,7 @@ export function createWorkerService({ config, logger }: { config: WorkerConfig; 
   const settings = {
     models: {
       roots: config.modelRoots,
-      ...{ cacheDir: config.cacheDir, cacheMaxBytes: config.cacheMaxBytes },
+      ...{ cacheDir: config.cacheDir, cacheMaxBytes: config.cacheMaxBytes, stream: config.streamModels },
       ...{ hubEndpoint: config.hubEndpoint, hubToken: config.hubToken },
     },
     memory: { maxBytes: config.hiddenMemoryMaxBytes, spillDir: config.spillDir },

@@ -12,6 +12,7 @@ import {
   type Provider,
   providerOption,
   revisionOption,
+  streamOption,
   type WeightOptions,
 } from './shared-options.ts';
 
@@ -20,6 +21,7 @@ interface Options extends WeightOptions, ProtocolOptions, Omit<CorpusFiles, 'lim
   base?: string;
   baseRevision?: string;
   losses?: string;
+  stream?: boolean;
   provider: Provider;
   json?: boolean;
 }
@@ -41,10 +43,11 @@ export function perplexityCommand(context: CommandContext): Command {
     )
     .addOption(new Option('--base-revision <name>', 'branch, tag or commit of the base (default: main)'))
     .addOption(new Option('--losses <file>', 'write the loss of every token there, as JSONL'))
+    .addOption(streamOption())
     .addOption(providerOption())
     .addOption(jsonOption())
     .action(async (model: string, options: Options) => {
-      const { revision, weightType, weightsBase, weightsBaseRevision, losses, provider, json } = options;
+      const { revision, weightType, weightsBase, weightsBaseRevision, losses, stream, provider, json } = options;
       const { base, baseRevision } = options;
       requireUse(options);
       const { limit, ...protocol } = pickProtocol(options) ?? {};
@@ -62,7 +65,7 @@ export function perplexityCommand(context: CommandContext): Command {
               ...(base !== undefined && { compareWithBase: true }),
             },
           },
-          ...{ provider, corpus },
+          ...{ provider, stream, corpus },
           onTokenLosses: losses === undefined ? undefined : writeTokenLosses(losses),
         },
         ({ evaluatePerplexity }) => evaluatePerplexity,

@@ -11,6 +11,9 @@ export const revisionOption = () =>
 export const providerOption = () =>
   new Option('--provider <name>', 'execution provider').choices(['cpu', 'cuda', 'webgpu']).default('cpu');
 
+export const streamOption = () =>
+  new Option('--stream', 'read weights from the Hub by parts, straight into memory; writes nothing to disk');
+
 export const urlOption = () =>
   new Option('--url <address>', 'server to talk to (default: MODEL_TRACE_URL or http://127.0.0.1:8080)');
 

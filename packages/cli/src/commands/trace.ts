@@ -11,6 +11,7 @@ import {
   type Provider,
   providerOption,
   revisionOption,
+  streamOption,
   type WeightOptions,
 } from './shared-options.ts';
 
@@ -24,6 +25,7 @@ interface Options extends WeightOptions {
   blocks?: [number, number][];
   seed?: number;
   threshold?: number;
+  stream?: boolean;
   provider: Provider;
   json?: boolean;
 }
@@ -61,6 +63,7 @@ export function traceCommand(context: CommandContext): Command {
         'p-value below which a pair may be called derived, as such or as its log10 (default: 1e-6)',
       ).argParser(log10Threshold),
     )
+    .addOption(streamOption())
     .addOption(providerOption())
     .addOption(jsonOption())
     .action(async (model: string, options: Options) => {
@@ -72,6 +75,7 @@ export function traceCommand(context: CommandContext): Command {
         {
           request: { model, revision, ...weights, base, baseRevision, statistics, tasks: ['trace'] },
           provider,
+          stream: options.stream,
           trace: {
             ...{ blocks, seed, matchMetric, thresholdLog10P: options.threshold },
             tokens: options.tokens === undefined ? undefined : readTokenFile(options.tokens),

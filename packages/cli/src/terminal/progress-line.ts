@@ -31,7 +31,9 @@ export function createProgressLine(output: Output, { now = Date.now }: { now?: (
         output.write(`\r\x1b[2K${`${prefix}${progressText(progress)}`.slice(0, output.columns - 1)}`);
         drawn = true;
       } else {
-        output.write(`${phase}: ${progress.done}/${progress.total} ${progress.unit}\n`);
+        const { done, total, unit, receivedBytes } = progress;
+        const came = receivedBytes === undefined ? '' : `, ${receivedBytes} bytes received`;
+        output.write(`${phase}: ${done}/${total} ${unit}${came}\n`);
       }
     },
     clear() {

@@ -26,16 +26,19 @@ export async function loadOverBase(
   source: ModelSource,
   options: LoadModelOptions & { weightType: 'adapter' | 'delta' },
 ): Promise<LoadedModel> {
-  const { models, signal, weightType } = options;
+  const { models, signal, weightType, bytesOf } = options;
   const named = await findWeightsBase(source, options);
   const baseSource = await openModel(named.id, { ...models, revision: named.revision, signal });
   const ownConfig = source.files.has('config.json') ? await readConfig(source) : null;
   await requireWholeModel(baseSource, 'base');
   for (const config of [ownConfig, await readConfig(baseSource)]) if (config !== null) requireSupported(config);
-  const over = await openCheckpoint(source, weightType === 'adapter' ? { stem: adapterStem } : {});
+  const over = await openCheckpoint(source, {
+    ...{ signal, onBytes: bytesOf?.() },
+    ...(weightType === 'adapter' ? { stem: adapterStem } : {}),
+  });
   let base: LoadedModel;
   try {
-    base = await loadWholeModel(baseSource, { as: 'base' });
+    base = await loadWholeModel(baseSource, { as: 'base', signal, bytesOf });
   } catch (error) {
     await over.close();
     throw error;

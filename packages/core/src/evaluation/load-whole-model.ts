@@ -1,18 +1,21 @@
 import { describeModel, requireSupported } from '../architectures/index.ts';
 import type { ModelSource } from '../hub/index.ts';
 import { dequantizedCheckpoint, openCheckpoint, readQuantization, requireWholeModel } from '../weights/index.ts';
-import type { LoadedModel } from './loaded-model.ts';
+import type { LoadedModel, LoadModelOptions } from './loaded-model.ts';
 import { readConfig } from './read-config.ts';
 
 /**
  * Opens and describes a model that is complete in itself. What its config rules out fails before weights are fetched.
  * @param options.as  whether the model is evaluated, or another is put over it
  */
-export async function loadWholeModel(source: ModelSource, { as }: { as: 'model' | 'base' }): Promise<LoadedModel> {
+export async function loadWholeModel(
+  source: ModelSource,
+  { as, signal, bytesOf }: Pick<LoadModelOptions, 'signal' | 'bytesOf'> & { as: 'model' | 'base' },
+): Promise<LoadedModel> {
   await requireWholeModel(source, as);
   const config = await readConfig(source);
   requireSupported(config);
-  const stored = await openCheckpoint(source);
+  const stored = await openCheckpoint(source, { signal, onBytes: bytesOf?.() });
   try {
     const checkpoint = dequantizedCheckpoint(stored, readQuantization(config));
     const spec = describeModel({ config, tensors: checkpoint.tensors });

@@ -17,4 +17,6 @@ export interface LoadModelOptions
   extends Pick<EvaluationRequest, 'revision' | 'weightType' | 'weightsBase' | 'weightsBaseRevision'> {
   models: OpenModelOptions;
   signal?: AbortSignal;
+  /** Makes, for each checkpoint, the receiver of the bytes of its files that came so far, of all they have. */
+  bytesOf?: () => (received: number, total: number) => void;
 }

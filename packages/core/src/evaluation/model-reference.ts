@@ -14,6 +14,7 @@ export function modelReference({ source, checkpoint, spec, weightType, weightsBa
     id: source.id,
     revision: source.revision,
     commit: source.commit,
+    access: source.streamed ? 'stream' : source.origin === 'hub' ? 'cache' : 'directory',
     architecture: spec.modelType,
     parameters: checkpoint.parameters,
     dtype: checkpoint.dtype,

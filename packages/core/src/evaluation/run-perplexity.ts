@@ -4,9 +4,10 @@ import { ModelTraceError } from '../errors.ts';
 import { perplexity } from '../perplexity/index.ts';
 import { defaultBase, type PerplexityResult } from '../results/index.ts';
 import { loadTokenizer } from '../tokenizer/index.ts';
-import { type LoadedModel, loadModel } from './load-model.ts';
+import { type LoadedModel, type LoadModelOptions, loadModel } from './load-model.ts';
 import { modelReference } from './model-reference.ts';
 import { provenance } from './provenance.ts';
+import { reportProgress } from './report-progress.ts';
 import { requireSameTokens } from './require-same-tokens.ts';
 import type { TaskContext } from './task-context.ts';
 
@@ -18,17 +19,16 @@ export async function runPerplexity(context: TaskContext): Promise<PerplexityRes
   const { request, models, provider, memory, signal, codeCommit } = context;
   const computeDtype = 'float32';
   const device = deviceFor({ provider, computeDtype });
-  const onProgress: NonNullable<Parameters<typeof perplexity>[0]['onProgress']> = (progress) =>
-    context.onProgress?.({ task: 'perplexity', ...progress });
+  const { onProgress, bytesOf } = reportProgress('perplexity', context);
 
   const corpus = context.corpus ?? (await requestedCorpus(context));
   const opened: LoadedModel[] = [];
   try {
-    const model = await loadModel(request.model, { ...request, models, signal });
+    const model = await loadModel(request.model, { ...request, models, signal, bytesOf });
     opened.push(model);
     const { source, checkpoint, spec } = model;
     const tokenizer = await loadTokenizer(source);
-    const base = request.perplexity?.compareWithBase ? await openBase(context) : null;
+    const base = request.perplexity?.compareWithBase ? await openBase(context, bytesOf) : null;
     if (base !== null) opened.push(base);
     const vocabulary = base === null ? null : await requireSameTokens(model, base);
     const { protocol, comparison, ...measured } = await perplexity({
@@ -74,8 +74,11 @@ export async function runPerplexity(context: TaskContext): Promise<PerplexityRes
   }
 }
 
-const openBase = ({ request, models, signal }: TaskContext): Promise<LoadedModel> =>
-  loadModel(request.base ?? defaultBase, { models, revision: request.baseRevision, signal });
+const openBase = (
+  { request, models, signal }: TaskContext,
+  bytesOf: LoadModelOptions['bytesOf'],
+): Promise<LoadedModel> =>
+  loadModel(request.base ?? defaultBase, { models, revision: request.baseRevision, signal, bytesOf });
 
 /** The registered corpus that the request names; undefined: the fixed passage. */
 async function requestedCorpus({ request, corporaDir = null, signal }: TaskContext): Promise<Corpus | undefined> {

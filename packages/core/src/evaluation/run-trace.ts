@@ -5,6 +5,7 @@ import { trace } from '../tracing/index.ts';
 import { type LoadedModel, loadModel } from './load-model.ts';
 import { modelReference } from './model-reference.ts';
 import { provenance } from './provenance.ts';
+import { reportProgress } from './report-progress.ts';
 import type { TaskContext } from './task-context.ts';
 
 /** For the life of the process: threads start when first needed, keep compiled code between traces, and do not hold up an exit. */
@@ -15,13 +16,15 @@ const methodVersion = 1;
 
 /** The task `trace`: opens the model and its base and tests their independence. */
 export async function runTrace(context: TaskContext): Promise<TraceResult> {
-  const { request, models, provider, memory, onProgress, signal, codeCommit } = context;
+  const { request, models, provider, memory, signal, codeCommit } = context;
+  const { onProgress, bytesOf } = reportProgress('trace', context);
   const device = deviceFor({ provider, computeDtype: 'float64' });
   const opened: LoadedModel[] = [];
   try {
-    const model = await loadModel(request.model, { ...request, models, signal });
+    const model = await loadModel(request.model, { ...request, models, signal, bytesOf });
     opened.push(model);
-    const base = await loadModel(request.base ?? defaultBase, { models, revision: request.baseRevision, signal });
+    const { baseRevision: revision } = request;
+    const base = await loadModel(request.base ?? defaultBase, { models, revision, signal, bytesOf });
     opened.push(base);
     const { statistics, verdict, verdictRule, ...protocol } = await trace({
       ...context.trace,
@@ -31,7 +34,7 @@ export async function runTrace(context: TaskContext): Promise<TraceResult> {
       provider,
       memory,
       pool,
-      onProgress: (progress) => onProgress?.({ task: 'trace', ...progress }),
+      onProgress,
       signal,
     });
     return {

@@ -13,6 +13,12 @@ export const ModelReference = Type.Object({
   id: Type.String({ description: 'Hub id or directory, as submitted' }),
   revision: Nullable(Type.String({ description: 'Branch, tag or hash that was asked for' })),
   commit: Nullable(Type.String({ description: 'Commit hash the revision resolved to; null for a directory' })),
+  access: Type.Optional(
+    Type.Union([Type.Literal('directory'), Type.Literal('cache'), Type.Literal('stream')], {
+      description:
+        'How files were read. cache: whole, verified by their hash; stream: by HTTP ranges pinned to the commit, of which large files cannot be verified; directory: as they lie there',
+    }),
+  ),
   architecture: Type.String({ description: 'model_type of config.json' }),
   parameters: Type.Integer({ description: 'Stored floating-point elements' }),
   dtype: Type.String({ description: 'Number format most weights are stored in' }),

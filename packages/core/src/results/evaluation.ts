@@ -76,6 +76,9 @@ export const EvaluationProgress = Type.Object({
   done: Type.Number(),
   total: Type.Number(),
   unit: Type.Union([Type.Literal('layers'), Type.Literal('blocks'), Type.Literal('bytes'), Type.Literal('tokens')]),
+  receivedBytes: Type.Optional(
+    Type.Integer({ description: 'Bytes of weights that came so far, when they are streamed' }),
+  ),
 });
 export type EvaluationProgress = Static<typeof EvaluationProgress>;
 

@@ -37,6 +37,7 @@ export function overlayCheckpoint(
     tensors: new Map(Array.from(tensors, ([name, { info }]) => [name, info])),
     parameters,
     dtype,
+    readAhead: closing.find((checkpoint) => checkpoint.readAhead !== undefined)?.readAhead,
     async read(name, options = {}) {
       const { from, add } = find(name);
       const elements = await from.checkpoint.read(from.name, options);
