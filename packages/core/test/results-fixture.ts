@@ -19,6 +19,10 @@ export function exampleResults(
     parameters,
     dtype: 'F32',
     files: { 'config.json': { sizeBytes: 10, sha256: 'b'.repeat(64) } },
+    ...(request.weightType !== undefined && { weightType: request.weightType }),
+    ...(request.weightsBase !== undefined && {
+      weightsBase: { id: request.weightsBase, revision: null, commit: null, dtype: 'F16', files: {} },
+    }),
   };
   const provenance = {
     method: 'fake',

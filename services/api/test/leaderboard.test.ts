@@ -13,7 +13,7 @@ function row(model: string, fields: Partial<LeaderboardRow> = {}): LeaderboardRo
       architecture: 'gpt2',
       parameters: 124_439_808,
     },
-    ...{ dtype: 'F32', bitsPerByte: 1.0625 },
+    ...{ dtype: 'F32', bitsPerByte: 1.0625, weightType: 'original', weightsBase: null },
     ...{ submittedAt: new Date('2026-01-31T12:00:00Z'), finishedAt: new Date('2026-01-31T12:00:09.5Z') },
     ...fields,
   };
@@ -70,7 +70,7 @@ test('sort, order and filters reach the store, with an order that suits the colu
 test('CSV by parameter or by Accept, the parameter wins', async (t) => {
   const { app, store } = await testApp(t);
   store.rows = [
-    row('=cmd()', { commit: 'abc' }),
+    row('=cmd()', { commit: 'abc', weightType: 'adapter', weightsBase: '=base' }),
     row('a"b,c', { metrics: { perplexity: 2, trace: null }, verdict: null }),
   ];
   const type = async (url: string, accept?: string) =>
@@ -83,9 +83,9 @@ test('CSV by parameter or by Accept, the parameter wins', async (t) => {
   assert.equal(await type('/v1/leaderboard?format=json', 'text/csv'), 'application/json');
   const lines = (await app.inject('/v1/leaderboard?format=csv')).body.split('\r\n');
   assert.deepEqual(lines, [
-    'Model,Perplexity,Match P-Value,Match P-Value (log10),Verdict,Base,Bits per byte,Commit,Architecture,Parameters,Dtype,Submitted,Finished,Evaluation',
-    `"'=cmd()",29.374,10^-312.1,-312.06,derived,openai-community/gpt2,1.0625,abc,gpt2,124439808,F32,2026-01-31T12:00:00.000Z,2026-01-31T12:00:09.500Z,/v1/evaluations/0199a0de-6c3f-7b1e-9a53-3f0a5f1f2b77`,
-    `"a""b,c",2,,,,openai-community/gpt2,1.0625,,gpt2,124439808,F32,2026-01-31T12:00:00.000Z,2026-01-31T12:00:09.500Z,/v1/evaluations/0199a0de-6c3f-7b1e-9a53-3f0a5f1f2b77`,
+    'Model,Perplexity,Match P-Value,Match P-Value (log10),Verdict,Base,Bits per byte,Commit,Architecture,Parameters,Dtype,Weight type,Weights base,Submitted,Finished,Evaluation',
+    `"'=cmd()",29.374,10^-312.1,-312.06,derived,openai-community/gpt2,1.0625,abc,gpt2,124439808,F32,adapter,"'=base",2026-01-31T12:00:00.000Z,2026-01-31T12:00:09.500Z,/v1/evaluations/0199a0de-6c3f-7b1e-9a53-3f0a5f1f2b77`,
+    `"a""b,c",2,,,,openai-community/gpt2,1.0625,,gpt2,124439808,F32,original,,2026-01-31T12:00:00.000Z,2026-01-31T12:00:09.500Z,/v1/evaluations/0199a0de-6c3f-7b1e-9a53-3f0a5f1f2b77`,
     '',
   ]);
 });

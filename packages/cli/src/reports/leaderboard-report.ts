@@ -36,6 +36,11 @@ export function leaderboardReport({ entries, tasks }: Leaderboard, output: Outpu
         cell: ({ parameters }) => (parameters === null ? '-' : formatCount(parameters)),
       },
       { heading: 'Dtype', optional: true, cell: ({ dtype }) => dtype ?? '-' },
+      {
+        heading: 'Weights',
+        optional: true,
+        cell: ({ weightType, weightsBase }) => (weightsBase === null ? weightType : `${weightType} of ${weightsBase}`),
+      },
     ],
     output,
   );

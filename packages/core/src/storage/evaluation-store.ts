@@ -4,6 +4,7 @@ import type {
   EvaluationResults,
   EvaluationStatus,
   TaskId,
+  WeightType,
 } from '../results/index.ts';
 
 /** A failure as it is stored and shown. */
@@ -55,6 +56,9 @@ export interface LeaderboardRow {
   evaluationId: string;
   model: string;
   commit: string | null;
+  weightType: WeightType;
+  /** Model that an adapter or delta was put over; null for a whole model. */
+  weightsBase: string | null;
   base: string | null;
   /** Metric of each task in the registry, null where not measured. */
   metrics: Record<TaskId, number | null>;

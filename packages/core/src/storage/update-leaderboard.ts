@@ -1,5 +1,5 @@
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
-import type { TaskId } from '../results/index.ts';
+import type { TaskId, WeightType } from '../results/index.ts';
 import type { Database } from './database.ts';
 import { type evaluations, leaderboard, type results } from './schema/index.ts';
 
@@ -10,7 +10,7 @@ type Line = typeof leaderboard.$inferInsert;
 
 /**
  * Brings the lines of one model at one commit up to date after an evaluation of it succeeded. A line is a (model,
- * commit, base); perplexity does not depend on a base, so it goes to every line of the model, and a line without a base
+ * commit, weights, base); perplexity does not depend on a base, so it goes to every line of the model, and a line without a base
  * stands only until there is one with a base. Of each task the newest submission counts, in whatever order they finish.
  */
 export async function updateLeaderboard(
@@ -18,19 +18,31 @@ export async function updateLeaderboard(
   { evaluation, rows }: { evaluation: Evaluation; rows: readonly ResultRow[] },
 ): Promise<void> {
   const { model, commit } = evaluation;
+  const { weightType, weightsBase } = weightsOf(rows);
   // Two evaluations of one model that finish together take turns; the lock ends with the transaction.
   await transaction.execute(sql`select pg_advisory_xact_lock(hashtextextended(${JSON.stringify([model, commit])}, 0))`);
   const lines: Line[] = await transaction
     .select()
     .from(leaderboard)
     .where(
-      and(eq(leaderboard.model, model), commit === null ? isNull(leaderboard.commit) : eq(leaderboard.commit, commit)),
+      and(
+        eq(leaderboard.model, model),
+        commit === null ? isNull(leaderboard.commit) : eq(leaderboard.commit, commit),
+        eq(leaderboard.weightType, weightType),
+        weightsBase === null ? isNull(leaderboard.weightsBase) : eq(leaderboard.weightsBase, weightsBase),
+      ),
     );
   const after = mergeEvaluation(lines, { evaluation, rows });
   const changed = after.filter((line) => !lines.includes(line));
   const replaced = lines.filter((line) => !after.includes(line)).map((line) => line.evaluationId);
   if (replaced.length > 0) await transaction.delete(leaderboard).where(inArray(leaderboard.evaluationId, replaced));
   if (changed.length > 0) await transaction.insert(leaderboard).values(changed);
+}
+
+/** What the weights were, as the results state it; all of one evaluation say the same. */
+function weightsOf([row]: readonly ResultRow[]): { weightType: WeightType; weightsBase: string | null } {
+  const { weightType = 'original', weightsBase } = row.result.protocol.model;
+  return { weightType, weightsBase: weightsBase?.id ?? null };
 }
 
 /** The lines of a model after one more evaluation; lines that stay as they were are the same objects. */
@@ -50,6 +62,7 @@ export function mergeEvaluation(
     evaluationId: evaluation.id,
     model: evaluation.model,
     commit: evaluation.commit,
+    ...weightsOf(rows),
     base: evaluation.base,
     submittedAt: evaluation.createdAt,
     finishedAt: evaluation.finishedAt!,

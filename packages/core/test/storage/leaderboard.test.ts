@@ -41,6 +41,8 @@ test('leaderboard', async (t) => {
       evaluationId: evaluation.id,
       model: 'one/model',
       commit: 'a'.repeat(40),
+      weightType: 'original',
+      weightsBase: null,
       base: 'openai-community/gpt2',
       metrics: { perplexity: 20.25, trace: -312.5 },
       verdict: 'derived',
@@ -53,6 +55,27 @@ test('leaderboard', async (t) => {
     // 10 tokens of ln(20.25) nats each over 100 bytes.
     assert.ok(Math.abs(bitsPerByte! - (10 * Math.log2(20.25)) / 100) < 1e-12);
   });
+
+  await t.test(
+    'an adapter has a line for each model that it is put over, none of which is that of the original',
+    async () => {
+      const model = 'an/adapter';
+      const over = (weightsBase: string) =>
+        submit({ model, weightType: 'adapter', weightsBase, tasks: ['perplexity'] });
+      await finish(await over('a/base'), { perplexity: 5 });
+      await finish(await over('another/base'), { perplexity: 6 });
+      await finish(await submit({ model, tasks: ['perplexity'] }), { perplexity: 7 });
+      await finish(await over('a/base'), { perplexity: 4 });
+      const found = (await lines(model)).map(({ weightType, weightsBase, metrics }) => [
+        ...[weightType, weightsBase, metrics.perplexity],
+      ]);
+      assert.deepEqual(found, [
+        ['adapter', 'a/base', 4],
+        ['adapter', 'another/base', 6],
+        ['original', null, 7],
+      ]);
+    },
+  );
 
   await t.test('has one line per model, commit and base, with the newest submission of each task', async () => {
     const model = 'same/model';

@@ -1,4 +1,4 @@
-import { type TaskId, Verdict } from '@model-trace/core/results';
+import { type TaskId, Verdict, WeightType } from '@model-trace/core/results';
 import type { LeaderboardRow } from '@model-trace/core/storage';
 import { type TaskDefinition, tasks } from '@model-trace/core/tasks';
 import { type Static, Type } from 'typebox';
@@ -25,6 +25,8 @@ export const LeaderboardEntry = Type.Object(
   {
     model: Type.String(),
     commit: Nullable(Type.String()),
+    weightType: WeightType,
+    weightsBase: Nullable(Type.String(), { description: 'Model that an adapter or delta was put over' }),
     metrics: Metrics,
     base: Nullable(Type.String({ description: 'Model traced against' })),
     verdict: Nullable(Verdict),
@@ -49,6 +51,8 @@ export function toLeaderboardEntry(row: LeaderboardRow): LeaderboardEntry {
   return {
     model: row.model,
     commit: row.commit,
+    weightType: row.weightType,
+    weightsBase: row.weightsBase,
     metrics: Object.fromEntries(taskDefinitions.map((task) => [task.id, metric(task)])) as LeaderboardEntry['metrics'],
     base: row.base,
     verdict: row.verdict as LeaderboardEntry['verdict'],

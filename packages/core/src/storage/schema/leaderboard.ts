@@ -1,11 +1,11 @@
 import { sql } from 'drizzle-orm';
 import { bigint, doublePrecision, index, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
-import type { TaskId } from '../../results/index.ts';
+import type { TaskId, WeightType } from '../../results/index.ts';
 import { evaluations } from './evaluations.ts';
 import { time } from './time.ts';
 
 /**
- * The leaderboard, kept up to date in the transaction that stores results: one row per (model, commit, base). Computing
+ * The leaderboard, kept up to date in the transaction that stores results: one row per (model, commit, weights, base). Computing
  * it from `results` on every request would read the whole history. Metrics are one jsonb object keyed by task, so that
  * a new task needs no migration; the expression indexes below only make sorting by it fast.
  */
@@ -18,6 +18,9 @@ export const leaderboard = pgTable(
       .references(() => evaluations.id, { onDelete: 'cascade' }),
     model: text('model').notNull(),
     commit: text('commit'),
+    weightType: text('weight_type').$type<WeightType>().notNull().default('original'),
+    /** Model that an adapter or delta was put over. */
+    weightsBase: text('weights_base'),
     base: text('base'),
     metrics: jsonb('metrics').$type<Partial<Record<TaskId, number | null>>>().notNull(),
     /** Evaluation that each task's values came from. */
@@ -31,7 +34,9 @@ export const leaderboard = pgTable(
     finishedAt: time('finished_at').notNull(),
   },
   (table) => [
-    unique('leaderboard_model_commit_base').on(table.model, table.commit, table.base).nullsNotDistinct(),
+    unique('leaderboard_model_commit_weights_base')
+      .on(table.model, table.commit, table.weightType, table.weightsBase, table.base)
+      .nullsNotDistinct(),
     // Nulls come last in both directions, so a descending page is not the ascending index read backwards.
     index('leaderboard_perplexity_asc').on(
       sql`((${table.metrics} ->> 'perplexity')::double precision) asc nulls last`,
