@@ -109,13 +109,13 @@ models = {
     ),
     "bloom-residual-from-norm": (
         t.BloomForCausalLM,
-        t.BloomConfig(vocab_size=97, hidden_size=24, n_layer=2, n_head=4, apply_residual_connection_post_layernorm=True,
+        t.BloomConfig(vocab_size=97, hidden_size=24, n_layer=2, n_head=12, apply_residual_connection_post_layernorm=True,
                       **NO_TOKENS),
         F16,
         ["apply_residual_connection_post_layernorm", "tied head", "n_embed and num_attention_heads",
-         "saved without its head", "heads of 6 elements", "F16"],
+         "saved without its head", "slopes that are no powers of two", "F16"],
         {"bare": True,
-         "config": with_keys(("hidden_size", "n_head"), n_embed=24, num_attention_heads=4, seq_length=64)},
+         "config": with_keys(("hidden_size", "n_head"), n_embed=24, num_attention_heads=12, seq_length=64)},
         (48, 7, 7, 2, 1),
     ),
     "falcon-7b": (
@@ -143,11 +143,11 @@ models = {
         ["new_decoder_architecture, one norm", "rope_theta", "relu", "saved without its head", "heads of 6 elements", "F16"],
         {"bare": True, "config": with_keys(("rope_parameters",), rope_theta=500.0)}, None,
     ),
-    "falcon-parallel-all-heads": (
+    "falcon-alibi-one-key": (
         t.FalconForCausalLM,
-        t.FalconConfig(**{**SMALL, "hidden_size": 16, "num_attention_heads": 2}, multi_query=False, alibi=True),
-        BF16, ["alibi in parallel blocks", "n_embed"],
-        {"config": with_keys(("hidden_size", "ffn_hidden_size"), n_embed=16)}, None,
+        t.FalconConfig(**{**SMALL, "num_attention_heads": 12}, ffn_hidden_size=40, alibi=True),
+        BF16, ["alibi with one key for all queries", "slopes rounded to bfloat16", "n_embed"],
+        {"config": with_keys(("hidden_size",), n_embed=24)}, None,
     ),
     "mpt-three-heads": (
         t.MptForCausalLM,
@@ -156,9 +156,9 @@ models = {
     ),
     "mpt-clipped": (
         t.MptForCausalLM,
-        t.MptConfig(vocab_size=97, d_model=24, n_layers=2, n_heads=4, max_seq_len=48, tie_word_embeddings=False,
+        t.MptConfig(vocab_size=97, d_model=24, n_layers=2, n_heads=12, max_seq_len=48, tie_word_embeddings=False,
                     attn_config=dict(clip_qkv=0.7, softmax_scale=0.5), **NO_TOKENS),
-        F16, ["clip_qkv", "softmax_scale", "untied head", "heads of 6 elements", "F16"], {}, (48, 7, 7, 2, 1),
+        F16, ["clip_qkv", "softmax_scale", "untied head", "slopes that are no powers of two", "F16"], {}, (48, 7, 7, 2, 1),
     ),
     "mpt-bare": (
         t.MptForCausalLM,

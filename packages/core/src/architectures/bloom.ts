@@ -19,7 +19,7 @@ export const bloom: ArchitectureAdapter = {
       'tied head',
       'n_embed and num_attention_heads',
       'saved without its head',
-      'heads of 6 elements',
+      'slopes that are no powers of two',
       'F16',
     ],
   },

@@ -1,7 +1,6 @@
 import type { ArchitectureAdapter } from './adapter.ts';
 import { mptAlibi } from './alibi.ts';
-import type { ConfigReader } from './config-reader.ts';
-import { configReader } from './config-reader.ts';
+import { type ConfigReader, configReader } from './config-reader.ts';
 import { sizesFromConfig } from './decoder-sizes.ts';
 import { tiedOrOwnHead } from './head.ts';
 import { limits } from './limits.ts';
@@ -9,6 +8,8 @@ import type { BlockSpec, MatrixRef } from './model-spec.ts';
 import { plainAttention, plainBlock, plainEmbedding, preNorm } from './plain.ts';
 import { refuseIf } from './refuse.ts';
 import { tensorFinder } from './tensor-finder.ts';
+
+const none = configReader({});
 
 /** MPT: linear biases, LayerNorms and matrices without biases, queries, keys and values clipped on demand. */
 export const mpt: ArchitectureAdapter = {
@@ -20,7 +21,7 @@ export const mpt: ArchitectureAdapter = {
       'clip_qkv',
       'softmax_scale',
       'untied head',
-      'heads of 6 elements',
+      'slopes that are no powers of two',
       'F16',
       'saved without its head',
     ],
@@ -36,7 +37,7 @@ export const mpt: ArchitectureAdapter = {
     const units = 4 * hiddenSize;
     const eps = config.positive('layer_norm_epsilon', { default: 1e-5 });
     const tied = config.boolean('tie_word_embeddings', { default: true });
-    const attentionConfig = config.section('attn_config') ?? configReader({});
+    const attentionConfig = config.section('attn_config') ?? none;
     refuseOptions(config, attentionConfig);
     const clip = attentionConfig.number('clip_qkv', { default: 0 });
     const scale = attentionConfig.number('softmax_scale', { default: headDim ** -0.5 });
@@ -109,6 +110,7 @@ function refuseOptions(config: ConfigReader, attention: ConfigReader): void {
     'attn_config.qk_gn': flag(attention, 'qk_gn', false),
     'attn_config.rope': flag(attention, 'rope', false),
     'attn_config.sliding_window_size': number(attention, 'sliding_window_size', -1),
+    'ffn_config.ffn_type other than mptmlp': text(config.section('ffn_config') ?? none, 'ffn_type', ['mptmlp']),
     'expansion_ratio other than 4': number(config, 'expansion_ratio', 4),
     'norm_type other than a LayerNorm': text(config, 'norm_type', ['low_precision_layernorm', 'layernorm']),
     'no_bias false': !flag(config, 'no_bias', true),
