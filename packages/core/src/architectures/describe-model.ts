@@ -88,7 +88,9 @@ function findAdapter(config: Config): { modelType: string; adapter: Architecture
   if (adapter === undefined) {
     throw new ModelTraceError(
       'ARCHITECTURE_UNSUPPORTED',
-      `The architecture ${JSON.stringify(modelType.slice(0, 100))} is not supported`,
+      `The architecture ${JSON.stringify(modelType.slice(0, 100))} is not supported${
+        config.text_config === undefined ? '' : ': its text model is in a text_config, beside one of images or the like'
+      }`,
       { fix: `Use a model whose config.json has one of these model types: ${supportedModelTypes.join(', ')}` },
     );
   }

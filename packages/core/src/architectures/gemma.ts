@@ -1,10 +1,10 @@
-import { ModelTraceError } from '../errors.ts';
 import type { ArchitectureAdapter } from './adapter.ts';
 import type { ConfigReader } from './config-reader.ts';
 import { type LlamaFamily, llamaFamily } from './llama-family.ts';
 import { type LlamaBlock, llamaModel } from './llama-model.ts';
 import type { BlockSpec } from './model-spec.ts';
 import { headNorms } from './qwen.ts';
+import { refuseIf } from './refuse.ts';
 import { type RotaryOptions, rotaryFromConfig } from './rotary.ts';
 import { layerWindows, slidingWindow } from './sliding-window.ts';
 
@@ -136,10 +136,10 @@ export const gemma3: ArchitectureAdapter = {
 };
 
 /** `rope_parameters` by kind of layer since transformers 5; before that a base of each, and one scaling for global layers. */
-function gemma3Rotary(config: ConfigReader, { headDim, contextLength }: LlamaFamily) {
+function gemma3Rotary(config: ConfigReader, family: LlamaFamily) {
   const byKind = config.section('rope_parameters');
   const rotary = (options: Pick<RotaryOptions, 'parameters' | 'theta'>) =>
-    rotaryFromConfig(config, { headDim, contextLength, ...options });
+    rotaryFromConfig(config, { ...family, ...options });
   return {
     local: rotary({
       parameters: byKind?.section('sliding_attention') ?? null,
@@ -179,9 +179,8 @@ function softCapOf(config: ConfigReader, key: string, { default: fallback }: { d
 
 /** @throws ARCHITECTURE_UNSUPPORTED */
 function refuseBidirectional(config: ConfigReader): void {
-  if (!config.boolean('use_bidirectional_attention', { default: false })) return;
-  throw new ModelTraceError(
-    'ARCHITECTURE_UNSUPPORTED',
+  refuseIf(
+    config.boolean('use_bidirectional_attention', { default: false }),
     'config.json: use_bidirectional_attention is true: a model whose tokens see those after them gives no losses of next tokens',
   );
 }

@@ -1,7 +1,7 @@
-import { ModelTraceError } from '../errors.ts';
 import { activationNamed } from './activation-names.ts';
 import type { AdapterInput } from './adapter.ts';
 import type { ConfigReader } from './config-reader.ts';
+import { requireMultiple } from './decoder-sizes.ts';
 import { limits } from './limits.ts';
 import type { Activation, HeadNormSpec, MatrixRef, NormSpec } from './model-spec.ts';
 import { type TensorFinder, tensorFinder } from './tensor-finder.ts';
@@ -43,6 +43,8 @@ export interface LlamaFamily {
   readonly contextLength: number;
   readonly activation: Activation;
   readonly tied: boolean;
+  /** All of a head is rotated, whatever `partial_rotary_factor` says: but for Phi 3, these do not know it. */
+  readonly partial: null;
   /** Norm of the stream by tensors `<name>.weight` and `<name>.bias`, as far as the family's norms have them. */
   norm(name: string): NormSpec;
   /** Norm of queries or keys by tensor `<name>.weight`, with the kind, eps and gain offset of the other norms. */
@@ -60,17 +62,9 @@ export function llamaFamily({ config, tensors: stored }: AdapterInput, defaults:
     max: limits.heads,
     default: config.isNull('num_key_value_heads') ? heads : (defaults.kvHeads ?? heads),
   });
-  if (heads % kvHeads !== 0) {
-    throw new ModelTraceError(
-      'CONFIG_INVALID',
-      `config.json: num_attention_heads ${heads} is not a multiple of num_key_value_heads ${kvHeads}`,
-    );
-  }
-  if (hiddenSize % heads !== 0 && !config.has('head_dim') && defaults.headDim === undefined) {
-    throw new ModelTraceError(
-      'CONFIG_INVALID',
-      `config.json: hidden_size ${hiddenSize} is not a multiple of num_attention_heads ${heads}`,
-    );
+  requireMultiple(['num_attention_heads', heads], ['num_key_value_heads', kvHeads]);
+  if (!config.has('head_dim') && defaults.headDim === undefined) {
+    requireMultiple(['hidden_size', hiddenSize], ['num_attention_heads', heads]);
   }
   const headDim = config.integer('head_dim', {
     max: limits.headDim,
@@ -103,6 +97,7 @@ export function llamaFamily({ config, tensors: stored }: AdapterInput, defaults:
     }),
     activation: activationNamed(Object.hasOwn(activations, activation) ? activations[activation] : activation),
     tied: config.boolean('tie_word_embeddings', { default: defaults.tied ?? false }),
+    partial: null,
     norm: (name) =>
       norm.gain ? tensors.norm(name, { ...norm, size: hiddenSize }) : { kind, eps, gainOffset, gain: null, bias: null },
     headNorm(name, { over, perHead, heads: count }) {

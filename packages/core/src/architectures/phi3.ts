@@ -26,7 +26,7 @@ export const phi3: ArchitectureAdapter = {
     const eps = input.config.positive('rms_norm_eps', { default: 1e-5 });
     const family = llamaFamily(input, { contextLength: 4096, norm: { eps } });
     const { tensors, hiddenSize, heads, kvHeads, headDim, units, activation, matrix } = family;
-    const rotary = rotaryFromConfig(input.config, { ...family, originalContext: 4096, kinds });
+    const rotary = rotaryFromConfig(input.config, { ...family, partial: 1, originalContext: 4096, kinds });
     const window = slidingWindow(input.config);
     return llamaModel(family, {
       rotary: () => rotary,

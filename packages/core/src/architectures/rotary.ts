@@ -20,8 +20,8 @@ export interface RotaryOptions {
   /** `max_position_embeddings`. */
   readonly contextLength: number;
   readonly pairing?: RotarySpec['pairing'];
-  /** Share of a head that is rotated when the config names none; default 1. */
-  readonly partial?: number;
+  /** Share of a head that is rotated when the config names none; default 1. Null: all of it, whatever the config says. */
+  readonly partial?: number | null;
   /** Frequency base when the config names none; default 10,000. */
   readonly theta?: number;
   /** Keys of the config, beside those of transformers 5, that older files use. */
@@ -49,7 +49,8 @@ export function rotaryFromConfig(config: ConfigReader, options: RotaryOptions): 
     return config.positive(older === undefined ? name : [name, older], { default: fallback });
   };
   const theta = setting('rope_theta', keys.theta, options.theta ?? 10_000);
-  const share = setting('partial_rotary_factor', keys.partial, options.partial ?? 1);
+  const { partial = 1 } = options;
+  const share = partial === null ? 1 : setting('partial_rotary_factor', keys.partial, partial);
   const dims = evenRotaryDims(Math.trunc(headDim * share), headDim);
   const named = scaling?.string(['rope_type', 'type'], { default: 'default' }) ?? 'default';
   const kind = kindNamed(named, options.kinds);
