@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Value } from 'typebox/value';
-import { type Corpus, readCorpusFile } from '../src/corpora/index.ts';
+import { type Corpus, readCorpusFile, textCorpus } from '../src/corpora/index.ts';
 import { runPerplexity } from '../src/evaluation/run-perplexity.ts';
 import { PerplexityResult } from '../src/results/index.ts';
 
@@ -71,10 +71,14 @@ function addBos(model: string): void {
   writeFileSync(config, JSON.stringify({ ...rest, tokenizer_class: 'PreTrainedTokenizerFast' }));
 }
 
-async function run(model: string, options: { corpus: Corpus; perplexity: object }): Promise<PerplexityResult> {
+async function run(
+  model: string,
+  options: { corpus?: Corpus; corporaDir?: string; perplexity: object },
+): Promise<PerplexityResult> {
   const result = await runPerplexity({
     request: { model: join(folder, model), tasks: ['perplexity'], perplexity: options.perplexity },
     corpus: options.corpus,
+    corporaDir: options.corporaDir,
     models: { roots: null, cacheDir: '', cacheMaxBytes: 0 },
     provider: 'cpu',
     codeCommit: null,
@@ -130,3 +134,96 @@ for (const wanted of expected.rolling) {
     close(Math.log(result.wordPerplexity!), Math.log(wanted.wordPerplexity), 'ln word_perplexity');
   });
 }
+
+test('a registered corpus is measured as the same file by name, and refused when it changed', async () => {
+  const corporaDir = mkdtempSync(join(folder, 'corpora-'));
+  cpSync(new URL('documents.jsonl', fixtures), join(corporaDir, 'documents.jsonl'));
+  const { sha256 } = corpora.documents!;
+  const entry = { id: 'mine', file: 'documents.jsonl', format: 'jsonl', sha256 };
+  writeFileSync(join(corporaDir, 'corpora.json'), JSON.stringify({ corpora: [entry] }));
+  const registered = await run('g0', { corporaDir, perplexity: { corpus: 'mine' } });
+  const named = await run('g0', { corpus: corpora.documents, perplexity: {} });
+  assert.equal(registered.nllNats, named.nllNats);
+  assert.deepEqual(registered.protocol.text, { ...named.protocol.text, id: 'mine' });
+  assert.equal(registered.protocol.text.sha256, sha256);
+  const first = await run('g0', { corporaDir, perplexity: { corpus: 'mine', limit: 2 } });
+  assert.deepEqual(first.documents, registered.documents!.slice(0, 2));
+  assert.equal(first.protocol.text.limit, 2);
+  writeFileSync(join(corporaDir, 'documents.jsonl'), '{"text":"another"}\n');
+  await assert.rejects(run('g0', { corporaDir, perplexity: { corpus: 'mine' } }), { code: 'CORPUS_CHANGED' });
+  await assert.rejects(run('g0', { corporaDir, perplexity: { corpus: 'films' } }), { code: 'CORPUS_UNKNOWN' });
+  await assert.rejects(run('g0', { perplexity: { corpus: 'mine' } }), { code: 'CORPUS_UNKNOWN' });
+});
+
+test('documents stay apart in the default mode: each as if it were alone', async () => {
+  const all = await run('l0', { corpus: corpora.documents, perplexity: { stride: 64 } });
+  for (const index of [0, 3, 4]) {
+    const text = corpora.documents!.documents[index];
+    const corpus = textCorpus({ id: 'one', text });
+    if (text === '') assert.equal(all.documents![index].scoredTokens, 0);
+    else {
+      const alone = await run('l0', { corpus, perplexity: { stride: 64 } });
+      close(all.documents![index].nllNats, alone.nllNats, `document ${index}`);
+      assert.equal(all.documents![index].tokens - 1, alone.scoredTokens);
+    }
+  }
+});
+
+test('the BOS policy says how a text begins, and a tokenizer without the token is refused', async () => {
+  const ids = async (model: string, bos: string) =>
+    (await run(model, { perplexity: { bos } })).tokens.slice(0, 2).map(({ id }) => id);
+  const plain = await ids('g0', 'tokenizer');
+  assert.deepEqual(await ids('g0', 'never'), plain);
+  assert.deepEqual(await ids('g0', 'always'), [1023, plain[0]]);
+  assert.deepEqual(await ids('g0-bos', 'tokenizer'), [1023, plain[0]]);
+  assert.deepEqual(await ids('g0-bos', 'always'), [1023, plain[0]]);
+  assert.deepEqual(await ids('g0-bos', 'never'), plain);
+  const { protocol } = await run('g0-bos', { perplexity: { bos: 'always' } });
+  assert.deepEqual([protocol.bos, protocol.tokenizer.specialTokensAdded], ['always', [1023]]);
+
+  const without = join(folder, 'g0-none');
+  cpSync(join(folder, 'g0'), without, { recursive: true });
+  writeFileSync(join(without, 'tokenizer_config.json'), '{"tokenizer_class":"PreTrainedTokenizerFast"}');
+  for (const perplexity of [{ bos: 'always' }, { mode: 'lm-eval-rolling' }])
+    await assert.rejects(run('g0-none', { perplexity }), { code: 'BOS_MISSING' });
+});
+
+test('options that do not fit the model or each other are refused', async () => {
+  const refused = (perplexity: object, code: string, message: RegExp) =>
+    assert.rejects(run('g0', { perplexity }), { code, message });
+  await refused({ maxLength: 129 }, 'PROTOCOL_INVALID', /129.*128/);
+  await refused({ maxLength: 64, stride: 65 }, 'PROTOCOL_INVALID', /65.*64/);
+  await refused({ stride: 129 }, 'PROTOCOL_INVALID', /129.*128/);
+  await refused({ limit: 1 }, 'PROTOCOL_INVALID', /limit/);
+  const long = textCorpus({ id: 'long', text: 'a b c d e '.repeat(40_000) });
+  const many = run('g0', { corpus: long, perplexity: { stride: 1 } });
+  await assert.rejects(many, { code: 'CORPUS_TOO_LARGE', fix: /stride/ });
+});
+
+test('a corpus of documents too short to score has nothing to measure', async () => {
+  const corpus = { id: 'mine', sha256: '', documents: ['x', '', 'x'] };
+  for (const mode of ['model-trace', 'lm-eval-rolling'] as const) {
+    const measured = run('g0', { corpus, perplexity: { mode } });
+    if (mode === 'model-trace') await assert.rejects(measured, { code: 'TEXT_EMPTY', message: /"mine"/ });
+    else assert.equal((await measured).scoredTokens, 2);
+  }
+});
+
+test('a result lists only so many tokens; a callback gets all', async () => {
+  const corpus = textCorpus({ id: 'long', text: 'one two three four five six seven eight nine ten\n'.repeat(800) });
+  let losses = 0;
+  const result = await runPerplexity({
+    request: { model: join(folder, 'g0'), tasks: ['perplexity'] },
+    corpus,
+    models: { roots: null, cacheDir: '', cacheMaxBytes: 0 },
+    provider: 'cpu',
+    codeCommit: null,
+    onTokenLosses: async (all) => {
+      for (const { nllNats } of all) if (nllNats !== null) losses++;
+    },
+  });
+  assert.ok(result.protocol.tokenizer.tokens > 8192);
+  assert.deepEqual(result.tokens, []);
+  assert.equal(losses, result.scoredTokens);
+  assert.equal(result.documents!.length, 1);
+});

@@ -1,5 +1,7 @@
+import { type CorpusRegistry, corpusRegistry } from '@model-trace/core/corpora';
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { ApiStore } from './api-store.ts';
+import { corpusRoutes } from './corpora/routes.ts';
 import { registerDocumentation } from './docs/openapi.ts';
 import type { ModelAccess } from './evaluations/resolve-model.ts';
 import { evaluationRoutes } from './evaluations/routes.ts';
@@ -21,6 +23,8 @@ export interface AppOptions {
   store: ApiStore;
   queue: Dispatcher;
   models: ModelAccess;
+  /** Corpora that submissions may name; none when absent. */
+  corpora?: CorpusRegistry;
   /** Silent when absent. */
   logger?: FastifyBaseLogger;
   bodyLimitBytes?: number;
@@ -33,6 +37,7 @@ export interface AppOptions {
 /** Builds the service from what it needs. Nothing outside is touched: no environment, no signals, no port. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const { store, queue, models, logger, bodyLimitBytes = limits.bodyBytes, trustProxy = false } = options;
+  const corpora = options.corpora ?? corpusRegistry(null);
   const app: FastifyInstance = fastify({
     ...(logger === undefined ? {} : { loggerInstance: logger }),
     logController: new RequestLog(),
@@ -61,9 +66,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   endConnectionsWhenClosing(app);
   registerProblemHandlers(app);
   await registerDocumentation(app, { version: options.version ?? '0.0.0' });
-  await app.register(evaluationRoutes, { store, queue, models });
+  await app.register(evaluationRoutes, { store, queue, models, corpora });
   await app.register(leaderboardRoutes, { store });
   await app.register(taskRoutes);
+  await app.register(corpusRoutes, { corpora });
   await app.register(errorRoutes);
   await app.register(healthRoutes, { store, queue });
   return app;

@@ -24,7 +24,7 @@ test('everything can be given', () => {
       CACHE_DIR: 'cache',
     },
     ...{ HF_ENDPOINT: 'http://hub', HF_TOKEN: 't', LOG_LEVEL: 'debug', BODY_LIMIT: '2048', TRUST_PROXY: '10.0.0.0/8' },
-    ...{ CACHE_MAX_BYTES: '1000', QUEUE_PREFIX: 'q' },
+    ...{ CACHE_MAX_BYTES: '1000', QUEUE_PREFIX: 'q', CORPORA_DIR: 'corpora' },
   });
   assert.deepEqual(config, {
     ...{ host: '::', port: 0, databaseUrl: DATABASE_URL, redisUrl: 'redis://r', queuePrefix: 'q' },
@@ -35,6 +35,7 @@ test('everything can be given', () => {
       hubEndpoint: 'http://hub',
       hubToken: 't',
     },
+    corporaDir: resolve('corpora'),
     ...{ logLevel: 'debug', bodyLimitBytes: 2048, trustProxy: '10.0.0.0/8' },
   });
 });

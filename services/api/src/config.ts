@@ -17,6 +17,8 @@ export interface ApiConfig {
   /** Keeps several installations on one Redis or database apart. */
   queuePrefix?: string;
   models: OpenModelOptions;
+  /** Directory of corpora.json; null: no corpora. */
+  corporaDir: string | null;
   logLevel: (typeof logLevels)[number];
   bodyLimitBytes: number;
   /** See Fastify's trustProxy: false, true, or addresses and subnets separated by commas. */
@@ -32,6 +34,7 @@ export const apiDefaults: Omit<ApiConfig, 'databaseUrl'> = {
     cacheDir: join(homedir(), '.cache', 'model-trace'),
     cacheMaxBytes: 50 * 2 ** 30,
   },
+  corporaDir: null,
   logLevel: 'info',
   bodyLimitBytes: limits.bodyBytes,
   trustProxy: false,
@@ -80,6 +83,7 @@ export function readApiConfig(environment: Environment = process.env): ApiConfig
       hubEndpoint: url('HF_ENDPOINT', ['http:', 'https:']),
       hubToken: text('HF_TOKEN'),
     },
+    corporaDir: text('CORPORA_DIR') === undefined ? defaults.corporaDir : resolve(text('CORPORA_DIR')!),
     logLevel: logLevel(text('LOG_LEVEL')),
     bodyLimitBytes: integer('BODY_LIMIT', { fallback: defaults.bodyLimitBytes, min: 1024, max: 2 ** 30 }),
     trustProxy: trustProxy(text('TRUST_PROXY')),

@@ -1,3 +1,4 @@
+import { corpusRegistry } from '@model-trace/core/corpora';
 import { ModelTraceError } from '@model-trace/core/errors';
 import { openModel } from '@model-trace/core/hub';
 import { createEvaluationQueue } from '@model-trace/core/queue';
@@ -40,6 +41,7 @@ export async function startApi(
   };
   const app = await buildApp({
     ...{ store, queue, models, logger, bodyLimitBytes, trustProxy },
+    corpora: corpusRegistry(config.corporaDir),
     version: manifest.version,
   });
   const release = async () => {

@@ -23,6 +23,7 @@ test('the document is valid OpenAPI 3.1 and describes every route', async (t) =>
   assert.deepEqual(Object.keys(document.paths).sort(), [
     '/health/live',
     '/health/ready',
+    '/v1/corpora',
     '/v1/errors',
     '/v1/evaluations',
     '/v1/evaluations/{id}',

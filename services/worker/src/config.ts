@@ -9,6 +9,8 @@ export interface WorkerConfig {
   queuePrefix: string;
   /** Directories under which a submitted model may lie. */
   modelRoots: string[];
+  /** Directory of corpora.json and of the corpora it registers; null: there are none. */
+  corporaDir: string | null;
   cacheDir: string;
   cacheMaxBytes: number;
   /** Read weights of the Hub by parts, straight into memory, instead of through the cache. */
@@ -57,6 +59,7 @@ const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
 export const workerDefaults = {
   queuePrefix: 'model-trace',
   modelRoots: [],
+  corporaDir: null,
   cacheDir: join(homedir(), '.cache', 'model-trace'),
   cacheMaxBytes: 50 * 1024 ** 3,
   streamModels: false,
@@ -118,6 +121,7 @@ export function readWorkerConfig(environment: NodeJS.ProcessEnv = process.env): 
       .split(delimiter)
       .filter((root) => root !== '')
       .map((root) => resolve(root)),
+    corporaDir: text('CORPORA_DIR') === undefined ? workerDefaults.corporaDir : resolve(text('CORPORA_DIR')!),
     cacheDir: resolve(text('CACHE_DIR') ?? workerDefaults.cacheDir),
     cacheMaxBytes: integer('CACHE_MAX_BYTES', workerDefaults.cacheMaxBytes),
     streamModels: oneOf('MODEL_STREAM', ['true', 'false'], String(workerDefaults.streamModels)) === 'true',

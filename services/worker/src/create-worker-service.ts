@@ -35,6 +35,7 @@ export function createWorkerService({ config, logger }: { config: WorkerConfig; 
       ...{ cacheDir: config.cacheDir, cacheMaxBytes: config.cacheMaxBytes, stream: config.streamModels },
       ...{ hubEndpoint: config.hubEndpoint, hubToken: config.hubToken },
     },
+    corporaDir: config.corporaDir,
     memory: { maxBytes: config.hiddenMemoryMaxBytes, spillDir: config.spillDir },
     ...{ provider: config.provider, codeCommit: config.codeCommit },
   };

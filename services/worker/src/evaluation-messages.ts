@@ -7,6 +7,7 @@ import type { StoredError } from '@model-trace/core/storage';
 export interface EvaluationSettings {
   models: Omit<OpenModelOptions, 'fetch'>;
   provider: 'cpu' | 'cuda' | 'webgpu';
+  corporaDir?: string | null;
   memory?: HiddenMemory;
   codeCommit: string | null;
 }

@@ -4,11 +4,16 @@ import { createClient } from '../client.ts';
 import type { CommandContext } from '../command-context.ts';
 import { listOf, statisticIds, taskIds } from '../options.ts';
 import { followEvaluation } from './follow-evaluation.ts';
+import { addProtocolOptions, type ProtocolOptions, pickProtocol } from './perplexity-options.ts';
 import { addWeightOptions, jsonOption, revisionOption, urlOption, type WeightOptions } from './shared-options.ts';
 
-interface Options extends WeightOptions, Pick<EvaluationRequest, 'base' | 'baseRevision' | 'revision'> {
+interface Options
+  extends WeightOptions,
+    ProtocolOptions,
+    Pick<EvaluationRequest, 'base' | 'baseRevision' | 'revision'> {
   tasks?: TaskId[];
   statistics?: StatisticId[];
+  compare?: boolean;
   wait?: boolean;
   url?: string;
   json?: boolean;
@@ -17,28 +22,37 @@ interface Options extends WeightOptions, Pick<EvaluationRequest, 'base' | 'baseR
 /** `submit MODEL`: asks a server to evaluate it. */
 export function submitCommand(context: CommandContext): Command {
   const { config, stdout, signal } = context;
-  return addWeightOptions(new Command('submit'))
+  return addProtocolOptions(addWeightOptions(new Command('submit')))
     .description('submit a model to a server')
     .argument('<model>', "Hub id, or a directory under the server's MODEL_ROOTS")
-    .addOption(new Option('--base <model>', 'model to trace against (default: openai-community/gpt2)'))
+    .addOption(
+      new Option('--base <model>', 'model to trace against, or to compare with (default: openai-community/gpt2)'),
+    )
     .addOption(revisionOption())
     .addOption(new Option('--base-revision <name>', 'branch, tag or commit of the base'))
     .addOption(
       new Option(
         '--tasks <list>',
-        'of perplexity, trace (default: perplexity, and trace when a base is given)',
+        'of perplexity, trace (default: perplexity, and trace when a base is given without --compare)',
       ).argParser(listOf(taskIds)),
     )
     .addOption(
       new Option('--statistics <list>', `of ${statisticIds.join(', ')} (default: all)`).argParser(listOf(statisticIds)),
     )
+    .addOption(new Option('--compare', 'compare the predictions with those of the base'))
     .addOption(new Option('--wait', 'follow it until it is finished'))
     .addOption(urlOption())
     .addOption(jsonOption())
-    .action(async (model: string, { tasks, wait, url = config.url, json, ...request }: Options) => {
+    .action(async (model: string, options: Options) => {
+      const { tasks, compare, wait, url = config.url, json, ...fields } = options;
+      const { corpus, limit, mode, maxLength, stride, bos, ...request } = fields;
       const client = createClient({ url, signal });
-      const defaultTasks: TaskId[] = request.base === undefined ? ['perplexity'] : ['perplexity', 'trace'];
-      const evaluation = await client.submit({ ...request, model, tasks: tasks ?? defaultTasks });
+      const traced = request.base !== undefined && !compare;
+      const chosen = { ...pickProtocol(options), ...(compare && { compareWithBase: true }) };
+      const evaluation = await client.submit({
+        ...{ ...request, model, tasks: tasks ?? (traced ? ['perplexity', 'trace'] : ['perplexity']) },
+        ...(Object.keys(chosen).length > 0 && { perplexity: chosen }),
+      });
       if (wait) return followEvaluation({ context, client, id: evaluation.id, json });
       if (json) stdout.write(`${JSON.stringify(evaluation)}\n`);
       else stdout.write(`${evaluation.id}\nFollow it with: npx pnpm@12 --silent model-trace watch ${evaluation.id}\n`);

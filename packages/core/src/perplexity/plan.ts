@@ -31,6 +31,9 @@ export interface Plan {
   readonly unscored: string;
 }
 
+/** Tokens of all windows together: a day of a 135M model on two cores. Small strides multiply what a corpus holds. */
+const maxPlannedTokens = 2 ** 24;
+
 /** Between documents that the guide measures as one text. */
 export const documentSeparator = '\n\n';
 
@@ -42,7 +45,7 @@ export const documentSeparator = '\n\n';
  *   Source: https://huggingface.co/docs/transformers/perplexity
  * - lm-eval-rolling: rolling windows over each document after a prefix, the tokenizer's BOS or else EOS token. With a
  *   tokenizer that adds a BOS token itself the harness predicts that token too, from the prefix.
- * @throws BOS_MISSING
+ * @throws BOS_MISSING, CORPUS_TOO_LARGE
  */
 export function planWindows(texts: readonly string[], { tokenizer, protocol }: PlanOptions): Plan {
   const { mode } = protocol;
@@ -56,6 +59,7 @@ export function planWindows(texts: readonly string[], { tokenizer, protocol }: P
       tokens: text.startsWith(prefixText) ? tokenizer.encode(text, { addSpecialTokens: false }) : encode(text),
       size: { ...textSize(text), words: lmEvalWords(text) },
     }));
+    requireRoom(documents, protocol);
     const windows = documents.flatMap(({ tokens }, document) =>
       rollingWindows(tokens, { ...protocol, prefix }).map((window) => ({ ...window, document, lossTokens: null })),
     );
@@ -66,6 +70,7 @@ export function planWindows(texts: readonly string[], { tokenizer, protocol }: P
     tokens: encode(text),
     size: textSize(text),
   }));
+  requireRoom(documents, protocol);
   const windows = documents.flatMap(({ tokens }, document) =>
     slidingWindows(tokens, protocol).map(({ fresh, ...window }) => ({
       ...window,
@@ -81,6 +86,23 @@ export function planWindows(texts: readonly string[], { tokenizer, protocol }: P
     prefixTokenId: null,
     unscored: disjoint ? 'the first token of each window' : 'the first token of each document',
   };
+}
+
+/** Before a window is made: there may be one for each token. @throws CORPUS_TOO_LARGE */
+function requireRoom(documents: readonly PlannedDocument[], { windowTokens, strideTokens }: Protocol): void {
+  const planned = documents.reduce((sum, { tokens: { length } }) => {
+    const windows = length <= windowTokens ? 1 : 1 + Math.ceil((length - windowTokens) / strideTokens);
+    return sum + Math.min(length, windowTokens) + (windows - 1) * windowTokens;
+  }, 0);
+  if (planned <= maxPlannedTokens) return;
+  throw new ModelTraceError(
+    'CORPUS_TOO_LARGE',
+    `The windows hold ${planned} tokens together, more than ${maxPlannedTokens}`,
+    {
+      fix: 'Choose a larger stride, or take only the first documents (limit)',
+      details: { planned, maxPlannedTokens, windowTokens, strideTokens },
+    },
+  );
 }
 
 interface PlanOptions {

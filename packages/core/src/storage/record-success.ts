@@ -1,6 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { tasks } from '../evaluation/tasks.ts';
-import type { EvaluationResults, TaskId } from '../results/index.ts';
+import { type EvaluationResults, isLeaderboardProtocol, type TaskId } from '../results/index.ts';
 import type { Database } from './database.ts';
 import { evaluations, results } from './schema/index.ts';
 import { storableJson } from './storable-json.ts';
@@ -25,7 +25,8 @@ export async function recordSuccess(
         status: 'succeeded',
         // What the files were really read at; the same as when the request was accepted, unless that was not known yet.
         commit: clean.perplexity?.commit ?? clean.trace?.commit ?? sql`${evaluations.commit}`,
-        baseCommit: clean.trace?.baseCommit ?? sql`${evaluations.baseCommit}`,
+        baseCommit:
+          clean.trace?.baseCommit ?? clean.perplexity?.comparison?.baseCommit ?? sql`${evaluations.baseCommit}`,
         progress: null,
         error: null,
         finishedAt: sql`now()`,
@@ -36,7 +37,11 @@ export async function recordSuccess(
     if (!evaluation) return false;
     if (rows.length > 0) {
       await transaction.insert(results).values(rows);
-      await updateLeaderboard(transaction, { evaluation, rows });
+      // A perplexity on another text, or measured in another way, is not comparable with those of the leaderboard.
+      const ranked = rows.filter(
+        ({ task }) => task !== 'perplexity' || isLeaderboardProtocol(evaluation.request.perplexity),
+      );
+      if (ranked.length > 0) await updateLeaderboard(transaction, { evaluation, rows: ranked });
     }
     return true;
   });

@@ -192,6 +192,32 @@ test('leaderboard', async (t) => {
     }
   });
 
+  await t.test('a perplexity on another text, or measured in another way, leaves the line as it is', async () => {
+    const model = 'other/protocol';
+    await finish(await submit({ model, tasks: ['perplexity'] }), { perplexity: 20 });
+    for (const perplexity of [{ corpus: 'books' }, { stride: 64 }, { mode: 'model-trace' }] as const) {
+      const custom = await submit({ model, tasks: ['perplexity'], perplexity });
+      await finish(custom, { perplexity: 5 });
+      assert.equal((await store.get(custom.id))?.results?.perplexity?.perplexity, 5);
+    }
+    assert.deepEqual(
+      (await lines(model)).map(({ metrics }) => metrics.perplexity),
+      [20],
+    );
+    const compared = await submit({ model, tasks: ['perplexity'], perplexity: { compareWithBase: true } });
+    await finish(compared, { perplexity: 21 });
+    assert.deepEqual(
+      (await lines(model)).map(({ metrics }) => metrics.perplexity),
+      [21],
+    );
+    const traced = await submit({ model: 'only/custom', perplexity: { bos: 'never' } });
+    await finish(traced, { perplexity: 5, log10PValue: -9 });
+    assert.deepEqual(
+      (await lines('only/custom')).map(({ metrics }) => metrics),
+      [{ perplexity: null, trace: -9 }],
+    );
+  });
+
   await t.test('refuses cursors of another order, and forged ones', async () => {
     const { nextCursor } = await store.leaderboard({ sort: 'perplexity', order: 'asc', limit: 1 });
     await store.leaderboard({ sort: 'perplexity', order: 'asc', cursor: nextCursor!, limit: 1 });

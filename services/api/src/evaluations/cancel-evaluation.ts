@@ -9,7 +9,7 @@ import type { SubmissionDependencies } from './submit-evaluation.ts';
  */
 export async function cancelEvaluation(
   id: string,
-  { store, queue, log }: Omit<SubmissionDependencies, 'models'>,
+  { store, queue, log }: Omit<SubmissionDependencies, 'models' | 'corpora'>,
 ): Promise<Evaluation | null> {
   const evaluation = await store.cancel(id);
   if (evaluation === null) return null;

@@ -35,7 +35,7 @@ const Location = Type.String({ format: 'uri-reference', description: 'Path of th
 /** Submitting, reading and canceling evaluations. */
 export const evaluationRoutes: FastifyPluginAsyncTypebox<Omit<SubmissionDependencies, 'log'>> = async (
   app,
-  { store, queue, models },
+  { store, queue, models, corpora },
 ) => {
   const found = (evaluation: Evaluation | null, id: string): Evaluation => {
     if (evaluation === null) throw new ModelTraceError('NOT_FOUND', `There is no evaluation ${id}`);
@@ -69,7 +69,9 @@ export const evaluationRoutes: FastifyPluginAsyncTypebox<Omit<SubmissionDependen
       },
     },
     async (request, reply) => {
-      const evaluation = await submitEvaluation(requestFrom(request.body), { store, queue, models, log: request.log });
+      const evaluation = await submitEvaluation(requestFrom(request.body), {
+        ...{ store, queue, models, corpora, log: request.log },
+      });
       reply.code(202).header('location', evaluationPath(evaluation.id));
       return resource(evaluation, reply);
     },

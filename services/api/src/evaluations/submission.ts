@@ -1,17 +1,23 @@
 import { ModelTraceError } from '@model-trace/core/errors';
-import { defaultBase, EvaluationRequest } from '@model-trace/core/results';
+import { defaultBase, EvaluationRequest, PerplexityOptions } from '@model-trace/core/results';
 import { type Static, Type } from 'typebox';
 import { Text } from '../validation/text.ts';
 
 const { model, revision, base, baseRevision, weightType, weightsBase, weightsBaseRevision, tasks, statistics } =
   EvaluationRequest.properties;
+const { corpus, ...perplexity } = PerplexityOptions.properties;
 
 /** The body of a submission: the domain's request, with the names restricted to what can be stored. */
 export const Submission = Type.Object(
   {
     model: Text(model),
     revision: Type.Optional(Text(revision)),
-    base: Type.Optional(Text({ ...base, description: 'Model to trace against; only with the task `trace`' })),
+    base: Type.Optional(
+      Text({
+        ...base,
+        description: 'Model to trace against, or to compare predictions with (perplexity.compareWithBase)',
+      }),
+    ),
     baseRevision: Type.Optional(
       Text({ ...baseRevision, description: 'Branch, tag or commit hash of the base; default main' }),
     ),
@@ -20,6 +26,16 @@ export const Submission = Type.Object(
     weightsBaseRevision: Type.Optional(Text(weightsBaseRevision)),
     tasks,
     statistics: Type.Optional(statistics),
+    perplexity: Type.Optional(
+      Type.Object(
+        { corpus: Type.Optional(Text(corpus)), ...perplexity },
+        {
+          additionalProperties: false,
+          description:
+            'How the perplexity is measured; only the fixed passage, with nothing else chosen, is on the leaderboard',
+        },
+      ),
+    ),
   },
   {
     title: 'EvaluationRequest',
@@ -33,13 +49,19 @@ export const Submission = Type.Object(
         tasks: ['perplexity', 'trace'],
         statistics: ['csu', 'match'],
       },
+      {
+        model: 'distilbert/distilgpt2',
+        base: 'openai-community/gpt2',
+        tasks: ['perplexity'],
+        perplexity: { mode: 'transformers-guide', maxLength: 1024, stride: 512, compareWithBase: true },
+      },
       { model: 'owner/adapter', weightType: 'adapter', weightsBase: 'owner/base', tasks: ['perplexity'] },
     ],
   },
 );
 export type Submission = Static<typeof Submission>;
 
-const traceFields = ['base', 'baseRevision', 'statistics'] as const;
+const baseFields = ['base', 'baseRevision'] as const;
 const weightsFields = ['weightsBase', 'weightsBaseRevision'] as const;
 
 /**
@@ -50,12 +72,32 @@ const weightsFields = ['weightsBase', 'weightsBaseRevision'] as const;
 export function requestFrom(submission: Submission): EvaluationRequest {
   const { tasks, weightType = 'original' } = submission;
   const traced = tasks.includes('trace');
-  if (!traced) refuse(submission, traceFields, { without: 'the task "trace"', fix: 'Add "trace" to tasks' });
+  const compared = submission.perplexity?.compareWithBase === true;
+  const addTrace = { without: 'the task "trace"', fix: 'Add "trace" to tasks' };
+  if (!traced) refuse(submission, compared ? ['statistics'] : [...baseFields, 'statistics'], addTrace);
+  if (!tasks.includes('perplexity'))
+    refuse(submission, ['perplexity'], { without: 'the task "perplexity"', fix: 'Add "perplexity" to tasks' });
+  requireFit(submission.perplexity);
   if (weightType === 'original') {
     const fix = 'Set weightType to "adapter" or "delta"';
     refuse(submission, weightsFields, { without: 'weightType "adapter" or "delta"', fix });
   }
-  return traced ? { ...submission, base: submission.base ?? defaultBase } : submission;
+  return traced || compared ? { ...submission, base: submission.base ?? defaultBase } : submission;
+}
+
+/** What can be said of the options without the model. */
+function requireFit({ corpus, limit, maxLength, stride }: PerplexityOptions = {}): void {
+  const refuseOption = (field: string, detail: string, fix: string) => {
+    const pointer = `/perplexity/${field}`;
+    throw new ModelTraceError('VALIDATION_FAILED', `${pointer} ${detail}`, {
+      fix,
+      details: { errors: [{ pointer, in: 'body', code: 'dependency', detail }] },
+    });
+  };
+  if (limit !== undefined && corpus === undefined)
+    refuseOption('limit', 'has no effect without a corpus', 'Name a corpus, or leave limit out');
+  if (maxLength !== undefined && stride !== undefined && stride > maxLength)
+    refuseOption('stride', `${stride} is more than maxLength, ${maxLength}`, `Set it to at most ${maxLength}`);
 }
 
 function refuse(

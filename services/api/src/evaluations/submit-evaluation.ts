@@ -1,3 +1,5 @@
+import type { CorpusRegistry } from '@model-trace/core/corpora';
+import { ModelTraceError } from '@model-trace/core/errors';
 import type { EvaluationQueue } from '@model-trace/core/queue';
 import type { EvaluationRequest } from '@model-trace/core/results';
 import type { Evaluation } from '@model-trace/core/storage';
@@ -14,6 +16,7 @@ export interface SubmissionDependencies {
   store: ApiStore;
   queue: Dispatcher;
   models: ModelAccess;
+  corpora: Pick<CorpusRegistry, 'require'>;
   log: FastifyBaseLogger;
 }
 
@@ -23,8 +26,9 @@ export interface SubmissionDependencies {
  */
 export async function submitEvaluation(
   asked: EvaluationRequest,
-  { store, queue, models, log }: SubmissionDependencies,
+  { store, queue, models, corpora, log }: SubmissionDependencies,
 ): Promise<Evaluation> {
+  await requireCorpus(asked.perplexity?.corpus, corpora);
   const [{ request, commit }, base] = await Promise.all([
     resolveWeights(asked, { models, log }),
     asked.base === undefined
@@ -34,7 +38,7 @@ export async function submitEvaluation(
             id: asked.base,
             revision: asked.baseRevision,
             fields: { id: 'base', revision: 'baseRevision' },
-            check: checkModel({ needsTokenizer: false, as: 'model' }),
+            check: checkModel({ needsTokenizer: asked.perplexity?.compareWithBase === true, as: 'model' }),
           },
           { models, log },
         ),
@@ -48,4 +52,19 @@ export async function submitEvaluation(
   }
   log.info({ evaluationId: evaluation.id, model: request.model, commit, tasks: request.tasks }, 'evaluation accepted');
   return evaluation;
+}
+
+/** @throws CORPUS_UNKNOWN naming the field */
+async function requireCorpus(id: string | undefined, corpora: SubmissionDependencies['corpora']): Promise<void> {
+  if (id === undefined) return;
+  try {
+    await corpora.require(id);
+  } catch (caught) {
+    if (!(caught instanceof ModelTraceError) || caught.code !== 'CORPUS_UNKNOWN') throw caught;
+    const { code, message: detail, fix } = caught;
+    throw new ModelTraceError(code, detail, {
+      fix,
+      details: { errors: [{ pointer: '/perplexity/corpus', in: 'body', code, detail }] },
+    });
+  }
 }
