@@ -6,12 +6,14 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Value } from 'typebox/value';
+import { scoreSequences } from '../src/engine/index.ts';
 import { loadModel } from '../src/evaluation/load-model.ts';
 import { runPerplexity } from '../src/evaluation/run-perplexity.ts';
 import { runTrace } from '../src/evaluation/run-trace.ts';
 import type { OpenModelOptions } from '../src/hub/index.ts';
 import { type EvaluationProgress, PerplexityResult, type TaskId } from '../src/results/index.ts';
 import { startFakeHub } from './fake-hub.ts';
+import { safetensorsBytes } from './memory-file.ts';
 
 const directory = (name: string) => fileURLToPath(new URL(`../../../examples/models/${name}`, import.meta.url));
 const local: OpenModelOptions = { roots: null, cacheDir: '', cacheMaxBytes: 0 };
@@ -95,3 +97,72 @@ test('a streamed trace of csu fetches the up projections of both models and litt
   assert.ok(sent <= 1.02 * needed && sent > 0.9 * needed, `${sent} of ${needed} bytes`);
   t.diagnostic(`${sent} bytes for ${needed} needed, ${storage} requests to the storage`);
 });
+
+/** The shape of SmolLM2-135M with 4 of its 30 layers: the embedding, which is the head too, then weighs more than it should. */
+function smolModel(): { files: Record<string, string | Uint8Array>; tensorBytes: number } {
+  const [width, units, keys, vocabulary, layers] = [576, 1536, 192, 49_152, 4];
+  const layer = {
+    'input_layernorm.weight': [width],
+    'mlp.down_proj.weight': [width, units],
+    'mlp.gate_proj.weight': [units, width],
+    'mlp.up_proj.weight': [units, width],
+    'post_attention_layernorm.weight': [width],
+    'self_attn.k_proj.weight': [keys, width],
+    'self_attn.o_proj.weight': [width, width],
+    'self_attn.q_proj.weight': [width, width],
+    'self_attn.v_proj.weight': [keys, width],
+  };
+  const shapes: [string, number[]][] = [['model.embed_tokens.weight', [vocabulary, width]]];
+  for (let i = 0; i < layers; i++) {
+    for (const [name, shape] of Object.entries(layer)) shapes.push([`model.layers.${i}.${name}`, shape]);
+  }
+  shapes.push(['model.norm.weight', [width]]);
+  let end = 0;
+  const header = Object.fromEntries(
+    shapes.map(([name, shape]) => {
+      const begin = end;
+      end += 2 * shape.reduce((product, size) => product * size, 1);
+      return [name, { dtype: 'BF16', shape, data_offsets: [begin, end] }];
+    }),
+  );
+  const config = {
+    ...{ model_type: 'llama', hidden_size: width, intermediate_size: units, num_hidden_layers: layers },
+    ...{ num_attention_heads: 9, num_key_value_heads: 3, vocab_size: vocabulary, max_position_embeddings: 2048 },
+    ...{ rms_norm_eps: 1e-5, rope_theta: 100_000, tie_word_embeddings: true, hidden_act: 'silu' },
+  };
+  const files = { 'config.json': JSON.stringify(config), 'model.safetensors': safetensorsBytes(header, end) };
+  return { files, tensorBytes: end };
+}
+
+test('a model of a real shape comes with less than 2 % more than its tensors, each layer in two requests', async (t) => {
+  const { files, tensorBytes } = smolModel();
+  const hub = await startFakeHub({ models: { 'owner/smol': { files } } });
+  t.after(hub.close);
+  const models = { ...local, stream: true, hubEndpoint: hub.endpoint };
+  const { checkpoint, spec } = await loadModel('owner/smol', { models });
+  // Low ids are frequent, as in text; 400 of them.
+  const ids = Int32Array.from({ length: 400 }, (_, i) => Math.floor(49_152 * ((i * 0.618034) % 1) ** 3));
+  const opened = hub.requests.length;
+  let layersDone = 0;
+  const [losses] = await scoreSequences({
+    ...{ checkpoint, spec, sequences: [ids], provider: 'cpu' },
+    onProgress: ({ phase, done }) => {
+      if (phase === 'layers' && done === 4) layersDone = hub.requests.length;
+    },
+  });
+  await checkpoint.close();
+  // All weights are 0, and so are the logits.
+  assert.ok(Math.abs(losses[1] - Math.log(49_152)) < 1e-4);
+  const sent = hub.sentBytes() - Buffer.byteLength(files['config.json']);
+  assert.ok(sent > tensorBytes && sent < 1.02 * tensorBytes, `${sent} of ${tensorBytes}: ${sent / tensorBytes}`);
+  const ofLayers = hub.requests
+    .slice(opened, layersDone)
+    .filter(({ headers }) => rangeBytes(headers.range) > 2 ** 20).length;
+  assert.equal(ofLayers, 4 * 2);
+  t.diagnostic(`${(sent / tensorBytes).toFixed(4)} of the tensors, ${hub.requests.length} requests`);
+});
+
+function rangeBytes(range = ''): number {
+  const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(range) ?? [];
+  return Number(to) + 1 - Number(from);
+}

@@ -24,6 +24,9 @@ export interface RemoteFileOptions {
 
 /** Requests at a time: 16 of 40 ms each keep a line busy that brings 4 MB in 10 ms; more only share it. */
 const inFlight = 16;
+/** Rows of an embedding are hundreds of requests that bring little: what a request waits for is then all there is to hide. */
+const smallBytes = 256 * 1024;
+const smallInFlight = 32;
 /** One request costs a server and a line about what 100 KB do; a model is no more than some thousand of the largest. */
 const minRangeBytes = 4 * 2 ** 20;
 const maxRangeBytes = 16 * 2 ** 20;
@@ -35,24 +38,27 @@ const keptBytes = 32 * 2 ** 20;
 
 /** Runs work in the order given, a bounded number at a time. */
 export interface RangeQueue {
-  add(work: () => Promise<void>): void;
+  add(work: () => Promise<void>, sizeBytes: number): void;
 }
 
 export function createRangeQueue(): RangeQueue {
-  const waiting: (() => Promise<void>)[] = [];
+  const waiting: { work: () => Promise<void>; isSmall: boolean }[] = [];
   let running = 0;
   function next(): void {
-    while (running < inFlight && waiting.length > 0) {
+    while (waiting.length > 0 && running < (waiting[0].isSmall ? smallInFlight : inFlight)) {
       running++;
-      waiting.shift()!().finally(() => {
-        running--;
-        next();
-      });
+      waiting
+        .shift()!
+        .work()
+        .finally(() => {
+          running--;
+          next();
+        });
     }
   }
   return {
-    add(work) {
-      waiting.push(work);
+    add(work, sizeBytes) {
+      waiting.push({ work, isSmall: sizeBytes <= smallBytes });
       next();
     },
   };
@@ -91,7 +97,7 @@ export function remoteFile(options: RemoteFileOptions): RandomAccessFile {
     waiting = [];
     gapBudgetBytes -= gapBytes;
     for (const { reads } of ranges) for (const read of reads) read.ranges++;
-    for (const range of ranges) queue.add(() => bring(range));
+    for (const range of ranges) queue.add(() => bring(range), range.end - range.start);
   }
 
   /** Never rejects: the reads do. */
