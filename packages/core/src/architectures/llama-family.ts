@@ -23,7 +23,7 @@ export interface LlamaDefaults {
   /** false */
   readonly tied?: boolean;
   /** RMSNorm with a gain and `rms_norm_eps`, 1e-6. */
-  readonly norm?: Partial<Omit<LlamaNorm, 'gain'>> & { readonly gain?: boolean };
+  readonly norm?: Partial<LlamaNorm>;
 }
 
 type LlamaNorm = Pick<NormSpec, 'kind' | 'eps' | 'gainOffset'> & { readonly gain: boolean; readonly bias: boolean };

@@ -1,10 +1,10 @@
 import type { ArchitectureAdapter } from './adapter.ts';
 import { type ExpertCounts, expertCounts } from './experts.ts';
+import { headNorms } from './head-norms.ts';
 import { limits } from './limits.ts';
 import { type LlamaFamily, llamaFamily } from './llama-family.ts';
 import { gatedMlp, type LlamaBlock, llamaModel } from './llama-model.ts';
 import type { ExpertsSpec, MlpSpec } from './model-spec.ts';
-import { headNorms } from './qwen.ts';
 import { rotaryFromConfig } from './rotary.ts';
 import { layerWindows, slidingWindow } from './sliding-window.ts';
 

@@ -1,7 +1,7 @@
 import type { AdapterInput, ArchitectureAdapter } from './adapter.ts';
+import { headNorms } from './head-norms.ts';
 import { type LlamaFamily, llamaFamily } from './llama-family.ts';
-import { type LlamaBlock, llamaModel } from './llama-model.ts';
-import type { AttentionSpec } from './model-spec.ts';
+import { llamaModel } from './llama-model.ts';
 import { rotaryFromConfig } from './rotary.ts';
 import { layerWindows, slidingWindow } from './sliding-window.ts';
 
@@ -59,18 +59,8 @@ export const qwen3: ArchitectureAdapter = {
   },
 };
 
-/** Norms of each head of queries and of keys, one gain [headDim] for all. */
-export function headNorms(family: LlamaFamily, { name }: LlamaBlock): Pick<AttentionSpec, 'queryNorm' | 'keyNorm'> {
-  const norm = (tensor: string, heads: number) =>
-    family.headNorm(name(tensor), { over: 'head', perHead: false, heads });
-  return {
-    queryNorm: norm('self_attn.q_norm', family.heads),
-    keyNorm: norm('self_attn.k_norm', family.kvHeads),
-  };
-}
-
 /** A window counts with `use_sliding_window` only, and in older configs from block `max_window_layers` on. */
-export function qwenWindows({ config }: AdapterInput, { blocks }: LlamaFamily): (number | null)[] {
+function qwenWindows({ config }: AdapterInput, { blocks }: LlamaFamily): (number | null)[] {
   const used = config.boolean('use_sliding_window', { default: false });
   const window = used ? slidingWindow(config, { default: 4096 }) : null;
   const first = config.integer('max_window_layers', { min: 0, max: Number.MAX_SAFE_INTEGER, default: 28 });
