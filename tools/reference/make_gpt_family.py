@@ -27,6 +27,12 @@ def with_keys(drop: tuple[str, ...], **keys: object):
     return lambda config: {**{key: value for key, value in config.items() if key not in drop}, **keys}
 
 
+def causal_buffers(*attention: str) -> dict[str, torch.Tensor]:
+    """What files of older versions hold beside the weights of each attention: a causal mask and what it masks with."""
+    masks = {f"{name}.bias": torch.ones(48, 48, dtype=torch.bool).tril()[None, None] for name in attention}
+    return {**masks, **{f"{name}.masked_bias": torch.tensor(-1e9) for name in attention}}
+
+
 # name -> model, config, dtype of the file, what it shows to be exact, how it is saved, lengths of the sequences
 models = {
     "openai-gpt-bare": (
@@ -48,8 +54,8 @@ models = {
         t.GPTNeoForCausalLM,
         t.GPTNeoConfig(**SMALL, num_layers=2, num_heads=4, window_size=1, attention_types=[[["local"], 1], [["global"], 1]],
                        activation_function="gelu"),
-        F16, ["window of one token", "gelu", "tied head", "saved without its head", "heads of 6 elements", "F16"],
-        {"bare": True}, None,
+        F16, ["window of one token", "gelu", "tied head", "buffers of older versions", "saved without its head", "heads of 6 elements", "F16"],
+        {"bare": True, "extra": causal_buffers("h.0.attn.attention", "h.1.attn.attention")}, None,
     ),
     "gptj-partial": (
         t.GPTJForCausalLM, t.GPTJConfig(**GPT, rotary_dim=4, n_inner=44), BF16,
@@ -152,18 +158,14 @@ models = {
     "mpt-three-heads": (
         t.MptForCausalLM,
         t.MptConfig(vocab_size=97, d_model=24, n_layers=2, n_heads=3, max_seq_len=48, **NO_TOKENS), BF16,
-        ["heads that are no power of two", "tied head", "BF16"], {}, (48, 7, 7, 2, 1),
+        ["heads that are no power of two", "tied head", "saved without its head", "BF16"], {"bare": True},
+        (48, 7, 7, 2, 1),
     ),
     "mpt-clipped": (
         t.MptForCausalLM,
         t.MptConfig(vocab_size=97, d_model=24, n_layers=2, n_heads=12, max_seq_len=48, tie_word_embeddings=False,
                     attn_config=dict(clip_qkv=0.7, softmax_scale=0.5), **NO_TOKENS),
         F16, ["clip_qkv", "softmax_scale", "untied head", "slopes that are no powers of two", "F16"], {}, (48, 7, 7, 2, 1),
-    ),
-    "mpt-bare": (
-        t.MptForCausalLM,
-        t.MptConfig(vocab_size=97, d_model=16, n_layers=2, n_heads=2, max_seq_len=48, **NO_TOKENS), BF16,
-        ["saved without its head"], {"bare": True}, (48, 7, 7, 2, 1),
     ),
     "phi-partial": (
         t.PhiForCausalLM, t.PhiConfig(**COMMON, intermediate_size=44), BF16,
@@ -199,9 +201,14 @@ models = {
     ),
 }  # fmt: skip
 
+with_views = {"falcon-40b", "gptj-partial", "stablelm-normed-heads"}
+
 if __name__ == "__main__":
     torch.set_num_threads(1)
     wanted = sys.argv[1:] or list(models)
     for seed, (name, (cls, config, dtype, options, save, lengths)) in enumerate(models.items(), start=101):
         if name in wanted:
-            make_model(name, cls, config, seed=seed, options=options, dtype=dtype, save=save, lengths=lengths)
+            make_model(
+                name, cls, config, seed=seed, options=options, dtype=dtype, save=save, lengths=lengths,
+                views=name in with_views,
+            )  # fmt: skip

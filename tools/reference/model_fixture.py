@@ -37,19 +37,22 @@ def token_losses(model: torch.nn.Module, ids: list[int]) -> list[float | None]:
 
 def mlp_views(model: torch.nn.Module, ids: list[int]) -> list[dict[str, list[list[float]]]]:
     """Outputs of the matrices that feed each block's hidden units, before the activation: [tokens][units]."""
-    names = {"c_fc": ["up"], "up_proj": ["up"], "gate_proj": ["gate"], "gate_up_proj": ["gate", "up"]}
+    names = {
+        **dict.fromkeys(("c_fc", "fc_in", "fc1", "dense_h_to_4h", "up_proj"), ["up"]),
+        "gate_proj": ["gate"], "gate_up_proj": ["gate", "up"],
+    }  # fmt: skip
     blocks: list[dict[str, list[list[float]]]] = []
     hooks = []
     for name, module in model.named_modules():
         views = names.get(name.split(".")[-1])
         if views is None:
             continue
-        block = int(name.split(".")[2])
+        block = next(int(part) for part in name.split(".") if part.isdigit())
         while len(blocks) <= block:
             blocks.append({})
 
         def record(_module, _inputs, output, block=block, views=views):
-            for view, part in zip(views, output[0].chunk(len(views), -1)):
+            for view, part in zip(views, output.flatten(0, -2).chunk(len(views), -1)):
                 blocks[block][view] = [[float(f"{x:.7g}") for x in row] for row in part.tolist()]
 
         hooks.append(module.register_forward_hook(record))
@@ -79,7 +82,8 @@ def make_model(
     """Writes <fixtures>/models/<name>/: the files of save_pretrained, and reference.json.
 
     options: what the fixture shows to be exact; `checked` of the adapters is held against them.
-    save: max_shard_size; bare (without the head); head (a head of its own in a tied model's file); config (a function
+    save: max_shard_size; bare (without the head); head (a head of its own in a tied model's file); extra (tensors to add
+    to the file, such as the buffers of older versions); config (a function
     from config.json as saved to the one to keep: keys of older files, which transformers then has to read too).
     lengths: of the random sequences whose losses are kept, default the context and some short ones.
     """
@@ -95,6 +99,8 @@ def make_model(
     (folder / "generation_config.json").unlink(missing_ok=True)
     if "head" in save:
         add_head(folder / "model.safetensors", seed)
+    if "extra" in save:
+        add_tensors(folder / "model.safetensors", save["extra"])
 
     if "config" in save:
         path = folder / "config.json"
@@ -124,10 +130,14 @@ def make_model(
 
 
 def add_head(path: Path, seed: int) -> None:
+    from safetensors.torch import load_file
+
+    generator = torch.Generator().manual_seed(2000 + seed)
+    shape = load_file(path)["transformer.wte.weight"].shape
+    add_tensors(path, {"lm_head.weight": torch.randn(shape, generator=generator) * 1.5 / shape[1] ** 0.5})
+
+
+def add_tensors(path: Path, tensors: dict[str, torch.Tensor]) -> None:
     from safetensors.torch import load_file, save_file
 
-    tensors = load_file(path)
-    generator = torch.Generator().manual_seed(2000 + seed)
-    shape = tensors["transformer.wte.weight"].shape
-    tensors["lm_head.weight"] = torch.randn(shape, generator=generator) * 1.5 / shape[1] ** 0.5
-    save_file(tensors, path, metadata={"format": "pt"})
+    save_file({**load_file(path), **tensors}, path, metadata={"format": "pt"})

@@ -127,9 +127,10 @@ interface BlockForm {
 /** What a block is made of. @throws ARCHITECTURE_UNSUPPORTED for combinations that transformers fails on as well */
 function blockForm(config: ConfigReader): BlockForm {
   const newDecoder = config.boolean('new_decoder_architecture', { default: false });
-  const parallel = config.boolean('parallel_attn', { default: true });
+  const onByDefault = (key: string) => config.boolean(key, { default: !config.isNull(key) }); // null is Python's false
+  const parallel = onByDefault('parallel_attn');
   const norms = config.integer('num_ln_in_parallel_attn', { max: 2, default: newDecoder ? 2 : 1 });
-  const multiQuery = !newDecoder && config.boolean('multi_query', { default: true });
+  const multiQuery = !newDecoder && onByDefault('multi_query');
   if (!parallel) {
     refuseIf(newDecoder, 'Falcon with new_decoder_architecture has no form without parallel_attn');
     const [attentionNorm, mlpNorm] = ['input_layernorm', 'post_attention_layernorm'];

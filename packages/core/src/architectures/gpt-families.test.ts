@@ -44,18 +44,18 @@ const unsupported: [fixture: string, changes: Config, ...words: string[]][] = [
   ['bloom-three-heads', { slow_but_exact: true, pretraining_tp: 4 }, 'slow_but_exact'],
   ['falcon-40b', { parallel_attn: false }, 'new_decoder_architecture', 'parallel_attn'],
   ['falcon-7b', { num_ln_in_parallel_attn: 2 }, 'num_ln_in_parallel_attn'],
-  ['mpt-bare', mptAttention({ alibi: false }), 'MPT', 'attn_config.alibi'],
-  ['mpt-bare', mptAttention({ alibi_bias_max: 16 }), 'alibi_bias_max'],
-  ['mpt-bare', mptAttention({ attn_type: 'multiquery_attention' }), 'attn_type'],
-  ['mpt-bare', mptAttention({ prefix_lm: true }), 'prefix_lm'],
-  ['mpt-bare', mptAttention({ qk_ln: true }), 'qk_ln'],
-  ['mpt-bare', mptAttention({ rope: true }), 'rope'],
-  ['mpt-bare', mptAttention({ sliding_window_size: 64 }), 'sliding_window_size'],
-  ['mpt-bare', { expansion_ratio: 2 }, 'expansion_ratio'],
-  ['mpt-bare', { ffn_config: { ffn_type: 'mptglu' } }, 'ffn_type'],
-  ['mpt-bare', { norm_type: 'rmsnorm' }, 'norm_type'],
-  ['mpt-bare', { no_bias: false }, 'no_bias'],
-  ['mpt-bare', { logit_scale: 'inv_sqrt_d_model' }, 'logit_scale'],
+  ['mpt-three-heads', mptAttention({ alibi: false }), 'MPT', 'attn_config.alibi'],
+  ['mpt-three-heads', mptAttention({ alibi_bias_max: 16 }), 'alibi_bias_max'],
+  ['mpt-three-heads', mptAttention({ attn_type: 'multiquery_attention' }), 'attn_type'],
+  ['mpt-three-heads', mptAttention({ prefix_lm: true }), 'prefix_lm'],
+  ['mpt-three-heads', mptAttention({ qk_ln: true }), 'qk_ln'],
+  ['mpt-three-heads', mptAttention({ rope: true }), 'rope'],
+  ['mpt-three-heads', mptAttention({ sliding_window_size: 64 }), 'sliding_window_size'],
+  ['mpt-three-heads', { expansion_ratio: 2 }, 'expansion_ratio'],
+  ['mpt-three-heads', { ffn_config: { ffn_type: 'mptglu' } }, 'ffn_type'],
+  ['mpt-three-heads', { norm_type: 'rmsnorm' }, 'norm_type'],
+  ['mpt-three-heads', { no_bias: false }, 'no_bias'],
+  ['mpt-three-heads', { logit_scale: 'inv_sqrt_d_model' }, 'logit_scale'],
 ];
 
 for (const [name, changes, ...words] of unsupported) {
@@ -98,7 +98,7 @@ const misshapen: [fixture: string, changes: Config, tensor: string][] = [
   ['bloom-three-heads', { hidden_size: 27 }, 'word_embeddings.weight'],
   ['falcon-40b', { num_kv_heads: 4 }, 'query_key_value.weight'],
   ['falcon-rw', { multi_query: true }, 'query_key_value.weight'],
-  ['mpt-bare', { d_model: 32 }, 'wte.weight'],
+  ['mpt-three-heads', { d_model: 27 }, 'wte.weight'],
   ['phi-normed-heads', { num_key_value_heads: 4 }, 'k_proj.weight'],
   ['stablelm-normed-heads', { num_key_value_heads: 4 }, 'k_layernorm.norms.2.weight'],
 ];
@@ -152,4 +152,6 @@ test('a head of gpt_neox is found by the name of transformers 5, and buffers of 
 
 test('a multi-query falcon has one key, whatever number its config states', () => {
   assert.equal(describe('falcon-7b', { num_kv_heads: 71 }).blocks[0].attention.kvHeads, 1);
+  const { blocks } = describe('falcon-rw', { multi_query: null, parallel_attn: null }); // as false
+  assert.deepEqual([blocks[0].attention.kvHeads, blocks[0].residual], [3, 'sequential']);
 });

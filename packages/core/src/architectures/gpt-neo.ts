@@ -21,6 +21,7 @@ export const gptNeo: ArchitectureAdapter = {
       'window of one token',
       'gelu',
       'tied head',
+      'buffers of older versions',
       'saved without its head',
       'heads of 6 elements',
       'F16',

@@ -17,13 +17,13 @@ export const mpt: ArchitectureAdapter = {
     mpt: [
       'heads that are no power of two',
       'tied head',
+      'saved without its head',
       'BF16',
       'clip_qkv',
       'softmax_scale',
       'untied head',
       'slopes that are no powers of two',
       'F16',
-      'saved without its head',
     ],
   },
   describe({ config, tensors: stored }) {
