@@ -84,6 +84,9 @@ export function loraCheckpoint(options: LoraCheckpointOptions): Checkpoint {
   });
 }
 
+/** The head of GPT-NeoX is `embed_out` in its files and before transformers 5, `lm_head` since. */
+const headNames = ['lm_head', 'embed_out'];
+
 interface ModuleNames {
   /** The base's tensor for a parameter of a module. @throws ADAPTER_INVALID when it has none */
   tensorOf(module: string, parameter: string): string;
@@ -108,12 +111,13 @@ function namesOfModules(
   const matrices = [...base.tensors].flatMap(([name, { shape }]): [string, string][] => {
     if (shape.length !== 2 || !name.endsWith('.weight')) return [];
     const module = name.slice(0, -'.weight'.length);
-    return [[module === 'lm_head' ? module : first + module, name]];
+    return [[headNames.includes(module) ? module : first + module, name]];
   });
   return {
     matricesOfBase: new Map(matrices),
     tensorOf(module, parameter) {
-      const name = [module, ...(module.startsWith(first) ? [module.slice(first.length)] : [])]
+      const bareName = module.startsWith(first) ? [module.slice(first.length)] : [];
+      const name = [module, ...bareName, ...(headNames.includes(module) ? headNames : [])]
         .map((candidate) => `${candidate}.${parameter}`)
         .find(has);
       if (name !== undefined) return name;
