@@ -3,19 +3,23 @@
     .venv/bin/python tools/reference/make_expert_family.py
 """
 
+import json
+
 import torch
+from safetensors.torch import load_file, save_file
 from transformers import (
     GptOssConfig,
     GptOssForCausalLM,
     MixtralConfig,
     MixtralForCausalLM,
+    Mxfp4Config,
     Qwen2MoeConfig,
     Qwen2MoeForCausalLM,
     Qwen3MoeConfig,
     Qwen3MoeForCausalLM,
 )
 
-from model_fixture import make_model
+from model_fixture import fixtures, make_model, token_losses, write_json
 
 SIZES = dict(
     vocab_size=97, hidden_size=32, intermediate_size=24, num_hidden_layers=2, num_attention_heads=4,
@@ -79,6 +83,37 @@ def main() -> None:
                      attention_bias=False, rope_parameters=dict(rope_type="default", rope_theta=500.0)),
         seed=308, options=["swiglu_limit", "layer_types", "no attention biases", "one key for all queries"],
     )  # fmt: skip
+    make_four_bit("gpt_oss-mxfp4")
+
+
+def make_four_bit(name: str) -> None:
+    """gpt-oss as it is published: experts in blocks of 4-bit floats, read by transformers' own dequantization."""
+    config = GptOssConfig(
+        **{**SIZES, "intermediate_size": 32}, head_dim=8, num_local_experts=3, num_experts_per_tok=2, sliding_window=9,
+        rope_parameters=YARN,
+    )  # fmt: skip
+    make_model(name, GptOssForCausalLM, config, seed=309, dtype=torch.bfloat16, options=["MXFP4 experts"])
+    folder = fixtures / "models" / name
+    tensors = load_file(folder / "model.safetensors")
+    generator = torch.Generator().manual_seed(309)
+    for key in [key for key in tensors if key.endswith(("gate_up_proj", "down_proj"))]:
+        experts, inputs, outputs = tensors.pop(key).shape
+        groups = (experts, outputs, inputs // 32)
+        tensors[f"{key}_blocks"] = torch.randint(0, 256, (*groups, 16), generator=generator, dtype=torch.uint8)
+        # 2^-5 to 2^-3: weights of about the size of the others
+        tensors[f"{key}_scales"] = torch.randint(122, 125, groups, generator=generator, dtype=torch.uint8)
+    save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
+    described = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    described["quantization_config"] = {"quant_method": "mxfp4", "modules_to_not_convert": ["lm_head"]}
+    (folder / "config.json").write_text(json.dumps(described, indent=2) + "\n", encoding="utf-8")
+
+    loaded = GptOssForCausalLM.from_pretrained(
+        folder, quantization_config=Mxfp4Config(dequantize=True), dtype=torch.float32
+    ).eval()
+    reference = json.loads((folder / "reference.json").read_text(encoding="utf-8"))
+    losses = [token_losses(loaded, ids) for ids in reference["sequences"]]
+    total = sum(loss for each in losses for loss in each if loss is not None)
+    write_json(folder / "reference.json", {**reference, "nllNats": losses, "totalNats": total})
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ const alpha = 1.702;
 export const gptOss: ArchitectureAdapter = {
   checked: {
     gpt_oss: [
+      'MXFP4 experts',
       'stacked experts',
       'sinks',
       'alternating windows',
