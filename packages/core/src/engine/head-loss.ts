@@ -1,13 +1,13 @@
 import type { HeadSpec, ModelSpec } from '../architectures/index.ts';
 import { headGraph } from '../graph/index.ts';
 import type { Checkpoint } from '../weights/checkpoint.ts';
+import { headChunks, headFeeds } from './head-chunks.ts';
 import { type HiddenStates, hiddenStatesOf, splitRanges } from './hidden-states.ts';
 import { openStage } from './open-stage.ts';
 import type { EngineProgress } from './provider.ts';
 import { requireFinite } from './require-finite.ts';
 import type { Sessions } from './session.ts';
-import { allocate, type Tensor, tensor } from './tensor.ts';
-import { readElements } from './weight-slot.ts';
+import { allocate, tensor } from './tensor.ts';
 
 export interface HeadLossOptions {
   readonly checkpoint: Checkpoint;
@@ -32,9 +32,6 @@ export interface HeadLosses {
   readonly states: HiddenStates;
 }
 
-/** Head rows of one chunk: 8 MB as float32, small beside a layer, large enough for products at full speed. */
-const chunkBytes = 8 * 2 ** 20;
-
 /** Rows of hidden states in one product: bounds the logits to rows * chunk numbers. */
 const maxRows = 1024;
 
@@ -50,64 +47,33 @@ export async function headLoss(options: HeadLossOptions): Promise<HeadLosses> {
   const rows = targets.length;
   const hidden = await finishRows(options);
 
-  const chunkRows = Math.min(vocabSize, options.chunkRows ?? Math.max(1, Math.floor(chunkBytes / (4 * width))));
-  const chunks = Array.from({ length: Math.ceil(vocabSize / chunkRows) }, (_, i) => {
-    const start = i * chunkRows;
-    return { start, end: Math.min(vocabSize, start + chunkRows) };
-  });
-  const ahead = Math.min(checkpoint.readAhead ?? 1, chunks.length - 1);
-  const buffers = Array.from({ length: ahead + 1 }, () => ({
-    weight: allocate(dtype, chunkRows * width),
-    bias: allocate(dtype, head.bias === null ? 0 : chunkRows),
-  }));
-  const read = (index: number) => {
-    const { start, end } = chunks[index];
-    const weight = buffers[index % buffers.length].weight.subarray(0, (end - start) * width);
-    const bias = buffers[index % buffers.length].bias.subarray(0, head.bias === null ? 0 : end - start);
-    const part = { checkpoint, rows: [start, end] as const };
-    const filled = Promise.all([
-      readElements({ ...part, name: head.tensor, into: weight }),
-      head.bias === null ? null : readElements({ ...part, name: head.bias, into: bias }),
-    ]).then(() => ({ weight, bias, start, end }));
-    filled.catch(() => undefined); // awaited below, unless the chunk before fails first
-    return filled;
-  };
-
   const session = await sessions.open(headGraph({ embeddingSize: width, head, dtype }));
   const logSumExp = new Float64Array(rows).fill(Number.NEGATIVE_INFINITY);
   const targetLogits = new Float64Array(rows);
   const partial = allocate(dtype, Math.min(rows, maxRows));
   const ranges = splitRanges([{ firstRow: 0, rows }], maxRows);
-  const reading = Array.from({ length: ahead }, (_, index) => read(index));
-  try {
-    for (let index = 0; index < chunks.length; index++) {
+  for await (const chunk of headChunks({ heads: [{ checkpoint, spec }], dtype, chunkRows: options.chunkRows })) {
+    signal?.throwIfAborted();
+    const weights = headFeeds(chunk, { which: 0, width });
+    const { weight, bias } = chunk.heads[0];
+    await hidden.read(ranges, async (states, { firstRow, rows: count }) => {
       signal?.throwIfAborted();
-      if (index + ahead < chunks.length) reading.push(read(index + ahead));
-      const chunk = await reading.shift()!;
-      const size = chunk.end - chunk.start;
-      const weights: Record<string, Tensor> = { weight: tensor(chunk.weight, [size, width]) };
-      if (head.bias !== null) weights.bias = tensor(chunk.bias, [size]);
-      await hidden.read(ranges, async (states, { firstRow, rows: count }) => {
-        signal?.throwIfAborted();
-        const logSumExps = partial.subarray(0, count);
-        await session.run(
-          { hidden: tensor(states, [count, width]), ...weights },
-          { logSumExp: tensor(logSumExps, [count, 1]) },
-        );
-        for (let i = 0; i < count; i++) {
-          const row = firstRow + i;
-          logSumExp[row] = logAddExp(logSumExp[row], logSumExps[i]);
-          const target = targets[row] - chunk.start;
-          if (target < 0 || target >= size) continue;
-          let logit = head.bias === null ? 0 : chunk.bias[target];
-          for (let j = 0; j < width; j++) logit += states[i * width + j] * chunk.weight[target * width + j];
-          targetLogits[row] = finishLogit(logit, head);
-        }
-      });
-      onProgress?.({ phase: 'head', done: chunk.end, total: vocabSize, unit: 'tokens' });
-    }
-  } finally {
-    await Promise.allSettled(reading); // the caller may close the checkpoint as soon as this returns
+      const logSumExps = partial.subarray(0, count);
+      await session.run(
+        { hidden: tensor(states, [count, width]), ...weights },
+        { logSumExp: tensor(logSumExps, [count, 1]) },
+      );
+      for (let i = 0; i < count; i++) {
+        const row = firstRow + i;
+        logSumExp[row] = logAddExp(logSumExp[row], logSumExps[i]);
+        const target = targets[row] - chunk.start;
+        if (target < 0 || target >= chunk.end - chunk.start) continue;
+        let logit = bias === null ? 0 : bias[target];
+        for (let j = 0; j < width; j++) logit += states[i * width + j] * weight[target * width + j];
+        targetLogits[row] = finishLogit(logit, head);
+      }
+    });
+    onProgress?.({ phase: 'head', done: chunk.end, total: vocabSize, unit: 'tokens' });
   }
   const losses = logSumExp.map((value, row) => value - targetLogits[row]);
   const tensors = [head.tensor, ...(head.bias === null ? [] : [head.bias])];

@@ -35,6 +35,8 @@ export interface RunBlocksOptions {
     block: BlockSpec,
     views: Readonly<Partial<Record<'up' | 'gate', Elements>>>,
   ) => Promise<void> | void;
+  /** Called within a block, with the share of the rows that have passed it, as long as there are more to come. */
+  readonly onRows?: (block: BlockSpec, share: number) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -45,7 +47,7 @@ export interface RunBlocksOptions {
  * @throws SPILL_FAILED, WEIGHTS_NON_FINITE, LOSS_NON_FINITE
  */
 export async function runBlocks(options: RunBlocksOptions): Promise<HiddenStates> {
-  const { checkpoint, spec, sequences, sessions, memory, viewsOf, onBlock, signal } = options;
+  const { checkpoint, spec, sequences, sessions, memory, viewsOf, onBlock, onRows, signal } = options;
   const { dtype, provider } = sessions.device;
   const fusedAttention = dtype === 'float32' && provider === 'cpu';
   const { hiddenSize } = spec;
@@ -118,6 +120,8 @@ export async function runBlocks(options: RunBlocksOptions): Promise<HiddenStates
           await runExperts({ checkpoint, sessions, hiddenSize, signal, ...work });
         }
         await requireFinite(states, checked);
+        const passed = firstRow + states.length / hiddenSize;
+        if (passed < rows) onRows?.(block, passed / rows);
       });
       await onBlock?.(block, views);
     }

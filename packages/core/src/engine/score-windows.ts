@@ -72,7 +72,8 @@ export async function scoreRows(options: ScoreWindowsOptions & { sessions: Sessi
   const windows = options.windows.filter(({ targets }) => targets.length > 0);
   const sequences = windows.map(({ input }) => input);
   const total = spec.blocks.length;
-  onProgress?.({ phase: 'layers', done: 0, total, unit: 'layers' });
+  const layers = (done: number) => onProgress?.({ phase: 'layers', done, total, unit: 'layers' });
+  layers(0);
   const hidden = await runBlocks({
     checkpoint,
     spec,
@@ -80,7 +81,9 @@ export async function scoreRows(options: ScoreWindowsOptions & { sessions: Sessi
     sessions,
     memory,
     signal,
-    onBlock: ({ index }) => onProgress?.({ phase: 'layers', done: index + 1, total, unit: 'layers' }),
+    onBlock: ({ index }) => layers(index + 1),
+    // A corpus takes long in each layer. Hundredths are as fine as a bar is.
+    onRows: ({ index }, share) => layers(index + Math.floor(100 * share) / 100),
   });
   try {
     const { ranges, targets } = predictions(windows);

@@ -69,10 +69,12 @@ export const EvaluationStatus = Type.Union([
 ]);
 export type EvaluationStatus = Static<typeof EvaluationStatus>;
 
-/** How far a running evaluation is. `done` and `total` count layers within the phase (or blocks, or bytes: see `unit`). */
+/** How far a running evaluation is. `done` and `total` count layers within the phase, with fractions (or blocks, or bytes: see `unit`). */
 export const EvaluationProgress = Type.Object({
   task: Type.Union([TaskId, Type.Null()]),
-  phase: Type.String({ description: 'resolve, download, layers, head, activations, csu, csh, match' }),
+  phase: Type.String({
+    description: 'resolve, download, layers, head, base layers, base head, compare, activations, csu, csh, match',
+  }),
   done: Type.Number(),
   total: Type.Number(),
   unit: Type.Union([Type.Literal('layers'), Type.Literal('blocks'), Type.Literal('bytes'), Type.Literal('tokens')]),
