@@ -11,8 +11,8 @@ import { startFakeHub } from './fake-hub.ts';
 
 const files = Object.fromEntries(['a', 'b', 'c'].map((name) => [`${name}.safetensors`, Buffer.alloc(400_000, name)]));
 
-async function setUp(t: TestContext, cacheMaxBytes: number) {
-  const hub = await startFakeHub({ models: { 'owner/name': { files } } });
+async function setUp(t: TestContext, cacheMaxBytes: number, content = files) {
+  const hub = await startFakeHub({ models: { 'owner/name': { files: content } } });
   const cacheDir = await mkdtemp(join(tmpdir(), 'model-trace-cache-'));
   const children: ChildProcess[] = [];
   t.after(async () => {
@@ -27,8 +27,21 @@ async function setUp(t: TestContext, cacheMaxBytes: number) {
     children.push(child);
     return { child, opened: Promise.race([once(child, 'message'), failOnExit(child)]) };
   };
+  /** A process that reads files one after another; resolves to its exit code and what it complained of. */
+  const readElsewhere = async (paths: readonly string[]) => {
+    const script = join(import.meta.dirname, 'fake-hub', 'read-files.ts');
+    const args = [hub.endpoint, cacheDir, String(cacheMaxBytes), 'owner/name', ...paths];
+    const child = fork(script, args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    children.push(child);
+    let stderr = '';
+    child.stderr!.on('data', (text) => {
+      stderr += text;
+    });
+    const [code] = await once(child, 'close');
+    return { code, stderr };
+  };
   const open = () => openModel('owner/name', { roots: [], cacheDir, cacheMaxBytes, hubEndpoint: hub.endpoint });
-  return { hub, cacheDir, holdElsewhere, open };
+  return { hub, cacheDir, holdElsewhere, readElsewhere, open };
 }
 
 async function failOnExit(child: ChildProcess): Promise<never> {
@@ -64,6 +77,7 @@ describe('processes that share a cache', () => {
       assert.equal(child.exitCode, null, 'the other process still fetches');
     }
     await kill(child);
+    assert.deepEqual(await readdir(join(cacheDir, 'blobs')), [], 'no reader could find the half of a file');
     const file = await (await open()).open('a.safetensors');
     const bytes = Buffer.alloc(file.sizeBytes);
     await file.read(bytes, 0);
@@ -83,4 +97,53 @@ describe('processes that share a cache', () => {
     await Promise.all(others.map(({ child }) => kill(child)));
     await (await source.open('c.safetensors')).close();
   });
+
+  it('keep to the bound of the cache while they fetch, read and evict at the same time', async (t) => {
+    const letters = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+    const many = Object.fromEntries(letters.map((name) => [`${name}.safetensors`, Buffer.alloc(400_000, name)]));
+    const maxBytes = 2_000_000;
+    const { hub, cacheDir, readElsewhere } = await setUp(t, maxBytes, many);
+    // Four processes, each through all files twice, from different places: 3.2 MB through room for 2 MB.
+    const running = [0, 2, 4, 6].map((from) => {
+      const round = [...letters.slice(from), ...letters.slice(0, from)].map((name) => `${name}.safetensors`);
+      return readElsewhere([...round, ...round]);
+    });
+    let ended = false;
+    const all = Promise.all(running).finally(() => {
+      ended = true;
+    });
+    let most = 0;
+    while (!ended) {
+      most = Math.max(most, await usedBytes(cacheDir));
+      await sleep(2);
+    }
+    for (const { code, stderr } of await all) assert.equal(code, 0, stderr);
+    assert.ok(most > 400_000 && most <= maxBytes, `${most} bytes in a cache of ${maxBytes}`);
+    const downloads = hub.requests.filter(({ server }) => server === 'storage').length;
+    assert.ok(downloads >= letters.length && downloads < 4 * 2 * letters.length, `${downloads} downloads of 64 reads`);
+    assert.deepEqual(await readdir(join(cacheDir, 'locks')), []);
+    assert.deepEqual(await readdir(join(cacheDir, 'leases')), []);
+    assert.deepEqual(await readdir(join(cacheDir, 'partial')), []);
+  });
 });
+
+/** Bytes of whole and partial files; 0 when one came or went during the look, which would then count two moments in one. */
+async function usedBytes(cacheDir: string): Promise<number> {
+  const list = async () => {
+    const names = ['blobs', 'partial'].map(async (folder) =>
+      (await readdir(join(cacheDir, folder)).catch(() => [])).map((name) => join(cacheDir, folder, name)),
+    );
+    return (await Promise.all(names)).flat().sort();
+  };
+  const before = await list();
+  const sizes = await Promise.all(
+    before.map((path) =>
+      stat(path).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
+  );
+  const after = await list();
+  return after.join() === before.join() ? sizes.reduce((sum, size) => sum + size, 0) : 0;
+}
