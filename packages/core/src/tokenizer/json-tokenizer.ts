@@ -41,6 +41,8 @@ export function jsonTokenizer(definition: TokenizerDefinition) {
   const ids = new Map(vocabulary);
   for (const { content, id } of addedTokens) ids.set(content, id);
   const tokens = new Map([...ids].map(([token, id]) => [id, token]));
+  // The library gives such a token back as it looks for it.
+  for (const { content, id, normalized } of addedTokens) if (normalized) tokens.set(id, normalize(content));
 
   return {
     ids: ids as ReadonlyMap<string, number>,

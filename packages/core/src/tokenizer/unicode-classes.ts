@@ -1,4 +1,12 @@
-import { newToPatterns, notMarks, notNonspacing, notPunctuation, onlyPunctuationThere } from './unicode-differences.ts';
+import {
+  newToPatterns,
+  notMarks,
+  notNonspacing,
+  notPunctuation,
+  onlyMarksThere,
+  onlyNonspacingThere,
+  onlyPunctuationThere,
+} from './unicode-differences.ts';
 
 /** Character classes as the library `tokenizers` has them, to be put between brackets in a RegExp with the flag v. */
 
@@ -15,10 +23,10 @@ export const wordCharacters = String.raw`[[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Joi
 export const punctuation = String.raw`[[\p{P}\u{21}-\u{2f}\u{3a}-\u{40}\u{5b}-\u{60}\u{7b}-\u{7e}]--[${notPunctuation}]]${onlyPunctuationThere}`;
 
 /** What `StripAccents` takes away. */
-export const marks = String.raw`[\p{M}--[${notMarks}]]`;
+export const marks = String.raw`[\p{M}--[${notMarks}]]${onlyMarksThere}`;
 
 /** What the normaliser of BERT takes for accents. */
-export const nonspacingMarks = String.raw`[\p{Mn}--[${notNonspacing}]]`;
+export const nonspacingMarks = String.raw`[\p{Mn}--[${notNonspacing}]]${onlyNonspacingThere}`;
 
 /** Character by character, so without the rule for a final sigma. */
 export function lowercase(text: string): string {
