@@ -92,7 +92,7 @@ test('chunks cover every query, and their products never grow with the square of
     for (const length of [1, 200, 1024, 4096, 32_768, 131_072]) {
       const { count, rows } = queryChunks({ count: 1, length, heads });
       assert.ok(count * rows >= length && (count - 1) * rows < length);
-      assert.ok(heads * rows * length <= Math.max(2 ** 26, 16 * heads * length));
+      assert.ok(heads * rows * length <= Math.max(2 ** 25, 16 * heads * length));
     }
   }
 });

@@ -11,7 +11,7 @@ export interface QueryChunks {
 const bestRows = 128;
 
 /** Products of one chunk in memory; several operators have a copy of them at a time. */
-const maxProducts = 2 ** 26;
+const maxProducts = 2 ** 25;
 
 /** Even the longest sequence has so many queries in a chunk: memory is bounded by its length, not by its square. */
 const minRows = 16;
