@@ -54,6 +54,7 @@ export const errorCodes = {
   WEIGHTS_TRUNCATED: { status: 422, retry: false, title: 'A weights file is shorter than its header says' },
   WEIGHTS_DTYPE_UNSUPPORTED: { status: 422, retry: false, title: 'A tensor has a number format that is not supported' },
   WEIGHTS_NON_FINITE: { status: 422, retry: false, title: 'The weights contain NaN or infinity' },
+  WEIGHTS_OVERFLOW: { status: 422, retry: false, title: 'A weight is too large for the number format asked for' },
   TENSOR_MISSING: { status: 422, retry: false, title: 'A tensor that the architecture needs is missing' },
   TENSOR_SHAPE: { status: 422, retry: false, title: 'A tensor has another shape than config.json implies' },
   WEIGHT_TYPE_MISMATCH: { status: 422, retry: false, title: 'The weights are not of the type that weightType says' },

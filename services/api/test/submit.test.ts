@@ -125,6 +125,21 @@ describe('POST /v1/evaluations', () => {
     );
   });
 
+  test('the number format of a perplexity is stored, and refused without one', async (t) => {
+    const { app, store } = await testApp(t);
+    const accepted = { model: 'a/b', tasks: ['perplexity'], dtype: 'float16' };
+    assert.equal((await app.inject({ ...post, payload: accepted })).statusCode, 202);
+    assert.equal(store.evaluations[0].request.dtype, 'float16');
+    for (const payload of [
+      { model: 'a/b', base: 'c/d', tasks: ['trace'], dtype: 'float16' },
+      { model: 'a/b', tasks: ['perplexity'], dtype: 'float64' },
+    ]) {
+      const response = await app.inject({ ...post, payload });
+      assert.equal(response.statusCode, 400);
+      assert.match(JSON.stringify(response.json().errors), /dtype/);
+    }
+  });
+
   describe('with weights over a base', () => {
     const adapter = { model: 'an/adapter', weightType: 'adapter', tasks: ['perplexity'] };
 

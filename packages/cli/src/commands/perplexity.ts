@@ -1,4 +1,5 @@
 import { ModelTraceError } from '@model-trace/core/errors';
+import type { RequestDtype } from '@model-trace/core/results';
 import { Command, Option } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import { evaluateHere } from '../evaluate-here.ts';
@@ -8,6 +9,7 @@ import { writeTokenLosses } from '../write-token-losses.ts';
 import { addProtocolOptions, type ProtocolOptions, pickProtocol } from './perplexity-options.ts';
 import {
   addWeightOptions,
+  dtypeOption,
   jsonOption,
   type Provider,
   providerOption,
@@ -22,6 +24,7 @@ interface Options extends WeightOptions, ProtocolOptions, Omit<CorpusFiles, 'lim
   baseRevision?: string;
   losses?: string;
   stream?: boolean;
+  dtype?: RequestDtype;
   provider: Provider;
   json?: boolean;
 }
@@ -44,11 +47,12 @@ export function perplexityCommand(context: CommandContext): Command {
     .addOption(new Option('--base-revision <name>', 'branch, tag or commit of the base (default: main)'))
     .addOption(new Option('--losses <file>', 'write the loss of every token there, as JSONL'))
     .addOption(streamOption())
+    .addOption(dtypeOption())
     .addOption(providerOption())
     .addOption(jsonOption())
     .action(async (model: string, options: Options) => {
       const { revision, weightType, weightsBase, weightsBaseRevision, losses, stream, provider, json } = options;
-      const { base, baseRevision } = options;
+      const { base, baseRevision, dtype } = options;
       requireUse(options);
       const { limit, ...protocol } = pickProtocol(options) ?? {};
       const corpus = await readCorpusOption(options, context.signal);
@@ -58,6 +62,7 @@ export function perplexityCommand(context: CommandContext): Command {
           request: {
             ...{ model, revision, weightType, weightsBase, weightsBaseRevision, base, baseRevision },
             tasks: ['perplexity'],
+            dtype,
             perplexity: {
               ...protocol,
               // The limit of a file has been used to read it.

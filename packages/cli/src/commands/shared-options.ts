@@ -14,6 +14,12 @@ export const providerOption = () =>
 export const streamOption = () =>
   new Option('--stream', 'read weights from the Hub by parts, straight into memory; writes nothing to disk');
 
+export const dtypeOption = () =>
+  new Option('--dtype <name>', 'number format to compute perplexity in (default: float32)').choices([
+    'float32',
+    'float16',
+  ]);
+
 export const urlOption = () =>
   new Option('--url <address>', 'server to talk to (default: MODEL_TRACE_URL or http://127.0.0.1:8080)');
 

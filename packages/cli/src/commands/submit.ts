@@ -5,12 +5,19 @@ import type { CommandContext } from '../command-context.ts';
 import { listOf, statisticIds, taskIds } from '../options.ts';
 import { followEvaluation } from './follow-evaluation.ts';
 import { addProtocolOptions, type ProtocolOptions, pickProtocol } from './perplexity-options.ts';
-import { addWeightOptions, jsonOption, revisionOption, urlOption, type WeightOptions } from './shared-options.ts';
+import {
+  addWeightOptions,
+  dtypeOption,
+  jsonOption,
+  revisionOption,
+  urlOption,
+  type WeightOptions,
+} from './shared-options.ts';
 
 interface Options
   extends WeightOptions,
     ProtocolOptions,
-    Pick<EvaluationRequest, 'base' | 'baseRevision' | 'revision'> {
+    Pick<EvaluationRequest, 'base' | 'baseRevision' | 'revision' | 'dtype'> {
   tasks?: TaskId[];
   statistics?: StatisticId[];
   compare?: boolean;
@@ -40,6 +47,7 @@ export function submitCommand(context: CommandContext): Command {
       new Option('--statistics <list>', `of ${statisticIds.join(', ')} (default: all)`).argParser(listOf(statisticIds)),
     )
     .addOption(new Option('--compare', 'compare the predictions with those of the base'))
+    .addOption(dtypeOption())
     .addOption(new Option('--wait', 'follow it until it is finished'))
     .addOption(urlOption())
     .addOption(jsonOption())

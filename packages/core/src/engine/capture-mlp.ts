@@ -24,7 +24,7 @@ export interface CaptureMlpOptions {
   readonly views: readonly ('up' | 'gate')[];
   readonly provider: Provider;
   /** Default float64 on cpu: assignments must not depend on rounding. */
-  readonly computeDtype?: ComputeDtype;
+  readonly computeDtype?: Exclude<ComputeDtype, 'float16'>;
   /** How much of the residual stream may be in memory; default 512 MiB. The views of a block are whole in any case. */
   readonly memory?: HiddenMemory;
   /** Called in ascending block order; the next block waits for it. The arrays are the caller's to keep. */
@@ -67,7 +67,7 @@ export async function captureMlp(options: CaptureMlpOptions): Promise<void> {
         wanted.has(index) ? options.views.filter((view) => view === 'up' || mlp.kind === 'gated') : [],
       async onBlock({ index }, { up = null, gate = null }) {
         onProgress?.({ phase: 'activations', done: index + 1, total: blockCount, unit: 'layers' });
-        if (wanted.has(index)) await onBlock({ block: index, up, gate });
+        if (wanted.has(index)) await onBlock({ block: index, up, gate } as MlpViews);
       },
     });
     await hidden.close();

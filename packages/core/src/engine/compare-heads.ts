@@ -48,6 +48,7 @@ const maxLogits = 2 ** 20;
 export async function compareHeads(options: CompareHeadsOptions): Promise<HeadComparison> {
   const { model, base, sessions, onProgress, signal } = options;
   const { dtype } = sessions.device;
+  if (dtype === 'float16') throw new TypeError('half precision is refused before'); // run-perplexity.ts
   const { vocabSize } = model.spec;
   const rows = model.rows.logSumExp.length;
   const heads = [model, base];

@@ -50,7 +50,8 @@ export async function headLoss(options: HeadLossOptions): Promise<HeadLosses> {
   const session = await sessions.open(headGraph({ embeddingSize: width, head, dtype }));
   const logSumExp = new Float64Array(rows).fill(Number.NEGATIVE_INFINITY);
   const targetLogits = new Float64Array(rows);
-  const partial = allocate(dtype, Math.min(rows, maxRows));
+  const half = dtype === 'float16';
+  const partial = allocate(half ? 'float32' : dtype, Math.min(rows, maxRows));
   const ranges = splitRanges([{ firstRow: 0, rows }], maxRows);
   for await (const chunk of headChunks({ heads: [{ checkpoint, spec }], dtype, chunkRows: options.chunkRows })) {
     signal?.throwIfAborted();
@@ -70,7 +71,7 @@ export async function headLoss(options: HeadLossOptions): Promise<HeadLosses> {
         if (target < 0 || target >= chunk.end - chunk.start) continue;
         let logit = bias === null ? 0 : bias[target];
         for (let j = 0; j < width; j++) logit += states[i * width + j] * weight[target * width + j];
-        targetLogits[row] = finishLogit(logit, head);
+        targetLogits[row] = half ? Math.f16round(finishLogit(Math.f16round(logit), head)) : finishLogit(logit, head);
       }
     });
     onProgress?.({ phase: 'head', done: chunk.end, total: vocabSize, unit: 'tokens' });

@@ -2,7 +2,7 @@ import { ModelTraceError } from '../errors.ts';
 import { productGraph } from '../graph/index.ts';
 import { type Device, deviceFor } from './provider.ts';
 import { openSession, type Session } from './session.ts';
-import { allocate, tensor } from './tensor.ts';
+import { allocate, dtypeOf, tensor } from './tensor.ts';
 
 export interface MatrixProductOptions<Elements extends Float32Array | Float64Array> {
   /** [m, k] row-major, or [k, m] with transposeA. */
@@ -39,7 +39,7 @@ export async function matrixProduct<Elements extends Float32Array | Float64Array
       );
     }
   }
-  const dtype = a instanceof Float32Array ? 'float32' : 'float64';
+  const dtype = dtypeOf(a);
   const product = allocate(dtype, m * n);
   if (product.length === 0 || k === 0) return product as Elements;
   const session = await productSession(deviceFor({ provider: 'cpu', computeDtype: dtype }), { transposeA, transposeB });

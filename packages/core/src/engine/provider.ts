@@ -1,10 +1,12 @@
 import { ModelTraceError } from '../errors.ts';
+import type { FloatType } from '../graph/index.ts';
 
 /** Execution provider of onnxruntime-node. */
 export type Provider = 'cpu' | 'cuda' | 'webgpu';
 
-/** Number format that a graph computes in. float64 is for statistics whose answer must not depend on rounding. */
-export type ComputeDtype = 'float32' | 'float64';
+/** Number format that a graph computes in. float64 is for statistics whose answer must not depend on rounding;
+ * float16 is what transformers computes with dtype=float16: weights and activations in half precision, sums in float32. */
+export type ComputeDtype = FloatType;
 
 /** What is multiplied where: one choice for a whole run. */
 export interface Device {

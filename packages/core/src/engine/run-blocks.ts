@@ -49,7 +49,7 @@ export interface RunBlocksOptions {
 export async function runBlocks(options: RunBlocksOptions): Promise<HiddenStates> {
   const { checkpoint, spec, sequences, sessions, memory, viewsOf, onBlock, onRows, signal } = options;
   const { dtype, provider } = sessions.device;
-  const fusedAttention = dtype === 'float32' && provider === 'cpu';
+  const fusedAttention = dtype !== 'float64' && provider === 'cpu';
   const { hiddenSize } = spec;
   const blocks = spec.blocks.slice(0, options.blockCount);
   const batches = batchSequences(sequences);

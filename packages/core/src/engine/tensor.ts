@@ -2,17 +2,28 @@ import { Tensor } from 'onnxruntime-node';
 import type { ComputeDtype } from './provider.ts';
 
 /** Elements in the number format that a graph computes in. */
-export type Elements = Float32Array | Float64Array;
+export type Elements = Float16Array | Float32Array | Float64Array;
 
-export const allocate = (dtype: ComputeDtype, length: number): Elements =>
-  dtype === 'float32' ? new Float32Array(length) : new Float64Array(length);
+const arrays = { float16: Float16Array, float32: Float32Array, float64: Float64Array } as const;
 
-export const bytesPerElement = (dtype: ComputeDtype): number => (dtype === 'float32' ? 4 : 8);
+export const allocate = (dtype: ComputeDtype, length: number): Elements => new arrays[dtype](length);
+
+export const bytesPerElement = (dtype: ComputeDtype): number => arrays[dtype].BYTES_PER_ELEMENT;
+
+export const dtypeOf = (elements: Elements): ComputeDtype =>
+  elements instanceof Float32Array ? 'float32' : elements instanceof Float64Array ? 'float64' : 'float16';
 
 /** A view of the elements as a tensor; nothing is copied, so an output tensor writes into them. */
-export const tensor = (elements: Elements, dims: readonly number[]): Tensor =>
-  elements instanceof Float32Array
-    ? new Tensor('float32', elements as Float32Array<ArrayBuffer>, dims)
-    : new Tensor('float64', elements as Float64Array<ArrayBuffer>, dims);
+export function tensor(elements: Elements, dims: readonly number[]): Tensor {
+  if (elements instanceof Float32Array) return new Tensor('float32', elements as Float32Array<ArrayBuffer>, dims);
+  if (elements instanceof Float64Array) return new Tensor('float64', elements as Float64Array<ArrayBuffer>, dims);
+  const halves = new Tensor('float16', elements as unknown as Uint16Array<ArrayBuffer>, dims);
+  // Node-API knows no Float16Array: onnxruntime-node 1.30 finds no bytes in one ("expected 3072, got 0"), and its Tensor
+  // turns a Uint16Array into one. The native side reads this property.
+  Object.defineProperty(halves, 'cpuData', {
+    value: new Uint16Array(elements.buffer, elements.byteOffset, elements.length),
+  });
+  return halves;
+}
 
 export type { Tensor };

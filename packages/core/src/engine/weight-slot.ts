@@ -1,6 +1,7 @@
 import type { WeightInput } from '../graph/index.ts';
 import type { Checkpoint } from '../weights/checkpoint.ts';
 import type { ComputeDtype } from './provider.ts';
+import { readHalves } from './read-halves.ts';
 import { allocate, type Elements, type Tensor, tensor } from './tensor.ts';
 
 /**
@@ -47,11 +48,15 @@ interface ReadElementsOptions {
   into: Elements;
 }
 
-/** Reads elements as float32, or widened to float64. */
+/** Reads elements as float32, widened to float64, or rounded to float16. @throws WEIGHTS_OVERFLOW, and what `Checkpoint.read` throws */
 export async function readElements({ checkpoint, name, rows, into }: ReadElementsOptions): Promise<void> {
   const options = rows === undefined ? {} : { rows };
   if (into instanceof Float32Array) {
     await checkpoint.read(name, { ...options, into });
+    return;
+  }
+  if (into instanceof Float16Array) {
+    await readHalves({ checkpoint, name, rows, into });
     return;
   }
   // The float32 values are put into the upper half of the doubles' own memory and widened in place, in ascending

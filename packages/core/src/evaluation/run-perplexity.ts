@@ -17,7 +17,16 @@ const methodVersion = 1;
 /** The task `perplexity`: opens the model and its tokenizer and measures on the corpus of the request. */
 export async function runPerplexity(context: TaskContext): Promise<PerplexityResult> {
   const { request, models, provider, memory, signal, codeCommit } = context;
-  const computeDtype = 'float32';
+  const computeDtype = request.dtype ?? 'float32';
+  if (computeDtype === 'float16' && request.perplexity?.compareWithBase === true) {
+    throw new ModelTraceError(
+      'PROTOCOL_INVALID',
+      'Two models are compared in float32: half precision hides small differences',
+      {
+        fix: 'Leave dtype out, or compareWithBase',
+      },
+    );
+  }
   const device = deviceFor({ provider, computeDtype });
   const { onProgress, bytesOf } = reportProgress('perplexity', context);
 

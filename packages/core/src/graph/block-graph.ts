@@ -6,13 +6,14 @@ import { type GraphBuilder, graphBuilder, type Value } from './graph-builder.ts'
 import { linear } from './linear.ts';
 import { feedForward } from './mlp.ts';
 import { normalize } from './norm.ts';
+import type { FloatType } from './onnx-model.ts';
 import type { QueryChunks } from './query-chunks.ts';
 import { rotaryInputs } from './rotary.ts';
 
 export interface BlockGraphOptions {
   readonly block: BlockSpec;
   readonly hiddenSize: number;
-  readonly dtype: 'float32' | 'float64';
+  readonly dtype: FloatType;
   /** Attention of short sequences by ONNX Runtime's own operator: float32 on the CPU only. */
   readonly fusedAttention: boolean;
   /** Default: all queries at once, whatever the length. Else the graph is for sequences of so many queries. */

@@ -3,6 +3,7 @@ import { activate } from './activation.ts';
 import { matrixWeights, type WeightInput } from './block-weights.ts';
 import { type GraphBuilder, graphBuilder, type Value } from './graph-builder.ts';
 import { linear } from './linear.ts';
+import type { FloatType } from './onnx-model.ts';
 
 export interface ExpertOptions {
   /** The experts that this one is of: size, activation and limits are theirs. */
@@ -28,7 +29,7 @@ export function expertWeights({ experts: { units }, expert, hiddenSize }: Expert
  * One expert of a mixture on the tokens that were routed to it: `hidden` [N, hiddenSize] -> `output` of the same shape,
  * down(act(min(gate, limit)) * (clamp(up, -limit, limit) + upOffset)). One session serves all experts of one shape.
  */
-export function expertGraph(options: ExpertOptions & { dtype: 'float32' | 'float64' }): Uint8Array {
+export function expertGraph(options: ExpertOptions & { dtype: FloatType }): Uint8Array {
   const { experts, expert, hiddenSize, dtype } = options;
   const { activation, limit, upOffset } = experts;
   const graph = graphBuilder({ dtype });

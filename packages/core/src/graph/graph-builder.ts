@@ -2,6 +2,7 @@ import {
   type Attribute,
   type ElementType,
   encodeOnnxModel,
+  type FloatType,
   type OnnxConstant,
   type OnnxNode,
   type OnnxValue,
@@ -20,7 +21,7 @@ export interface NodeOptions {
 /** Collects nodes so that a graph can be written as nested function calls, in the order of the formula. */
 export interface GraphBuilder {
   /** Number format of weights and activations. */
-  readonly dtype: 'float32' | 'float64';
+  readonly dtype: FloatType;
   input(name: string, dims: readonly (number | string)[]): Value;
   /** Adds a node, gives its only output. An empty string leaves an optional input out. */
   node(type: string, inputs: readonly Value[], options?: NodeOptions): Value;
@@ -30,14 +31,17 @@ export interface GraphBuilder {
   scalar(value: number): Value;
   /** Integers: shapes, axes, split sizes. */
   integers(values: readonly number[]): Value;
-  output(name: string, value: Value, dims: readonly (number | string)[]): void;
+  /** `dtype` where it is not the graph's own. */
+  output(name: string, value: Value, dims: readonly (number | string)[], dtype?: FloatType): void;
   build(name: string): Uint8Array;
 }
 
 /** Operator set 23 brings Attention, RotaryEmbedding and RMSNormalization. */
 const opsets = { '': 23, 'com.microsoft': 1 };
 
-export function graphBuilder({ dtype }: { dtype: 'float32' | 'float64' }): GraphBuilder {
+const arrays = { float16: Float16Array, float32: Float32Array, float64: Float64Array } as const;
+
+export function graphBuilder({ dtype }: { dtype: FloatType }): GraphBuilder {
   const nodes: OnnxNode[] = [];
   const constants = new Map<string, OnnxConstant>();
   const inputs: OnnxValue[] = [];
@@ -47,7 +51,7 @@ export function graphBuilder({ dtype }: { dtype: 'float32' | 'float64' }): Graph
   function constant(
     key: string,
     elementType: ElementType,
-    array: Float32Array | Float64Array | BigInt64Array,
+    array: Float16Array | Float32Array | Float64Array | BigInt64Array,
     dims: number[],
   ) {
     const name = `${elementType}(${key})`;
@@ -68,12 +72,11 @@ export function graphBuilder({ dtype }: { dtype: 'float32' | 'float64' }): Graph
       nodes.push({ type, domain, inputs: nodeInputs, outputs: names, attributes });
       return names;
     },
-    scalar: (value) =>
-      constant(String(value), dtype, dtype === 'float32' ? Float32Array.of(value) : Float64Array.of(value), []),
+    scalar: (value) => constant(String(value), dtype, arrays[dtype].of(value), []),
     integers: (list) => constant(list.join(), 'int64', BigInt64Array.from(list, BigInt), [list.length]),
-    output(name, value, dims) {
+    output(name, value, dims, elementType = dtype) {
       nodes.push({ type: 'Identity', domain: '', inputs: [value], outputs: [name], attributes: {} });
-      outputs.push({ name, elementType: dtype, dims });
+      outputs.push({ name, elementType, dims });
     },
     build: (name) => encodeOnnxModel({ name, opsets, nodes, constants: [...constants.values()], inputs, outputs }),
   };

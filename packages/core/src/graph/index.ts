@@ -4,6 +4,7 @@ export { blockWeights, type WeightInput } from './block-weights.ts';
 export { type ComparisonOutput, compareHeadsGraph, comparisonOutputs } from './compare-heads-graph.ts';
 export { type ExpertOptions, expertGraph, expertWeights } from './expert-graph.ts';
 export { type HeadGraphOptions, headGraph } from './head-graph.ts';
+export type { FloatType } from './onnx-model.ts';
 export { type ProductGraphOptions, productGraph } from './product-graph.ts';
 export { type QueryChunkOptions, type QueryChunks, queryChunks } from './query-chunks.ts';
 export { rotaryInputs } from './rotary.ts';

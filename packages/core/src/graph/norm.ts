@@ -19,7 +19,7 @@ export interface NormalizeOptions {
 export function normalize(graph: GraphBuilder, x: Value, { input, norm, size }: NormalizeOptions): Value {
   const bias = norm.bias === null ? [] : [`${input}.bias`];
   const gain = norm.gain === null ? ones(graph, size) : gainOf(graph, `${input}.gain`, norm.gainOffset);
-  if (graph.dtype === 'float32') {
+  if (graph.dtype !== 'float64') {
     const attributes = { epsilon: { float: norm.eps }, axis: { int: -1 } };
     return norm.kind === 'layer'
       ? graph.node('LayerNormalization', [x, gain, ...bias], { attributes })

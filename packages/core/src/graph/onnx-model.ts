@@ -21,7 +21,10 @@ export interface OnnxModel {
   readonly outputs: readonly OnnxValue[];
 }
 
-export type ElementType = 'float32' | 'float64' | 'int32' | 'int64';
+/** Number formats that a graph can compute in. */
+export type FloatType = 'float16' | 'float32' | 'float64';
+
+export type ElementType = FloatType | 'int32' | 'int64';
 
 export interface OnnxNode {
   readonly type: string;
@@ -55,7 +58,7 @@ export interface OnnxValue {
 }
 
 /** TensorProto.DataType */
-const dataType: Record<ElementType, number> = { float32: 1, int32: 6, int64: 7, float64: 11 };
+const dataType: Record<ElementType, number> = { float32: 1, int32: 6, int64: 7, float16: 10, float64: 11 };
 
 /** First IR version that allows operator set 23 (ONNX 1.18). */
 const irVersion = 11;

@@ -1,4 +1,5 @@
 import { graphBuilder } from './graph-builder.ts';
+import type { FloatType } from './onnx-model.ts';
 
 /** One matrix product, `a` times `b`, either of them transposed: -> `product` [m, n]. */
 export function productGraph({ dtype, transposeA, transposeB }: ProductGraphOptions): Uint8Array {
@@ -11,7 +12,7 @@ export function productGraph({ dtype, transposeA, transposeB }: ProductGraphOpti
 }
 
 export interface ProductGraphOptions {
-  readonly dtype: 'float32' | 'float64';
+  readonly dtype: FloatType;
   readonly transposeA: boolean;
   readonly transposeB: boolean;
 }

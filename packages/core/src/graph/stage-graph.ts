@@ -3,6 +3,7 @@ import { matrixWeights, normWeights, type WeightInput } from './block-weights.ts
 import { graphBuilder } from './graph-builder.ts';
 import { linear } from './linear.ts';
 import { normalize } from './norm.ts';
+import type { FloatType } from './onnx-model.ts';
 
 /** What stands between the embedding and the first block, or between the last block and the head: a norm, then a matrix. */
 export interface StageSpec {
@@ -18,7 +19,7 @@ export function stageWeights({ norm, projection, inputs, outputs }: StageSpec): 
 }
 
 /** `hidden` [N, inputs] -> `output` [N, outputs]. */
-export function stageGraph({ stage, dtype }: { stage: StageSpec; dtype: 'float32' | 'float64' }): Uint8Array {
+export function stageGraph({ stage, dtype }: { stage: StageSpec; dtype: FloatType }): Uint8Array {
   const { norm, projection, inputs, outputs } = stage;
   const graph = graphBuilder({ dtype });
   const hidden = graph.input('hidden', ['N', inputs]);

@@ -16,6 +16,12 @@ export const WeightType = Type.Union([Type.Literal('original'), Type.Literal('ad
 });
 export type WeightType = Static<typeof WeightType>;
 
+export const RequestDtype = Type.Union([Type.Literal('float32'), Type.Literal('float16')], {
+  description:
+    'Number format that perplexity is computed in, whatever the weights are stored as; default float32. float16: what transformers computes with dtype=float16. A trace is computed in float64',
+});
+export type RequestDtype = Static<typeof RequestDtype>;
+
 export const defaultBase = 'openai-community/gpt2';
 
 /** What a user asks for. `additionalProperties: false`: an unknown field is an error, never ignored. */
@@ -54,6 +60,7 @@ export const EvaluationRequest = Type.Object(
       }),
     ),
     perplexity: Type.Optional(PerplexityOptions),
+    dtype: Type.Optional(RequestDtype),
   },
   { additionalProperties: false },
 );

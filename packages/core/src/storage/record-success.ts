@@ -1,6 +1,11 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { tasks } from '../evaluation/tasks.ts';
-import { type EvaluationResults, isLeaderboardProtocol, type TaskId } from '../results/index.ts';
+import {
+  type EvaluationRequest,
+  type EvaluationResults,
+  isLeaderboardProtocol,
+  type TaskId,
+} from '../results/index.ts';
 import type { Database } from './database.ts';
 import { evaluations, results } from './schema/index.ts';
 import { storableJson } from './storable-json.ts';
@@ -37,15 +42,16 @@ export async function recordSuccess(
     if (!evaluation) return false;
     if (rows.length > 0) {
       await transaction.insert(results).values(rows);
-      // A perplexity on another text, or measured in another way, is not comparable with those of the leaderboard.
-      const ranked = rows.filter(
-        ({ task }) => task !== 'perplexity' || isLeaderboardProtocol(evaluation.request.perplexity),
-      );
+      const ranked = rows.filter((row) => isComparable(row, evaluation.request));
       if (ranked.length > 0) await updateLeaderboard(transaction, { evaluation, rows: ranked });
     }
     return true;
   });
 }
+
+/** A perplexity on another text, measured in another way or in half precision is not comparable with those of the leaderboard. */
+const isComparable = ({ task }: ResultRow, { perplexity, dtype = 'float32' }: EvaluationRequest): boolean =>
+  task !== 'perplexity' || (isLeaderboardProtocol(perplexity) && dtype === 'float32');
 
 function toResultRow<Id extends TaskId>(evaluationId: string, task: Id, measured: EvaluationResults): ResultRow {
   const result = measured[task]!;

@@ -3,7 +3,7 @@ import { defaultBase, EvaluationRequest, PerplexityOptions } from '@model-trace/
 import { type Static, Type } from 'typebox';
 import { Text } from '../validation/text.ts';
 
-const { model, revision, base, baseRevision, weightType, weightsBase, weightsBaseRevision, tasks, statistics } =
+const { model, revision, base, baseRevision, weightType, weightsBase, weightsBaseRevision, tasks, statistics, dtype } =
   EvaluationRequest.properties;
 const { corpus, ...perplexity } = PerplexityOptions.properties;
 
@@ -36,6 +36,7 @@ export const Submission = Type.Object(
         },
       ),
     ),
+    dtype: Type.Optional(dtype),
   },
   {
     title: 'EvaluationRequest',
@@ -76,7 +77,7 @@ export function requestFrom(submission: Submission): EvaluationRequest {
   const addTrace = { without: 'the task "trace"', fix: 'Add "trace" to tasks' };
   if (!traced) refuse(submission, compared ? ['statistics'] : [...baseFields, 'statistics'], addTrace);
   if (!tasks.includes('perplexity'))
-    refuse(submission, ['perplexity'], { without: 'the task "perplexity"', fix: 'Add "perplexity" to tasks' });
+    refuse(submission, ['perplexity', 'dtype'], { without: 'the task "perplexity"', fix: 'Add "perplexity" to tasks' });
   requireFit(submission.perplexity);
   if (weightType === 'original') {
     const fix = 'Set weightType to "adapter" or "delta"';
