@@ -17,7 +17,7 @@ from collections import OrderedDict
 from pathlib import Path
 
 import torch
-from tokenizers import Tokenizer, models, pre_tokenizers
+from tokenizers import Regex, Tokenizer, models, pre_tokenizers
 
 torch.set_num_threads(1)
 fixtures = Path(__file__).resolve().parents[2] / "packages/core/test/fixtures"
@@ -152,7 +152,7 @@ def pytorch():
     torch.save(load_file(fixtures / "models/gpt2-tied/model.safetensors"), folder / "gpt2-tied.bin")
     vocabulary = {"<unk>": 0, "\n": 1, **{chr(code): code - 30 for code in range(32, 127)}}
     tokenizer = Tokenizer(models.WordLevel(vocabulary, unk_token="<unk>"))
-    tokenizer.pre_tokenizer = pre_tokenizers.Split("", "isolated")
+    tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex(r"[\s\S]"), "isolated")
     (folder / "tokenizer.json").write_text(tokenizer.to_str())
 
 

@@ -42,19 +42,31 @@ export function widen({ dtype, source, byteOffset, count, into, intoOffset }: Wi
   }
 }
 
-/** Two elements per load, four per turn: 2.3 GB/s of source, one by one 1.2 to 1.6 (same machine, same minute). */
+/**
+ * Two elements per load, eight per turn. Of source, in GB/s of thread time on a shared 2-core Xeon: this 2.7, four per
+ * turn 2.15, sixteen 2.0, one by one 1.2 to 1.6; into a buffer that stays in cache, then `set`, 2.0. WebAssembly SIMD
+ * (extend, shift, blocks of 128 KiB copied out of its memory) 3.2: 1.2 times faster only, as copying as many float32
+ * takes what 3.4 would; so it is not worth a second implementation. For F16 it was no faster, for F8 slower. In a whole
+ * read, with buffers of 0.25 to 2 MiB alike, this thread does 1.9: the bytes come from the cache of another core.
+ */
 function widenBf16Pairs(source: Int32Array, into: Int32Array): void {
-  const even = source.length & ~1;
+  const whole = source.length & ~3;
   let i = 0;
-  for (let j = 0; i < even; i += 2, j += 4) {
-    const first = source[i];
-    const second = source[i + 1];
-    into[j] = first << 16;
-    into[j + 1] = first & 0xffff0000;
-    into[j + 2] = second << 16;
-    into[j + 3] = second & 0xffff0000;
+  for (let j = 0; i < whole; i += 4, j += 8) {
+    const a = source[i];
+    const b = source[i + 1];
+    const c = source[i + 2];
+    const d = source[i + 3];
+    into[j] = a << 16;
+    into[j + 1] = a & 0xffff0000;
+    into[j + 2] = b << 16;
+    into[j + 3] = b & 0xffff0000;
+    into[j + 4] = c << 16;
+    into[j + 5] = c & 0xffff0000;
+    into[j + 6] = d << 16;
+    into[j + 7] = d & 0xffff0000;
   }
-  if (i < source.length) {
+  for (; i < source.length; i++) {
     into[2 * i] = source[i] << 16;
     into[2 * i + 1] = source[i] & 0xffff0000;
   }
@@ -69,6 +81,18 @@ function copyLoop(source: Float16Array, into: Float32Array, intoOffset: number):
   for (let i = 0; i < source.length; i++) into[intoOffset + i] = source[i];
 }
 
+/** Four elements per load: 1.17 GB/s of source, one by one 0.93 (thread time, same minute). */
 function lookUp(source: Uint8Array, values: Float32Array, into: Float32Array, intoOffset: number): void {
-  for (let i = 0; i < source.length; i++) into[intoOffset + i] = values[source[i]];
+  let i = 0;
+  if (source.byteOffset % 4 === 0) {
+    const words = new Uint32Array(source.buffer, source.byteOffset, source.length >> 2);
+    for (let word = 0; word < words.length; word++, i += 4) {
+      const bytes = words[word];
+      into[intoOffset + i] = values[bytes & 255];
+      into[intoOffset + i + 1] = values[(bytes >>> 8) & 255];
+      into[intoOffset + i + 2] = values[(bytes >>> 16) & 255];
+      into[intoOffset + i + 3] = values[bytes >>> 24];
+    }
+  }
+  for (; i < source.length; i++) into[intoOffset + i] = values[source[i]];
 }
