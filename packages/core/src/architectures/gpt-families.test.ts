@@ -71,6 +71,7 @@ const invalid: [fixture: string, changes: Config, ...words: string[]][] = [
   ['gpt_neo-local', { attention_types: [[['global'], 3]] }, 'attention_types', '2 blocks'],
   ['gpt_neo-local', { attention_types: [[['global', 'local'], 1e9]] }, 'attention_types'],
   ['gpt_neo-local', { attention_types: 'global' }, 'attention_types is "global"'],
+  ['gpt_neo-local', { attention_types: [[['global', { toString: null }], 1]] }, 'attention_types'],
   ['gptj-partial', { rotary_dim: 5 }, 'rotary embedding of 5 of the 8'],
   ['codegen-partial', { rotary_dim: 64 }, 'rotary embedding of 64 of the 8'],
   ['codegen-partial', { n_head: 2 }, 'n_head 2', '4'],
@@ -78,6 +79,17 @@ const invalid: [fixture: string, changes: Config, ...words: string[]][] = [
   ['falcon-rw', { num_kv_heads: 1 }, 'num_kv_heads is 1'],
   ['phi-partial', { num_key_value_heads: 3 }, 'num_attention_heads 4', 'num_key_value_heads 3'],
   ['stablelm-bare', { num_attention_heads: 7 }, 'hidden_size 24', '7'],
+  [
+    'stablelm-sequential',
+    {
+      qk_layernorm: true,
+      num_attention_heads: 16,
+      num_hidden_layers: 4096,
+      partial_rotary_factor: 1,
+      rope_parameters: null,
+    },
+    'norms of 18 heads in each of 4096 blocks',
+  ],
 ];
 
 for (const [name, changes, ...words] of invalid) {
@@ -148,6 +160,22 @@ test('a head of gpt_neox is found by the name of transformers 5, and buffers of 
   tensors.set('gpt_neox.layers.0.attention.bias', { ...own, shape: [1, 1, 48, 48] });
   tensors.set('gpt_neox.layers.0.attention.masked_bias', { ...own, shape: [] });
   assert.equal(describeModel({ config, tensors }).head.tensor, 'lm_head.weight');
+});
+
+test('gpt_neox reads its own names of rotary settings, and no others beside them', () => {
+  // What GPTNeoXConfig of transformers 5.23 makes of them, for heads of 8 elements.
+  const cases: [Config, dims: number, theta: number][] = [
+    [{ rotary_pct: 0.5, partial_rotary_factor: 0.75, rope_theta: 7, rotary_emb_base: 9 }, 4, 9],
+    [{ partial_rotary_factor: 0.75, rope_theta: 7 }, 2, 10_000],
+    [{ rope_parameters: { rope_type: 'default', rope_theta: 5 }, rotary_pct: 0.5 }, 4, 5],
+    [{ rope_scaling: { type: 'linear', factor: 2 }, rotary_pct: 0.5, rotary_emb_base: 9 }, 4, 9],
+  ];
+  for (const [settings, dims, theta] of cases) {
+    const { rotary } = describe('gpt_neox-parallel', { rope_parameters: null, ...settings }).blocks[0].attention;
+    assert.equal(rotary?.dims, dims);
+    const scaled = settings.rope_scaling === undefined ? 1 : 2;
+    if (dims === 4) assert.ok(Math.abs(rotary.inverseFrequencies[1] * scaled * Math.sqrt(theta) - 1) < 1e-6);
+  }
 });
 
 test('a multi-query falcon has one key, whatever number its config states', () => {

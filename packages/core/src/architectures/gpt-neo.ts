@@ -109,9 +109,10 @@ function attentionKinds(config: ConfigReader, blocks: number): string[] {
   const kinds: string[] = [];
   for (const item of types) {
     const [names, repeats] = Array.isArray(item) ? item : [];
-    if (!Array.isArray(names) || names.length === 0 || !Number.isInteger(repeats)) throw invalid();
+    if (!Array.isArray(names) || !names.every((name) => typeof name === 'string')) throw invalid();
+    if (names.length === 0 || !Number.isInteger(repeats)) throw invalid();
     if (repeats < 0 || kinds.length + repeats * names.length > blocks) throw invalid();
-    for (let i = 0; i < repeats; i++) kinds.push(...names.map(String));
+    for (let i = 0; i < repeats; i++) kinds.push(...names);
   }
   if (kinds.length !== blocks) throw invalid();
   const other = kinds.find((kind) => kind !== 'global' && kind !== 'local');

@@ -15,6 +15,8 @@ export const limits = {
   experts: 2 ** 12,
   /** Kimi K2: 23,040. Each is described on its own. */
   expertsOfAllBlocks: 2 ** 16,
+  /** Norms that belong to one head: StableLM 2 12B, 1,600. Each is a tensor of its own. */
+  headNormsOfAllBlocks: 2 ** 16,
   /** Gemma 3: 262,208. */
   vocabulary: 2 ** 24,
   /** Llama 4 Scout: 10,485,760. */

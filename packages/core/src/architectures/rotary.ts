@@ -24,7 +24,7 @@ export interface RotaryOptions {
   readonly partial?: number | null;
   /** Frequency base when the config names none; default 10,000. */
   readonly theta?: number;
-  /** Keys of the config, beside those of transformers 5, that older files use. */
+  /** Keys that stand beside a scaling in place of `rope_theta` and `partial_rotary_factor`, which do not count then (GPT-NeoX). */
   readonly keys?: { readonly theta?: string; readonly partial?: string };
   /** What counts instead of the config's own settings, where kinds of layers have theirs; null: nothing but `theta`. */
   readonly parameters?: ConfigReader | null;
@@ -43,10 +43,10 @@ export interface RotaryOptions {
 export function rotaryFromConfig(config: ConfigReader, options: RotaryOptions): RotarySpec {
   const { headDim, contextLength, pairing = 'halves', keys = {} } = options;
   const scaling = options.parameters === undefined ? ropeSettings(config) : options.parameters;
-  const setting = (name: 'rope_theta' | 'partial_rotary_factor', older: string | undefined, fallback: number) => {
+  const setting = (name: 'rope_theta' | 'partial_rotary_factor', own: string | undefined, fallback: number) => {
     if (scaling?.has(name)) return scaling.positive(name);
     if (options.parameters !== undefined) return fallback;
-    return config.positive(older === undefined ? name : [name, older], { default: fallback });
+    return config.positive(own ?? name, { default: fallback });
   };
   const theta = setting('rope_theta', keys.theta, options.theta ?? 10_000);
   const { partial = 1 } = options;

@@ -1,3 +1,4 @@
+import { ModelTraceError } from '../errors.ts';
 import { activationNamed } from './activation-names.ts';
 import type { ArchitectureAdapter } from './adapter.ts';
 import { requireMultiple, sizesFromConfig } from './decoder-sizes.ts';
@@ -43,6 +44,12 @@ export const stablelm: ArchitectureAdapter = {
     const parallel = config.boolean('use_parallel_residual', { default: false });
     const tied = config.boolean('tie_word_embeddings', { default: false });
     const rotary = rotaryFromConfig(config, { headDim, contextLength, partial: 0.25 });
+    if (normedHeads && (heads + kvHeads) * blocks > limits.headNormsOfAllBlocks) {
+      throw new ModelTraceError(
+        'CONFIG_INVALID',
+        `config.json: norms of ${heads + kvHeads} heads in each of ${blocks} blocks, expected at most ${limits.headNormsOfAllBlocks} in all`,
+      );
+    }
     const norm = (name: string) => tensors.norm(name, { kind: 'layer', eps, size: hiddenSize, bias: true });
     const headNorm = (name: string, count: number): HeadNormSpec | null => {
       if (!normedHeads) return null;
