@@ -30,7 +30,8 @@ export function linearFrequencies({ scaling, frequencies }: RopeScalingInput): F
 export function dynamicFrequencies(input: RopeScalingInput, length: number): Float64Array {
   const { scaling, theta, dims, contextLength } = input;
   const factor = scaling.positive('factor');
-  const base = theta * ((factor * length) / contextLength - (factor - 1)) ** (dims / (dims - 2));
+  const stretch = fround(fround(fround(factor * length) / contextLength) - (factor - 1)); // float32 steps, as torch has them
+  const base = fround(theta * fround(stretch ** (dims / (dims - 2))));
   return Float64Array.from({ length: dims / 2 }, (_, i) => fround(1 / fround(base ** fround((2 * i) / dims))));
 }
 
