@@ -254,12 +254,14 @@ other_kinds = {
 }  # fmt: skip
 
 
-def measure(tokenizer: Tokenizer, config: dict | None = None) -> dict:
+def measure(tokenizer: Tokenizer, config: dict | None = None, model_type: str | None = None) -> dict:
     """Ids without special tokens; that they only surround them is checked here."""
     with tempfile.TemporaryDirectory() as folder:
         tokenizer.save(f"{folder}/tokenizer.json")
-        config = {"tokenizer_class": "PreTrainedTokenizerFast", **(config or {})}
+        config = config or {"tokenizer_class": "PreTrainedTokenizerFast"}
         Path(folder, "tokenizer_config.json").write_text(json.dumps(config), encoding="utf-8")
+        if model_type is not None:
+            Path(folder, "config.json").write_text(json.dumps({"model_type": model_type}), encoding="utf-8")
         fast = AutoTokenizer.from_pretrained(folder)
         ids = [fast(text, add_special_tokens=False).input_ids for text in strings]
         around = fast("").input_ids
@@ -268,7 +270,7 @@ def measure(tokenizer: Tokenizer, config: dict | None = None) -> dict:
             assert any(full == around[:i] + expected + around[i:] for i in range(len(around) + 1)), text
         decoded = {i: fast.decode([i], clean_up_tokenization_spaces=False) for i in range(0, len(fast), 3)}
         definition = json.loads(Path(folder, "tokenizer.json").read_text(encoding="utf-8"))
-    return {"versions": versions, "tokenizer": definition, "config": config, "vocabSize": len(fast), "specialTokensAdded": around, "decoded": decoded, "ids": ids}
+    return {"versions": versions, "tokenizer": definition, "config": config, "modelType": model_type, "vocabSize": len(fast), "specialTokensAdded": around, "decoded": decoded, "ids": ids}
 
 
 def write(name: str, value) -> None:
@@ -295,19 +297,48 @@ def write_like(kind: str, base: dict, base_name: str, value: dict) -> None:
     write(kind, {"like": base_name, **value})
 
 
+# Files that say something else than the class that transformers 5 loads them with: kind, class, config, model type.
+classes = {
+    "class-llama": ("llama2-legacy", "LlamaTokenizer", {}, "llama"),
+    "class-llama-legacy": ("llama2-legacy", "LlamaTokenizerFast", {"legacy": True}, "llama"),
+    "class-llama-no-prefix": ("llama2-legacy", "LlamaTokenizer", {"add_prefix_space": False, "legacy": False}, "llama"),
+    "class-llama-of-mistral": ("llama2-legacy", "LlamaTokenizer", {"legacy": True}, "mistral"),
+    "class-llama-of-phi3": ("llama2-legacy", "LlamaTokenizer", {"legacy": False}, "phi3"),
+    "class-llama-bytes": ("llama3", "LlamaTokenizerFast", {}, "llama"),
+    "class-gpt2": ("starcoder2", "GPT2Tokenizer", {"add_prefix_space": True}, "starcoder2"),
+    "class-gpt2-unstated": ("starcoder2", None, {}, "gpt2"),
+    "class-gpt-neox": ("cohere", "GPTNeoXTokenizer", {}, "gpt_neox"),
+    "class-qwen2": ("starcoder2", "PreTrainedTokenizerFast", {}, "qwen2"),
+    "class-qwen3": ("starcoder2", "Qwen2Tokenizer", {}, "qwen3"),
+    "class-cohere": ("gpt2", "CohereTokenizerFast", {}, "cohere"),
+    "class-gemma": ("gemma", "GemmaTokenizer", {}, "gemma2"),
+    "class-openai-gpt": ("openai-gpt", "OpenAIGPTTokenizer", {}, "openai-gpt"),
+}
+
 if __name__ == "__main__":
     fixtures.mkdir(parents=True, exist_ok=True)
     write("strings", strings)
     base = measure(byte_level_kinds.pop("gpt2"))
     write("gpt2", base)
+    tokenizers = {"gpt2": Tokenizer.from_str(json.dumps(base["tokenizer"])), **byte_level_kinds}
     for kind, tokenizer in byte_level_kinds.items():
         write_like(kind, base, "gpt2", measure(tokenizer))
-    measured = {}
+    measured = {"gpt2": base}
     for kind, make in other_kinds.items():
         with tempfile.TemporaryDirectory() as folder:
-            measured[kind] = measure(make(Path(folder)))
+            tokenizers[kind] = make(Path(folder))
+            measured[kind] = measure(tokenizers[kind])
         base_name = {"llama2-legacy": "llama", "bpe-without-bytes": "llama", "albert": "t5"}.get(kind)
         if base_name:
             write_like(kind, measured[base_name], base_name, measured[kind])
         else:
             write(kind, measured[kind])
+    for name, (kind, tokenizer_class, config, model_type) in classes.items():
+        config = {"tokenizer_class": tokenizer_class, "bos_token": "<s>", "eos_token": "</s>", "unk_token": "<unk>", **config}
+        if kind not in ("llama2-legacy", "gemma", "openai-gpt"):
+            config |= {"unk_token": "<|endoftext|>"}
+        if kind == "gemma":
+            config |= {"bos_token": "<bos>", "eos_token": "<eos>", "pad_token": "<pad>"}
+        value = measure(tokenizers[kind], {k: v for k, v in config.items() if v is not None}, model_type)
+        base_name = {"llama2-legacy": "llama", "gemma": "gemma", "openai-gpt": "openai-gpt"}.get(kind, "gpt2")
+        write_like(name, measured[base_name], base_name, value)

@@ -3,6 +3,7 @@ import { ModelTraceError } from '../errors.ts';
 import type { ModelSource } from '../hub/index.ts';
 import { jsonTokenizer } from './json-tokenizer.ts';
 import { tokenizerDefinition } from './tokenizer-definition.ts';
+import { contentOf } from './transformers-class.ts';
 
 export interface Tokenizer {
   /** File of the model that defines it. */
@@ -43,7 +44,12 @@ export async function loadTokenizer(source: ModelSource): Promise<Tokenizer> {
   const config = source.files.has(configFile) ? parseJson(source, configFile, await readBytes(source, configFile)) : {};
   const parsed = parseJson(source, tokenizerFile, definition);
   const invalid = orInvalid(source.id);
-  const tokenizer = invalid(() => jsonTokenizer(tokenizerDefinition(parsed, config)));
+  const modelConfig = source.files.has('config.json')
+    ? parseJson(source, 'config.json', await readBytes(source, 'config.json'))
+    : null;
+  const loaded = invalid(() => tokenizerDefinition(parsed, config, modelConfig));
+  const tokenizer = invalid(() => jsonTokenizer(loaded.definition));
+  const idOf = (token: unknown) => tokenizer.ids.get(contentOf(token) ?? '') ?? null;
   const { before, after } = tokenizer;
   return {
     file: tokenizerFile,
@@ -55,8 +61,8 @@ export async function loadTokenizer(source: ModelSource): Promise<Tokenizer> {
         return Int32Array.from(addSpecialTokens ? before.concat(ids, after) : ids);
       }),
     specialTokensAdded: [...before, ...after],
-    bosTokenId: namedToken(config, 'bos_token', tokenizer.ids),
-    eosTokenId: namedToken(config, 'eos_token', tokenizer.ids),
+    bosTokenId: idOf(loaded.config.bos_token),
+    eosTokenId: idOf(loaded.config.eos_token),
     decodeToken: (id) => invalid(() => tokenizer.decode(id)),
   };
 }
@@ -71,13 +77,6 @@ function orInvalid(id: string) {
       throw new ModelTraceError('TOKENIZER_INVALID', `The tokenizer of ${id} cannot be used: ${reason}`, { cause });
     }
   };
-}
-
-/** A special token of tokenizer_config.json: its text, or an object with its text. */
-function namedToken(config: unknown, name: string, ids: ReadonlyMap<string, number>): number | null {
-  const token: unknown = (config as Record<string, unknown>)[name];
-  const content: unknown = typeof token === 'object' && token !== null && 'content' in token ? token.content : token;
-  return typeof content === 'string' ? (ids.get(content) ?? null) : null;
 }
 
 async function readBytes(source: ModelSource, path: string): Promise<Uint8Array<ArrayBuffer>> {

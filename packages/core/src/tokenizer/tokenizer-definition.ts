@@ -1,6 +1,7 @@
 import type { AddedToken } from './added-tokens.ts';
 import type { TokenizerDefinition } from './json-tokenizer.ts';
 import type { Section } from './pre-tokenizer.ts';
+import { asTransformersClass, contentOf } from './transformers-class.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Json =>
@@ -8,9 +9,14 @@ const isObject = (value: unknown): value is Json =>
 
 /**
  * tokenizer.json, with the tokens that only tokenizer_config.json has. Its add_bos_token and add_eos_token say nothing
- * where there is a tokenizer.json: transformers 5 drops them, and takes the file's post-processor.
+ * where there is a tokenizer.json: transformers 5 drops them, and takes the file's post-processor. config.json's model
+ * type has a say in the class of the tokenizer.
  */
-export function tokenizerDefinition(tokenizer: unknown, config: unknown): TokenizerDefinition {
+export function tokenizerDefinition(
+  tokenizer: unknown,
+  config: unknown,
+  modelConfig: unknown,
+): { definition: TokenizerDefinition; config: Json } {
   if (!isObject(tokenizer) || !isObject(tokenizer.model)) throw new Error('tokenizer.json has no "model"');
   if (!isObject(config)) throw new Error('tokenizer_config.json is not an object');
   const addedTokens = (Array.isArray(tokenizer.added_tokens) ? tokenizer.added_tokens : []).map((token: unknown) =>
@@ -23,7 +29,7 @@ export function tokenizerDefinition(tokenizer: unknown, config: unknown): Tokeni
       if (!known.has(added.content)) addedTokens.push(added);
     }
   }
-  return {
+  const definition = {
     normalizer: section(tokenizer, 'normalizer'),
     preTokenizer: section(tokenizer, 'pre_tokenizer'),
     model: tokenizer.model,
@@ -31,6 +37,31 @@ export function tokenizerDefinition(tokenizer: unknown, config: unknown): Tokeni
     decoder: section(tokenizer, 'decoder'),
     addedTokens,
   };
+  const loaded = asTransformersClass(definition, config, isObject(modelConfig) ? modelConfig.model_type : null);
+  return {
+    ...loaded,
+    definition: { ...loaded.definition, addedTokens: withSpecialTokens(loaded.definition, loaded.config) },
+  };
+}
+
+const specialTokens = ['bos_token', 'eos_token', 'unk_token', 'sep_token', 'pad_token', 'cls_token', 'mask_token'];
+
+/** Special tokens that only the config names are looked for in texts too; one without an id gets the next. */
+function withSpecialTokens({ addedTokens, model }: TokenizerDefinition, config: Json): AddedToken[] {
+  const tokens = [...addedTokens];
+  const vocabulary = isObject(model.vocab) ? model.vocab : {};
+  const size = Array.isArray(model.vocab) ? model.vocab.length : Object.keys(vocabulary).length;
+  const extra = [config.additional_special_tokens, config.extra_special_tokens].flatMap((list) =>
+    Array.isArray(list) ? list : [],
+  );
+  for (const stated of [...specialTokens.map((name) => config[name]), ...extra]) {
+    const content = contentOf(stated);
+    if (content === null || content === '' || tokens.some((token) => token.content === content)) continue;
+    const last = tokens.reduce((most, { id }) => Math.max(most, id), -1);
+    const id = Object.hasOwn(vocabulary, content) ? vocabulary[content] : last >= size ? last + 1 : size;
+    tokens.push(addedToken(isObject(stated) ? { special: true, ...stated } : { content, special: true }, id));
+  }
+  return tokens;
 }
 
 function section(tokenizer: Json, name: string): Section | null {
