@@ -16,12 +16,17 @@ interface ZipOptions {
   /** Bytes between the directory and its end record. */
   gap?: number;
   entries?: number;
+  /** Added to where the directory is said to be: bytes that the caller puts before it. */
+  shift?: number;
 }
 
 const all = 0xffffffff;
 
 /** A zip archive with stored entries, right or wrong. */
-export function zipBytes(parts: readonly ZipPart[], { wide = false, comment = '', gap = 0, entries }: ZipOptions = {}) {
+export function zipBytes(
+  parts: readonly ZipPart[],
+  { wide = false, comment = '', gap = 0, entries, shift = 0 }: ZipOptions = {},
+) {
   const body: Buffer[] = [];
   const directory: Buffer[] = [];
   let at = 0;
@@ -68,9 +73,9 @@ export function zipBytes(parts: readonly ZipPart[], { wide = false, comment = ''
     end64.writeBigUInt64LE(BigInt(count), 24);
     end64.writeBigUInt64LE(BigInt(count), 32);
     end64.writeBigUInt64LE(BigInt(records.byteLength), 40);
-    end64.writeBigUInt64LE(BigInt(at), 48);
+    end64.writeBigUInt64LE(BigInt(at + shift), 48);
     end64.writeUInt32LE(0x07064b50, 56);
-    end64.writeBigUInt64LE(BigInt(at + records.byteLength + gap), 64);
+    end64.writeBigUInt64LE(BigInt(at + shift + records.byteLength + gap), 64);
     end64.writeUInt32LE(1, 72);
   }
   const end = Buffer.alloc(22);
@@ -78,7 +83,7 @@ export function zipBytes(parts: readonly ZipPart[], { wide = false, comment = ''
   end.writeUInt16LE(wide ? 0xffff : count, 8);
   end.writeUInt16LE(wide ? 0xffff : count, 10);
   end.writeUInt32LE(wide ? all : records.byteLength, 12);
-  end.writeUInt32LE(wide ? all : at, 16);
+  end.writeUInt32LE(wide ? all : at + shift, 16);
   end.writeUInt16LE(comment.length, 20);
   return Buffer.concat([...body, records, Buffer.alloc(gap), end64, end, Buffer.from(comment)]);
 }

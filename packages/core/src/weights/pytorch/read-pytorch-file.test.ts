@@ -88,6 +88,16 @@ describe('files of torch.save', () => {
   });
 });
 
+describe('an adapter of torch.save', () => {
+  it('is found under its own name only', async () => {
+    const bytes = bytesOf('module.bin');
+    const source = memorySource({ 'adapter_model.bin': bytes, 'pytorch_model.bin': 'x' });
+    await assertTold(await openCheckpoint(source, { stem: 'adapter_model' }), expected.files['module.bin']);
+    const alone = memorySource({ 'adapter_model.bin': bytes });
+    await assert.rejects(openCheckpoint(alone), { code: 'WEIGHTS_MISSING', message: /PEFT adapter/ });
+  });
+});
+
 describe('what is not read', () => {
   const cases: [path: string, code: string, says: RegExp][] = [
     ['legacy.bin', 'WEIGHTS_FORMAT_UNSUPPORTED', /before 1\.6/],
@@ -191,5 +201,37 @@ describe('a state dict in an archive of another making', () => {
       code,
       message: /2 entries/,
     });
+  });
+
+  it('is read beyond 4 GiB', async () => {
+    // 8 GiB of zeros, then the numbers: elements 2^31 and 2^31 + 1.
+    const hole = 2 ** 33;
+    const long = (low: number) => `\x8a\x05${String.fromCharCode(low)}\0\0\x80\0`;
+    const text = pickle.toString('latin1').replace('K\x02tQK\0', () => `${long(2)}tQ${long(0)}`);
+    const bytes = zipBytes(
+      [
+        {
+          ...{ name: 'a/data/0', data: numbers, flags: 8, local: { sizeBytes: 0 } },
+          stated: { sizeBytes: hole + 8, storedBytes: hole + 8 },
+        },
+        { name: 'a/data.pkl', data: Buffer.from(text, 'latin1'), stated: { headerPosition: 30 + 8 + 8 + hole } },
+      ],
+      { wide: true, shift: hole },
+    );
+    const start = 30 + 8;
+    const checkpoint = await openCheckpoint({
+      ...memorySource({ 'pytorch_model.bin': bytes }),
+      open: async () => ({
+        sizeBytes: bytes.byteLength + hole,
+        async read(into, position) {
+          for (let i = 0; i < into.byteLength; i++) {
+            const at = position + i;
+            into[i] = at < start ? bytes[at] : at < start + hole ? 0 : bytes[at - hole];
+          }
+        },
+        close: async () => undefined,
+      }),
+    });
+    assert.deepEqual(await checkpoint.read('w'), Float32Array.of(1.5, -2));
   });
 });
