@@ -20,7 +20,11 @@ const expected: { pairs: (PerplexityComparison & { model: string; base: string }
   readFileSync(new URL('comparison.json', fixtures), 'utf8'),
 );
 
-const run = async (model: string, base: string, options: { corpus?: Corpus; perplexity?: object } = {}) =>
+const run = async (
+  model: string,
+  base: string,
+  options: { corpus?: Corpus; perplexity?: object; memory?: { maxBytes: number } } = {},
+) =>
   runPerplexity({
     request: {
       model,
@@ -29,6 +33,7 @@ const run = async (model: string, base: string, options: { corpus?: Corpus; perp
       perplexity: { compareWithBase: true, ...options.perplexity },
     },
     corpus: options.corpus,
+    memory: options.memory,
     models: { roots: null, cacheDir: '', cacheMaxBytes: 0 },
     provider: 'cpu',
     codeCommit: null,
@@ -80,6 +85,24 @@ test('a model and itself differ by nothing', async () => {
   assert.equal(comparison!.lnPplRatio.value, 0);
   assert.equal(comparison!.sameTop.value, 1);
   assert.equal(comparison!.deltaPRms.standardError, null);
+});
+
+test('hidden states of both models in files give the same numbers', async () => {
+  const inMemory = await run(example('g1'), example('g0'), { corpus: await corpus() });
+  const spilled = await run(example('g1'), example('g0'), { corpus: await corpus(), memory: { maxBytes: 0 } });
+  assert.deepEqual(spilled, inMemory);
+});
+
+test('a base with a shorter context than a window is refused', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'comparison-'));
+  t.after(() => rm(folder, { recursive: true }));
+  for (const file of ['model.safetensors', 'tokenizer.json', 'tokenizer_config.json'])
+    await writeFile(join(folder, file), await readFile(join(example('l0'), file)));
+  const config = JSON.parse(await readFile(join(example('l0'), 'config.json'), 'utf8'));
+  await writeFile(join(folder, 'config.json'), JSON.stringify({ ...config, max_position_embeddings: 64 }));
+  await assert.rejects(run(example('l0'), folder), { code: 'PROTOCOL_INVALID', message: /128.*64/ });
+  const { comparison } = await run(example('l0'), folder, { perplexity: { maxLength: 64 } });
+  assert.equal(comparison!.kld.maximum, 0);
 });
 
 test('a base with other tokens is refused', async (t) => {

@@ -4,6 +4,7 @@ import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { corpusRegistry } from './corpus-registry.ts';
 import { readCorpusFile } from './read-corpus-file.ts';
 
@@ -121,4 +122,9 @@ test('a registry that is not one says where', async () => {
     });
   }
   await assert.rejects(corpusRegistry(join(folder, 'nowhere')).list(), { code: 'CORPORA_INVALID', message: /ENOENT/ });
+});
+
+test('the example registry is what it says', async () => {
+  const registered = corpusRegistry(fileURLToPath(new URL('../../../../examples/corpora', import.meta.url)));
+  for (const { id } of await registered.list()) assert.ok((await registered.read(id)).documents.length > 0);
 });

@@ -2,6 +2,7 @@ import type { ModelSpec } from '../architectures/index.ts';
 import type { Checkpoint } from '../weights/checkpoint.ts';
 import { compareHeads, type HeadComparison } from './compare-heads.ts';
 import type { HeadLosses } from './head-loss.ts';
+import { defaultMaxBytes } from './hidden-states.ts';
 import { deviceFor } from './provider.ts';
 import { checkWindows, type EngineRun, type ScoredWindow, scoreRows } from './score-windows.ts';
 import { openSessions } from './session.ts';
@@ -32,14 +33,16 @@ export interface WindowComparison extends HeadComparison {
  */
 export async function compareWindows(options: CompareWindowsOptions): Promise<WindowComparison> {
   const { model, base, windows, onProgress, signal } = options;
+  // Two streams live at a time: each gets half of the memory.
+  const memory = { ...options.memory, maxBytes: (options.memory?.maxBytes ?? defaultMaxBytes) / 2 };
   for (const { spec } of [model, base]) checkWindows(windows, spec);
   const sessions = openSessions(deviceFor({ computeDtype: 'float32', ...options }));
   const scored: HeadLosses[] = [];
   try {
-    const rows = await scoreRows({ ...options, ...model, sessions });
+    const rows = await scoreRows({ ...options, ...model, memory, sessions });
     scored.push(rows);
     const baseRows = await scoreRows({
-      ...{ ...options, ...base, sessions },
+      ...{ ...options, ...base, memory, sessions },
       onProgress: (progress) => onProgress?.({ ...progress, phase: `base ${progress.phase}` }),
     });
     scored.push(baseRows);

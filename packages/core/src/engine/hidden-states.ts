@@ -11,7 +11,7 @@ export interface HiddenMemory {
   readonly spillDir?: string;
 }
 
-const defaultMaxBytes = 512 * 2 ** 20;
+export const defaultMaxBytes = 512 * 2 ** 20;
 
 /** Rows [firstRow, firstRow + rows). */
 export interface RowRange {
