@@ -1,5 +1,5 @@
 import type { Normalizer } from './normalizer.ts';
-import type { Section } from './pre-tokenizer.ts';
+import type { Section } from './section.ts';
 import { lowercase, nonspacingMarks, whitespace } from './unicode-classes.ts';
 import { notControl } from './unicode-differences.ts';
 import { unicodeNormalize } from './unicode-normalize.ts';

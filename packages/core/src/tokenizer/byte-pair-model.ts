@@ -1,7 +1,7 @@
 import { byteToken } from './byte-level.ts';
 import { mergeSymbols } from './merge-symbols.ts';
 import { pairTable } from './pair-table.ts';
-import type { Section } from './pre-tokenizer.ts';
+import type { Section } from './section.ts';
 import { wordCache } from './word-cache.ts';
 import { vocabularyOf, type WordModel } from './word-model.ts';
 

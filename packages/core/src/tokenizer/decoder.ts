@@ -1,5 +1,5 @@
 import { bytesOfToken } from './byte-level.ts';
-import type { Section } from './pre-tokenizer.ts';
+import { makerOf, type Section, sectionsOf } from './section.ts';
 import { compilePattern } from './split-pattern.ts';
 
 /** Turns tokens into texts that put together give the text. */
@@ -10,14 +10,12 @@ const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 /** @param section `decoder` of tokenizer.json; null leaves tokens as they are */
 export function decoder(section: Section | null): Decoder {
   if (section === null) return (tokens) => [...tokens];
-  const make = makers[String(section.type)];
-  if (make === undefined) throw new Error(`Unknown decoder ${JSON.stringify(section.type)}`);
-  return make(section);
+  return makerOf(makers, section, 'decoder')(section);
 }
 
 const makers: Record<string, (section: Section) => Decoder> = {
   Sequence(section) {
-    const steps = (section.decoders as Section[]).map(decoder);
+    const steps = sectionsOf(section.decoders).map(decoder);
     return (tokens) => steps.reduce<string[]>((current, step) => step(current), [...tokens]);
   },
   ByteLevel: () => (tokens) => [utf8.decode(Buffer.concat(tokens.map(bytesOfToken)))],

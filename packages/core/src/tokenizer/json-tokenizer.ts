@@ -3,7 +3,8 @@ import { decoder } from './decoder.ts';
 import { model } from './model.ts';
 import { normalizer } from './normalizer.ts';
 import { surroundings } from './post-processor.ts';
-import { preTokenizer, type Section } from './pre-tokenizer.ts';
+import { preTokenizer } from './pre-tokenizer.ts';
+import type { Section } from './section.ts';
 
 /** tokenizer.json of the library `tokenizers`, parsed. */
 export interface TokenizerDefinition {

@@ -1,5 +1,5 @@
 import { bytePairModel } from './byte-pair-model.ts';
-import type { Section } from './pre-tokenizer.ts';
+import type { Section } from './section.ts';
 import { unigramModel } from './unigram-model.ts';
 import { wordLevelModel } from './word-level-model.ts';
 import type { WordModel } from './word-model.ts';

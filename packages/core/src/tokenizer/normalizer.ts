@@ -1,7 +1,7 @@
 import { bertNormalizer } from './bert-normalizer.ts';
 import { toByteLevel } from './byte-level.ts';
-import type { Section } from './pre-tokenizer.ts';
 import { precompiledNormalizer } from './precompiled-normalizer.ts';
+import { makerOf, type Section, sectionsOf } from './section.ts';
 import { compilePattern } from './split-pattern.ts';
 import { lowercase, marks, whitespace } from './unicode-classes.ts';
 import { type Form, unicodeNormalize } from './unicode-normalize.ts';
@@ -11,16 +11,14 @@ export type Normalizer = (text: string) => string;
 /** @param section `normalizer` of tokenizer.json; null changes nothing */
 export function normalizer(section: Section | null): Normalizer {
   if (section === null) return (text) => text;
-  const make = makers[String(section.type)];
-  if (make === undefined) throw new Error(`Unknown normalizer ${JSON.stringify(section.type)}`);
-  return make(section);
+  return makerOf(makers, section, 'normalizer')(section);
 }
 
 const form = (name: Form) => () => (text: string) => unicodeNormalize(text, name);
 
 const makers: Record<string, (section: Section) => Normalizer> = {
   Sequence(section) {
-    const steps = (section.normalizers as Section[]).map(normalizer);
+    const steps = sectionsOf(section.normalizers).map(normalizer);
     return (text) => steps.reduce((current, step) => step(current), text);
   },
   NFC: form('NFC'),

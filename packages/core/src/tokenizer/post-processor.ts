@@ -1,4 +1,4 @@
-import type { Section } from './pre-tokenizer.ts';
+import { type Section, sectionsOf } from './section.ts';
 
 /** Special tokens around a text. */
 export interface Surroundings {
@@ -20,7 +20,7 @@ export function surroundings(section: Section | null): Surroundings {
     case 'TemplateProcessing':
       return ofTemplate(section!);
     case 'Sequence': {
-      const steps = (section!.processors as Section[]).map(surroundings);
+      const steps = sectionsOf(section!.processors).map(surroundings);
       return {
         before: steps.toReversed().flatMap(({ before }) => before),
         after: steps.flatMap(({ after }) => after),

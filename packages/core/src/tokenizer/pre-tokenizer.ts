@@ -1,13 +1,11 @@
 import { toByteLevel } from './byte-level.ts';
 import { type Piece, piecesOf } from './piece.ts';
+import { makerOf, type Section, sectionsOf } from './section.ts';
 import { compilePattern, onigurumaRegex, regexPattern, type SplitBehavior, splitter } from './split-pattern.ts';
 import { numeric, punctuation, whitespace, wordCharacters } from './unicode-classes.ts';
 
 /** Cuts pieces into the words that the model tokenises one by one. */
 export type PreTokenizer = (pieces: readonly Piece[]) => Piece[];
-
-/** A section of tokenizer.json: an object with a type, everything else still to be checked where it is used. */
-export type Section = { readonly type?: unknown; readonly [key: string]: unknown };
 
 /** The pattern of GPT-2, which `ByteLevel` has built in. */
 const byteLevelPattern = regexPattern(
@@ -23,14 +21,12 @@ const class_ = (characters: string, suffix = '') => regexPattern(new RegExp(`[${
 /** @param section `pre_tokenizer` of tokenizer.json; null cuts nothing */
 export function preTokenizer(section: Section | null): PreTokenizer {
   if (section === null) return (pieces) => [...pieces];
-  const make = makers[String(section.type)];
-  if (make === undefined) throw new Error(`Unknown pre-tokenizer ${JSON.stringify(section.type)}`);
-  return make(section);
+  return makerOf(makers, section, 'pre-tokenizer')(section);
 }
 
 const makers: Record<string, (section: Section) => PreTokenizer> = {
   Sequence(section) {
-    const steps = (section.pretokenizers as Section[]).map(preTokenizer);
+    const steps = sectionsOf(section.pretokenizers).map(preTokenizer);
     return (pieces) => steps.reduce<Piece[]>((current, step) => step(current), [...pieces]);
   },
   ByteLevel({ add_prefix_space = true, use_regex = true }) {

@@ -1,5 +1,5 @@
 import type { Normalizer } from './normalizer.ts';
-import type { Section } from './pre-tokenizer.ts';
+import type { Section } from './section.ts';
 
 /** Charsmaps of real models have some 300 KB. */
 const maxBytes = 16 * 2 ** 20;

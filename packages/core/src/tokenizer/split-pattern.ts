@@ -64,8 +64,8 @@ function literalPattern(literal: string): Pattern {
 
 /** A function that cuts a text; `invert` takes what lies between the matches for the matches. */
 export function splitter(pattern: Pattern, behavior: SplitBehavior, invert = false): (text: string) => string[] {
-  const join = joins[behavior];
-  if (join === undefined) throw new Error(`Unknown split behavior ${JSON.stringify(behavior)}`);
+  const join = Object.hasOwn(joins, behavior) ? joins[behavior] : null;
+  if (join === null) throw new Error(`Unknown split behavior ${JSON.stringify(behavior)}`);
   return (text) => {
     const stretches = pattern.stretches(text);
     if (invert) for (const stretch of stretches) stretch.match = !stretch.match;

@@ -1,6 +1,6 @@
 import type { AddedToken } from './added-tokens.ts';
 import type { TokenizerDefinition } from './json-tokenizer.ts';
-import type { Section } from './pre-tokenizer.ts';
+import type { Section } from './section.ts';
 import { asTransformersClass, contentOf } from './transformers-class.ts';
 
 type Json = Readonly<Record<string, unknown>>;

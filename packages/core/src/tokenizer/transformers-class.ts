@@ -1,5 +1,5 @@
 import type { TokenizerDefinition } from './json-tokenizer.ts';
-import type { Section } from './pre-tokenizer.ts';
+import type { Section } from './section.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
 import { byteToken } from './byte-level.ts';
-import type { Section } from './pre-tokenizer.ts';
+import type { Section } from './section.ts';
 import { wordCache } from './word-cache.ts';
 import type { WordModel } from './word-model.ts';
 

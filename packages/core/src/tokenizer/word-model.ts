@@ -1,4 +1,4 @@
-import type { Section } from './pre-tokenizer.ts';
+import type { Section } from './section.ts';
 
 /** Turns one word into tokens. */
 export interface WordModel {

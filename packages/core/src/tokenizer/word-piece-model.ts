@@ -1,4 +1,4 @@
-import type { Section } from './pre-tokenizer.ts';
+import type { Section } from './section.ts';
 import { wordCache } from './word-cache.ts';
 import { vocabularyOf, type WordModel } from './word-model.ts';
 
