@@ -2,9 +2,11 @@
 
     python -m venv .venv && .venv/bin/pip install -r tools/reference/requirements-protocols.txt
     .venv/bin/python tools/reference/make_protocol_fixtures.py
+    .venv/bin/python tools/reference/make_protocol_fixtures.py .models/smollm2-135m
 
 Texts: packages/core/test/fixtures/protocols/{documents.jsonl,text.txt}; models: examples/models, and copies of them
-whose tokenizer adds a BOS token. Values go to packages/core/test/fixtures/protocols/expected.json. No test runs this.
+whose tokenizer adds a BOS token. Values go to packages/core/test/fixtures/protocols/expected.json; with the folder of
+SmolLM2 (unpack_smollm2.py) those of that model go to expected-smollm2.json. No test runs this.
 """
 
 import importlib.metadata
@@ -12,6 +14,7 @@ import json
 import math
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -142,23 +145,42 @@ def rolling(path: Path, max_length: int | None, add_bos_token: bool | None) -> d
     }
 
 
-expected = {"versions": versions, "guide": [], "rolling": []}
-with tempfile.TemporaryDirectory() as scratch:
-    copies = {f"{name}-bos": with_bos(name, Path(scratch)) for name in ("g0", "l0")}
-    paths = {"g0": examples / "g0", "l0": examples / "l0", **copies}
-    for name, path in paths.items():
-        model = AutoModelForCausalLM.from_pretrained(path, dtype=torch.float32)
-        tokenizer = AutoTokenizer.from_pretrained(path)
-        for max_length, stride in [(128, 128), (128, 64), (96, 32), (40, 7)]:
-            for source, texts in [("text", [text]), ("documents", documents)]:
-                value = guide(model, tokenizer, texts, max_length, stride)
-                assert math.isfinite(value["nllSum"]), (name, max_length, stride, source)
-                expected["guide"].append(
-                    {"model": name, "source": source, "maxLength": max_length, "stride": stride, **value}
+def measure_examples() -> None:
+    expected = {"versions": versions, "guide": [], "rolling": []}
+    with tempfile.TemporaryDirectory() as scratch:
+        copies = {f"{name}-bos": with_bos(name, Path(scratch)) for name in ("g0", "l0")}
+        paths = {"g0": examples / "g0", "l0": examples / "l0", **copies}
+        for name, path in paths.items():
+            model = AutoModelForCausalLM.from_pretrained(path, dtype=torch.float32)
+            tokenizer = AutoTokenizer.from_pretrained(path)
+            for max_length, stride in [(128, 128), (128, 64), (96, 32), (40, 7)]:
+                for source, texts in [("text", [text]), ("documents", documents)]:
+                    value = guide(model, tokenizer, texts, max_length, stride)
+                    assert math.isfinite(value["nllSum"]), (name, max_length, stride, source)
+                    expected["guide"].append(
+                        {"model": name, "source": source, "maxLength": max_length, "stride": stride, **value}
+                    )
+            for max_length, add_bos in [(None, None), (50, None), (50, False)]:
+                expected["rolling"].append(
+                    {"model": name, "addBosToken": add_bos, **rolling(path, max_length, add_bos)}
                 )
-        for max_length, add_bos in [(None, None), (50, None), (50, False)]:
-            expected["rolling"].append(
-                {"model": name, "addBosToken": add_bos, **rolling(path, max_length, add_bos)}
-            )
-(fixtures / "expected.json").write_text(json.dumps(expected, indent=1) + "\n")
-print(json.dumps(expected["versions"]))
+    (fixtures / "expected.json").write_text(json.dumps(expected, indent=1) + "\n")
+
+
+def measure_smollm2(path: Path) -> None:
+    """A trained model with its own tokenizer: `make_protocol_fixtures.py FOLDER`, see unpack_smollm2.py."""
+    model = AutoModelForCausalLM.from_pretrained(path, dtype=torch.float32)
+    tokenizer = AutoTokenizer.from_pretrained(path)
+    expected = {
+        "versions": versions,
+        "guide": {"maxLength": 256, "stride": 128, **guide(model, tokenizer, documents, 256, 128)},
+        "rolling": rolling(path, 256, None),
+    }
+    (fixtures / "expected-smollm2.json").write_text(json.dumps(expected, indent=1) + "\n")
+
+
+if len(sys.argv) > 1:
+    measure_smollm2(Path(sys.argv[1]))
+else:
+    measure_examples()
+print(json.dumps(versions))

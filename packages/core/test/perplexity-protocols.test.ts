@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Value } from 'typebox/value';
@@ -11,30 +11,29 @@ import { PerplexityResult } from '../src/results/index.ts';
 
 /** What the tools themselves give on the same files: tools/reference/make_protocol_fixtures.py */
 const fixtures = new URL('fixtures/protocols/', import.meta.url);
+const read = (name: string) => JSON.parse(readFileSync(new URL(name, fixtures), 'utf8'));
+interface Guide {
+  maxLength: number;
+  stride: number;
+  seqLen: number;
+  nllSum: number;
+  tokens: number;
+  perplexity: number;
+}
+interface Rolling {
+  maxLength: number;
+  prefixTokenId: number;
+  loglikelihoods: number[];
+  words: number[];
+  bytes: number[];
+  wordPerplexity: number;
+  bytePerplexity: number;
+  bitsPerByte: number;
+}
 const expected: {
-  guide: {
-    model: string;
-    source: 'text' | 'documents';
-    maxLength: number;
-    stride: number;
-    seqLen: number;
-    nllSum: number;
-    tokens: number;
-    perplexity: number;
-  }[];
-  rolling: {
-    model: string;
-    addBosToken: boolean | null;
-    maxLength: number;
-    prefixTokenId: number;
-    loglikelihoods: number[];
-    words: number[];
-    bytes: number[];
-    wordPerplexity: number;
-    bytePerplexity: number;
-    bitsPerByte: number;
-  }[];
-} = JSON.parse(readFileSync(new URL('expected.json', fixtures), 'utf8'));
+  guide: (Guide & { model: string; source: 'text' | 'documents' })[];
+  rolling: (Rolling & { model: string; addBosToken: boolean | null })[];
+} = read('expected.json');
 
 let folder: string;
 const corpora: Partial<Record<'text' | 'documents', Corpus>> = {};
@@ -76,7 +75,7 @@ async function run(
   options: { corpus?: Corpus; corporaDir?: string; perplexity: object },
 ): Promise<PerplexityResult> {
   const result = await runPerplexity({
-    request: { model: join(folder, model), tasks: ['perplexity'], perplexity: options.perplexity },
+    request: { model: resolve(folder, model), tasks: ['perplexity'], perplexity: options.perplexity },
     corpus: options.corpus,
     corporaDir: options.corporaDir,
     models: { roots: null, cacheDir: '', cacheMaxBytes: 0 },
@@ -93,47 +92,65 @@ const tolerance = 1e-5;
 const close = (actual: number, wanted: number, what: string) =>
   assert.ok(Math.abs(actual / wanted - 1) < tolerance, `${what}: ${actual}, expected ${wanted}`);
 
-for (const { model, source, maxLength, stride, seqLen, nllSum, tokens, perplexity } of expected.guide) {
-  test(`the Transformers guide on ${source} with ${model}, window ${maxLength}, stride ${stride}`, async () => {
-    const result = await run(model, {
-      corpus: corpora[source]!,
-      perplexity: { mode: 'transformers-guide', maxLength, stride },
-    });
-    assert.equal(result.protocol.tokenizer.tokens, seqLen);
-    assert.equal(result.guideTokens, tokens);
-    close(result.guideNllNats!, nllSum, 'nll_sum');
-    close(result.perplexity, perplexity, 'ppl');
-    assert.equal(result.scoredTokens, stride === maxLength ? tokens : seqLen - 1);
-  });
+async function sameAsGuide(
+  model: string,
+  corpus: Corpus,
+  { maxLength, stride, seqLen, nllSum, tokens, perplexity }: Guide,
+): Promise<void> {
+  const result = await run(model, { corpus, perplexity: { mode: 'transformers-guide', maxLength, stride } });
+  assert.equal(result.protocol.tokenizer.tokens, seqLen);
+  assert.equal(result.guideTokens, tokens);
+  close(result.guideNllNats!, nllSum, 'nll_sum');
+  close(result.perplexity, perplexity, 'ppl');
+  assert.equal(result.scoredTokens, stride === maxLength ? tokens : seqLen - 1);
 }
 
-for (const wanted of expected.rolling) {
-  const { model, addBosToken, maxLength } = wanted;
-  test(`lm-evaluation-harness with ${model}, max_length ${maxLength}, add_bos_token ${addBosToken}`, async () => {
-    const result = await run(model, {
-      corpus: corpora.documents!,
-      perplexity: { mode: 'lm-eval-rolling', maxLength, bos: addBosToken === false ? 'never' : 'tokenizer' },
-    });
-    assert.equal(result.protocol.prefixTokenId, wanted.prefixTokenId);
-    assert.deepEqual(
-      result.documents!.map(({ words }) => words),
-      wanted.words,
-    );
-    assert.deepEqual(
-      result.documents!.map(({ sizeBytes }) => sizeBytes),
-      wanted.bytes,
-    );
-    for (const [index, loglikelihood] of wanted.loglikelihoods.entries()) {
-      const { nllNats } = result.documents![index];
-      if (loglikelihood === 0) assert.equal(nllNats, 0);
-      else close(nllNats, -loglikelihood, `document ${index}`);
-    }
-    close(result.nllNats, -wanted.loglikelihoods.reduce((sum, value) => sum + value, 0), 'total nats');
-    close(result.bitsPerByte, wanted.bitsPerByte, 'bits_per_byte');
-    close(result.bytePerplexity, wanted.bytePerplexity, 'byte_perplexity');
-    close(Math.log(result.wordPerplexity!), Math.log(wanted.wordPerplexity), 'ln word_perplexity');
+async function sameAsHarness(model: string, wanted: Rolling, { bos }: { bos: 'never' | 'tokenizer' }): Promise<void> {
+  const { maxLength } = wanted;
+  const result = await run(model, {
+    corpus: corpora.documents!,
+    perplexity: { mode: 'lm-eval-rolling', maxLength, bos },
   });
+  assert.equal(result.protocol.prefixTokenId, wanted.prefixTokenId);
+  assert.deepEqual(
+    result.documents!.map(({ words }) => words),
+    wanted.words,
+  );
+  assert.deepEqual(
+    result.documents!.map(({ sizeBytes }) => sizeBytes),
+    wanted.bytes,
+  );
+  for (const [index, loglikelihood] of wanted.loglikelihoods.entries()) {
+    const { nllNats } = result.documents![index];
+    if (loglikelihood === 0) assert.equal(nllNats, 0);
+    else close(nllNats, -loglikelihood, `document ${index}`);
+  }
+  close(result.nllNats, -wanted.loglikelihoods.reduce((sum, value) => sum + value, 0), 'total nats');
+  close(result.bitsPerByte, wanted.bitsPerByte, 'bits_per_byte');
+  close(result.bytePerplexity, wanted.bytePerplexity, 'byte_perplexity');
+  close(Math.log(result.wordPerplexity!), Math.log(wanted.wordPerplexity), 'ln word_perplexity');
 }
+
+for (const { model, source, ...wanted } of expected.guide) {
+  const { maxLength, stride } = wanted;
+  test(`the Transformers guide on ${source} with ${model}, window ${maxLength}, stride ${stride}`, () =>
+    sameAsGuide(join(folder, model), corpora[source]!, wanted));
+}
+
+for (const { model, addBosToken, ...wanted } of expected.rolling) {
+  test(`lm-evaluation-harness with ${model}, max_length ${wanted.maxLength}, add_bos_token ${addBosToken}`, () =>
+    sameAsHarness(join(folder, model), wanted, { bos: addBosToken === false ? 'never' : 'tokenizer' }));
+}
+
+const smollm2 =
+  process.env.MODEL_TRACE_SMOLLM2 || fileURLToPath(new URL('../../../.models/smollm2-135m', import.meta.url));
+const skip = existsSync(smollm2) ? false : `SmolLM2-135M is not in ${smollm2}: see tools/reference/unpack_smollm2.py`;
+
+test('both tools agree on a trained model of 135 M parameters', { skip }, async () => {
+  const trained: { guide: Guide; rolling: Rolling } = read('expected-smollm2.json');
+  await sameAsGuide(smollm2, corpora.documents!, trained.guide);
+  await sameAsHarness(smollm2, trained.rolling, { bos: 'tokenizer' });
+});
 
 test('a registered corpus is measured as the same file by name, and refused when it changed', async () => {
   const corporaDir = mkdtempSync(join(folder, 'corpora-'));
