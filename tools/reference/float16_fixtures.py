@@ -6,6 +6,7 @@ Run after make_fixtures.py: the token ids are those of each model's reference.js
 packages/core/test/fixtures/float16.json, with versions. No test runs this.
 """
 
+import hashlib
 import importlib.metadata
 import json
 from pathlib import Path
@@ -30,8 +31,10 @@ for folder in sorted((fixtures / "models").iterdir()):
         assert logits.dtype == torch.float16
         nll = -torch.log_softmax(logits.double(), -1)[torch.arange(len(ids) - 1), ids[1:]]
         losses.append([round(value, 5) for value in nll.tolist()])
-    models[folder.name] = losses
+    # Which reference.json they belong to: both are made again together.
+    digest = hashlib.sha256((folder / "reference.json").read_bytes()).hexdigest()
+    models[folder.name] = {"reference": digest[:16], "nllNats": losses}
 
 versions = {name: importlib.metadata.version(name) for name in ("torch", "transformers")}
-(fixtures / "float16.json").write_text(json.dumps({"versions": versions, "nllNats": models}) + "\n")
-print({name: sum(map(len, losses)) for name, losses in models.items()})
+(fixtures / "float16.json").write_text(json.dumps({"versions": versions, "models": models}) + "\n")
+print(len(models), "models")
