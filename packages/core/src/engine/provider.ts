@@ -34,6 +34,13 @@ export function providerUnavailable(provider: Provider, cause: unknown): ModelTr
   });
 }
 
+/** WebGPU leaves half precision to the device: a software driver and some older cards have none. */
+export const halvesUnavailable = (provider: Provider, cause: unknown): ModelTraceError =>
+  new ModelTraceError('PROVIDER_UNAVAILABLE', `The device of the provider ${provider} does not compute in float16`, {
+    cause,
+    fix: 'Compute in float32, or use the provider cpu',
+  });
+
 /** Called at least once per layer. The shape of `EvaluationProgress` without the task. */
 export interface EngineProgress {
   readonly phase: string;

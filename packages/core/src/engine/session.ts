@@ -1,6 +1,6 @@
 import { env, InferenceSession, type Tensor } from 'onnxruntime-node';
 import { ModelTraceError } from '../errors.ts';
-import { type Device, providerUnavailable } from './provider.ts';
+import { type Device, halvesUnavailable, providerUnavailable } from './provider.ts';
 
 /** One graph, ready to run any number of times. */
 export interface Session {
@@ -34,6 +34,7 @@ export async function openSession(model: Uint8Array, { provider, dtype }: Device
         await session.run(feeds, outputs);
       } catch (cause) {
         const reason = cause instanceof Error ? cause.message : String(cause);
+        if (reason.includes('requires f16')) throw halvesUnavailable(provider, cause);
         throw new ModelTraceError('ENGINE_FAILED', `ONNX Runtime refused a computation: ${reason}`, { cause });
       }
     },
