@@ -140,7 +140,9 @@ describe('readQuantization', () => {
     ]) {
       assert.deepEqual(readQuantization({ quantization_config: declared })?.block, block);
     }
-    assert.deepEqual(readQuantization({ quantization_config: { quant_method: 'fp8' } })?.block, null);
+    assert.deepEqual(readQuantization({ quantization_config: { quant_method: 'fp8' } })?.block, block);
+    const perTensor = { quant_method: 'fp8', weight_block_size: null };
+    assert.deepEqual(readQuantization({ quantization_config: perTensor })?.block, null);
   });
 
   const refused: Record<string, unknown> = {

@@ -27,7 +27,11 @@ export function readQuantization(config: Readonly<Record<string, unknown>>): Qua
   if (!isObject(declared)) throw unsupported('quantization_config', method);
   switch (method) {
     case 'fp8':
-      return { method, block: readBlock(declared.weight_block_size) };
+      // Absent is 128 x 128 in transformers (`FineGrainedFP8Config`); null is a scale per tensor.
+      return {
+        method,
+        block: declared.weight_block_size === undefined ? [128, 128] : readBlock(declared.weight_block_size),
+      };
     case 'mxfp4':
       return { method, block: null };
     case 'compressed-tensors':

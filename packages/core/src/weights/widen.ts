@@ -35,7 +35,11 @@ export function widen({ dtype, source, byteOffset, count, into, intoOffset }: Wi
     case 'F8_E4M3':
     case 'F8_E5M2':
     case 'F8_E8M0':
-      lookUp(new Uint8Array(source, byteOffset, count), float8Values[dtype], into, intoOffset);
+      lookUp(
+        new Uint8Array(source, byteOffset, count),
+        float8Values[dtype],
+        into.subarray(intoOffset, intoOffset + count),
+      );
       return;
     case 'F64':
       into.set(new Float64Array(source, byteOffset, count), intoOffset);
@@ -82,17 +86,17 @@ function copyLoop(source: Float16Array, into: Float32Array, intoOffset: number):
 }
 
 /** Four elements per load: 1.17 GB/s of source, one by one 0.93 (thread time, same minute). */
-function lookUp(source: Uint8Array, values: Float32Array, into: Float32Array, intoOffset: number): void {
+function lookUp(source: Uint8Array, values: Float32Array, into: Float32Array): void {
   let i = 0;
   if (source.byteOffset % 4 === 0) {
     const words = new Uint32Array(source.buffer, source.byteOffset, source.length >> 2);
     for (let word = 0; word < words.length; word++, i += 4) {
       const bytes = words[word];
-      into[intoOffset + i] = values[bytes & 255];
-      into[intoOffset + i + 1] = values[(bytes >>> 8) & 255];
-      into[intoOffset + i + 2] = values[(bytes >>> 16) & 255];
-      into[intoOffset + i + 3] = values[bytes >>> 24];
+      into[i] = values[bytes & 255];
+      into[i + 1] = values[(bytes >>> 8) & 255];
+      into[i + 2] = values[(bytes >>> 16) & 255];
+      into[i + 3] = values[bytes >>> 24];
     }
   }
-  for (; i < source.length; i++) into[intoOffset + i] = values[source[i]];
+  for (; i < source.length; i++) into[i] = values[source[i]];
 }
