@@ -1,26 +1,9 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { gunzipSync } from 'node:zlib';
 import { loadTokenizer } from '../src/tokenizer/index.ts';
 import { memorySource } from './memory-file.ts';
-
-/** Tokenizers of every kind and what transformers makes of awkward strings: tools/reference/make_tokenizer_fixtures.py */
-const folder = new URL('fixtures/tokenizers/', import.meta.url);
-const read = (name: string) => JSON.parse(gunzipSync(readFileSync(new URL(`${name}.json.gz`, folder))).toString());
-
-interface Kind {
-  like?: string;
-  // biome-ignore lint/suspicious/noExplicitAny: a file of another library
-  tokenizer: any;
-  config: Record<string, unknown>;
-  modelType: string | null;
-  vocabSize: number;
-  specialTokensAdded: number[];
-  decoded: Record<string, string>;
-  /** One array for each string, or the ones that differ from those of the kind this one is like. */
-  ids: Record<string, number[]>;
-}
+import { folder, kinds, readKind, strings } from './tokenizer-fixtures.ts';
 
 interface Difference {
   kind: string;
@@ -30,27 +13,8 @@ interface Difference {
   cause: string;
 }
 
-const strings: string[] = read('strings');
-const kinds = readdirSync(folder)
-  .filter((file) => file.endsWith('.json.gz') && file !== 'strings.json.gz')
-  .map((file) => file.replace('.json.gz', ''));
 /** What is not as transformers does it, and why. A difference that is gone has to go from the list too. */
 const known: Difference[] = JSON.parse(readFileSync(new URL('known-differences.json', folder), 'utf8'));
-
-function readKind(name: string): Kind {
-  const kind: Kind = read(name);
-  if (kind.like === undefined) return kind;
-  const base = readKind(kind.like);
-  const { vocab, merges } = base.tokenizer.model;
-  kind.tokenizer.model = { vocab, merges, ...kind.tokenizer.model };
-  const steps = kind.tokenizer.normalizer?.normalizers ?? [];
-  for (const step of steps) {
-    if (step.precompiled_charsmap === 'as in the base') {
-      step.precompiled_charsmap = base.tokenizer.normalizer.precompiled_charsmap;
-    }
-  }
-  return { ...kind, ids: { ...base.ids, ...kind.ids }, decoded: { ...base.decoded, ...kind.decoded } };
-}
 
 test('there are two thousand strings and all kinds', () => {
   assert.equal(new Set(strings).size, 2000);
