@@ -71,6 +71,23 @@ for (const [perplexity, status, code, pointer] of mistakes) {
   });
 }
 
+test('a comparison in half precision is refused', async (t) => {
+  const { app } = await testApp(t);
+  const payload = { model: 'a/b', tasks: ['perplexity'], dtype: 'float16', perplexity: { compareWithBase: true } };
+  const response = await app.inject({ ...post, payload });
+  assert.deepEqual([response.statusCode, response.json().errors[0].pointer], [400, '/perplexity/compareWithBase']);
+});
+
+test('a registry that is broken is told without saying where it lies', async (t) => {
+  const directory = await mkdtemp(join(tmpdir(), 'api-corpora-'));
+  t.after(() => rm(directory, { recursive: true }));
+  await writeFile(join(directory, 'corpora.json'), '{');
+  const { app } = await testApp(t, { corpora: corpusRegistry(directory) });
+  const response = await app.inject('/v1/corpora');
+  assert.deepEqual([response.statusCode, response.json().code], [500, 'CORPORA_INVALID']);
+  assert.ok(!response.body.includes(directory));
+});
+
 test('options of a perplexity that is not asked for are refused', async (t) => {
   const { app } = await testApp(t);
   const payload = { model: 'a/b', tasks: ['trace'], perplexity: { bos: 'never' } };

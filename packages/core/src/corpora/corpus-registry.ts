@@ -82,7 +82,8 @@ export function corpusRegistry(directory: string | null): CorpusRegistry {
 async function readEntries(directory: string): Promise<CorpusEntry[]> {
   const path = join(directory, registryFile);
   const invalid = (what: string, cause?: unknown) =>
-    new ModelTraceError('CORPORA_INVALID', `${path} ${what}`, { cause });
+    // Not the directory: the API tells this to its clients.
+    new ModelTraceError('CORPORA_INVALID', `${registryFile} in CORPORA_DIR ${what}`, { cause });
   let json: string;
   try {
     if ((await stat(path)).size > maxRegistryBytes) throw invalid(`has more than ${maxRegistryBytes} bytes`);

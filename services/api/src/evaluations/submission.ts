@@ -78,7 +78,7 @@ export function requestFrom(submission: Submission): EvaluationRequest {
   if (!traced) refuse(submission, compared ? ['statistics'] : [...baseFields, 'statistics'], addTrace);
   if (!tasks.includes('perplexity'))
     refuse(submission, ['perplexity', 'dtype'], { without: 'the task "perplexity"', fix: 'Add "perplexity" to tasks' });
-  requireFit(submission.perplexity);
+  requireFit(submission);
   if (weightType === 'original') {
     const fix = 'Set weightType to "adapter" or "delta"';
     refuse(submission, weightsFields, { without: 'weightType "adapter" or "delta"', fix });
@@ -87,7 +87,8 @@ export function requestFrom(submission: Submission): EvaluationRequest {
 }
 
 /** What can be said of the options without the model. */
-function requireFit({ corpus, limit, maxLength, stride }: PerplexityOptions = {}): void {
+function requireFit({ perplexity = {}, dtype }: Submission): void {
+  const { corpus, limit, maxLength, stride, compareWithBase } = perplexity;
   const refuseOption = (field: string, detail: string, fix: string) => {
     const pointer = `/perplexity/${field}`;
     throw new ModelTraceError('VALIDATION_FAILED', `${pointer} ${detail}`, {
@@ -99,6 +100,8 @@ function requireFit({ corpus, limit, maxLength, stride }: PerplexityOptions = {}
     refuseOption('limit', 'has no effect without a corpus', 'Name a corpus, or leave limit out');
   if (maxLength !== undefined && stride !== undefined && stride > maxLength)
     refuseOption('stride', `${stride} is more than maxLength, ${maxLength}`, `Set it to at most ${maxLength}`);
+  if (compareWithBase === true && dtype === 'float16')
+    refuseOption('compareWithBase', 'is computed in float32', 'Leave dtype out, or compareWithBase');
 }
 
 function refuse(
