@@ -117,6 +117,14 @@ describe('read', () => {
   const small = values.map((value) => value % 251);
   const data = { F32: values, F64: values, F16: small, BF16: small };
 
+  it('gives the same to many at once: more than there are slots to widen BF16 in', async (t) => {
+    const checkpoint = await written(t, [{ name: 'w', dtype: 'BF16', shape: [rows, cols], data: small }]);
+    for (let round = 0; round < 2; round++) {
+      const reads = await Promise.all(Array.from({ length: 12 }, () => checkpoint.read('w')));
+      for (const read of reads) assert.deepEqual(read, small);
+    }
+  });
+
   it('gives any rows, into any buffer, in every number format', async (t) => {
     const tensors = Object.entries(data).map(
       ([dtype, data]) => ({ name: dtype, dtype, shape: [rows, cols], data }) as TensorToWrite,

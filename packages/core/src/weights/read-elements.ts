@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RandomAccessFile } from '../hub/index.ts';
+import { slotElements, takeBf16Slot } from './bf16-slots.ts';
 import { concurrently } from './concurrently.ts';
 import { dtypeBits, type ReadableDtype } from './dtype.ts';
 import type { ScratchPool } from './scratch-pool.ts';
@@ -35,6 +36,16 @@ export async function readElements(options: ReadElementsOptions): Promise<void> 
     const at = position + start * elementBytes;
     if (dtype === 'F32') {
       await file.read(new Uint8Array(into.buffer, into.byteOffset + 4 * start, 4 * count), at);
+      return;
+    }
+    const slot = dtype === 'BF16' && count <= slotElements ? takeBf16Slot() : undefined;
+    if (slot !== undefined) {
+      try {
+        await file.read(slot.bytes(count), at);
+        slot.widen({ count, into, intoOffset: start });
+      } finally {
+        slot.release();
+      }
       return;
     }
     await scratch.use(count * elementBytes, async (bytes) => {

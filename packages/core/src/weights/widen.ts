@@ -48,10 +48,8 @@ export function widen({ dtype, source, byteOffset, count, into, intoOffset }: Wi
 
 /**
  * Two elements per load, eight per turn. Of source, in GB/s of thread time on a shared 2-core Xeon: this 2.7, four per
- * turn 2.15, sixteen 2.0, one by one 1.2 to 1.6; into a buffer that stays in cache, then `set`, 2.0. WebAssembly SIMD
- * (extend, shift, blocks of 128 KiB copied out of its memory) 3.2: 1.2 times faster only, as copying as many float32
- * takes what 3.4 would; so it is not worth a second implementation. For F16 it was no faster, for F8 slower. In a whole
- * read, with buffers of 0.25 to 2 MiB alike, this thread does 1.9: the bytes come from the cache of another core.
+ * turn 2.15, sixteen 2.0, one by one 1.2 to 1.6,
+ * into a buffer that stays in cache, then `set`, 2.0. Whole tensors of local files go through bf16-slots.ts instead.
  */
 function widenBf16Pairs(source: Int32Array, into: Int32Array): void {
   const whole = source.length & ~3;
