@@ -10,6 +10,10 @@ export interface CliConfig {
   /** Where the embedded PostgreSQL keeps its files. */
   dataDir: string;
   databaseUrl: string | undefined;
+  /** The queue is there when it is set; else in the database. */
+  redisUrl: string | undefined;
+  /** Vulkan driver that the user chose; read by the Vulkan loader itself. */
+  vulkanDriver: string | undefined;
   /** Directories under which services take models. */
   modelRoots: string[];
   /** Where models come from, for the commands that compute in this process: any directory is allowed. */
@@ -49,6 +53,8 @@ export function readCliConfig(environment: Environment = process.env): CliConfig
     url: text('MODEL_TRACE_URL') ?? cliDefaults.url,
     dataDir: resolve(text('MODEL_TRACE_DATA_DIR') ?? join(repositoryRoot, '.model-trace')),
     databaseUrl: text('DATABASE_URL'),
+    redisUrl: text('REDIS_URL'),
+    vulkanDriver: text('VK_DRIVER_FILES') ?? text('VK_ICD_FILENAMES'),
     modelRoots: (text('MODEL_ROOTS') ?? '').split(delimiter).filter((root) => root !== ''),
     models: {
       roots: null,

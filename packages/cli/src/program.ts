@@ -4,6 +4,7 @@ import type { CommandContext } from './command-context.ts';
 import { architecturesCommand } from './commands/architectures.ts';
 import { corporaCommand } from './commands/corpora.ts';
 import { demoCommand } from './commands/demo.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { leaderboardCommand } from './commands/leaderboard.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { perplexityCommand } from './commands/perplexity.ts';
@@ -21,7 +22,7 @@ export function createProgram(context: CommandContext, output: OutputConfigurati
     .version(manifest.version)
     .configureHelp({ showGlobalOptions: true });
   const commands = [
-    ...[perplexityCommand, traceCommand, demoCommand, serveCommand, workerCommand, migrateCommand],
+    ...[perplexityCommand, traceCommand, demoCommand, doctorCommand, serveCommand, workerCommand, migrateCommand],
     ...[submitCommand, statusCommand, watchCommand, leaderboardCommand],
     ...[architecturesCommand, corporaCommand],
   ];

@@ -21,12 +21,16 @@ export const deviceFor = ({ provider, computeDtype }: { provider: Provider; comp
 });
 
 const fixes: Record<Exclude<Provider, 'cpu'>, string> = {
-  cuda: "Install CUDA 12, cuDNN 9 and onnxruntime-node's CUDA libraries (its install script fetches them), or use the provider cpu",
-  webgpu: 'Install a Vulkan, Metal or Direct3D 12 driver that Dawn accepts, or use the provider cpu',
+  // The package of npm has no CUDA libraries, and pnpm-workspace.yaml lets its script fetch none by itself.
+  cuda: 'Install CUDA 12 and cuDNN 9, and run `node packages/core/node_modules/onnxruntime-node/script/install.js --onnxruntime-node-install=cuda12`, or use the provider cpu',
+  webgpu: 'Install a driver for Vulkan (with libvulkan.so.1), Metal or Direct3D 12, or use the provider cpu',
 };
 
+/** ONNX Runtime puts the file, function and condition of a failed check before what it has to say. */
+const withoutSource = (message: string): string => message.replace(/^\/\S+:\d+ .* was false\. /, '').trim();
+
 export function providerUnavailable(provider: Provider, cause: unknown): ModelTraceError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = withoutSource(cause instanceof Error ? cause.message : String(cause));
   if (provider === 'cpu') return new ModelTraceError('ENGINE_FAILED', reason, { cause });
   return new ModelTraceError('PROVIDER_UNAVAILABLE', `The provider ${provider} cannot be used here: ${reason}`, {
     cause,
