@@ -4,15 +4,25 @@ import { cpus, release, tmpdir, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { codeCommit } from '@model-trace/core/evaluation';
+import { corpus135m } from './corpus-135m.ts';
 import { csu124m } from './csu-124m.ts';
 import { depthMemory } from './depth-memory.ts';
 import { lap3072Independent } from './lap-3072-independent.ts';
+import { memoryLlama } from './memory-llama.ts';
 import { perplexity124m } from './perplexity-124m.ts';
 import { readBf16 } from './read-bf16.ts';
 import type { Benchmark, Row } from './row.ts';
 
 /** `pnpm --silent bench [--only NAME,...] [--json]`; peers in Python are found through BENCH_PYTHON. */
-const benchmarks: readonly Benchmark[] = [perplexity124m, depthMemory, lap3072Independent, csu124m, readBf16];
+const benchmarks: readonly Benchmark[] = [
+  perplexity124m,
+  depthMemory,
+  lap3072Independent,
+  csu124m,
+  readBf16,
+  corpus135m,
+  ...memoryLlama,
+];
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'boolean', default: false } } });
 const wanted = values.only?.split(',') ?? benchmarks.map(({ name }) => name);
