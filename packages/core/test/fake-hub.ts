@@ -45,7 +45,7 @@ export interface FakeHub {
   /** Signed addresses of the storage given so far are refused from now on. */
   expireAddresses(): void;
   /** Bytes of files that were sent so far, headers apart. */
-  sentBytes(): number;
+  sentBytes(server: 'hub' | 'storage'): number;
   /** Makes the next requests that match fail. */
   fail(rule: FaultRule): void;
   clearFaults(): void;
@@ -57,7 +57,7 @@ export async function startFakeHub(options: FakeHubOptions): Promise<FakeHub> {
   const line: Line = {
     bytesPerSecond: options.bytesPerSecond ?? Number.POSITIVE_INFINITY,
     busyUntilMs: 0,
-    sentBytes: 0,
+    sentBytes: { hub: 0, storage: 0 },
   };
   /** Part of each signature; addresses signed with an earlier one have expired. */
   let signature = 1;
@@ -91,7 +91,7 @@ export async function startFakeHub(options: FakeHubOptions): Promise<FakeHub> {
           .flatMap(({ files }) => [...files.values()])
           .find((f) => f.sha256 === segments[0]);
         if (file === undefined) return refuse(response, 404);
-        return await sendFile({ request, response, file, fault, line, headers: { etag: `"${file.sha256}"` } });
+        return await sendFile({ request, response, file, fault, line, server, headers: { etag: `"${file.sha256}"` } });
       }
       const route = parseRoute(segments);
       if (route === null) return refuse(response, 404);
@@ -112,7 +112,7 @@ export async function startFakeHub(options: FakeHubOptions): Promise<FakeHub> {
       const file = found.files.get(path);
       if (file === undefined) return refuse(response, 404, 'EntryNotFound', 'Entry not found');
       if (file.sha256 === null) {
-        return await sendFile({ request, response, file, fault, line, headers: { etag: `"${file.oid}"` } });
+        return await sendFile({ request, response, file, fault, line, server, headers: { etag: `"${file.oid}"` } });
       }
       response.writeHead(302, {
         location: `${storageOrigin}/${file.sha256}?X-Amz-Signature=secret${signature}`,
@@ -173,7 +173,7 @@ export async function startFakeHub(options: FakeHubOptions): Promise<FakeHub> {
       return found.commit;
     },
     expireAddresses: () => void signature++,
-    sentBytes: () => line.sentBytes,
+    sentBytes: (server) => line.sentBytes[server],
     fail: faults.add,
     clearFaults: faults.clear,
     async close() {

@@ -71,11 +71,11 @@ describe('a streamed file', () => {
   it('is asked for in the parts that are read; the Hub is asked once where it lies', async (t) => {
     const { hub, open, ranges } = await setUp(t);
     const file = await open();
-    assert.equal(hub.sentBytes(), 0, 'opening fetches nothing');
+    assert.equal(hub.sentBytes('storage'), 0, 'opening fetches nothing');
     await readRight(file, 0, 8);
     await readRight(file, 1_000_000, 1_002_000);
     await readRight(file, large.length - 5, large.length);
-    assert.equal(hub.sentBytes(), 8 + 2000 + 5);
+    assert.equal(hub.sentBytes('storage'), 8 + 2000 + 5);
     assert.deepEqual(ranges(), ['bytes=0-7', 'bytes=1000000-1001999', `bytes=${large.length - 5}-${large.length - 1}`]);
     const resolving = hub.requests.filter(({ url }) => url.includes('/resolve/'));
     assert.deepEqual(
@@ -95,7 +95,7 @@ describe('a streamed file', () => {
       readRight(file, 20_000_000, 20_000_100),
     ]);
     assert.deepEqual(ranges(), ['bytes=0-10999', 'bytes=20000000-20000099']);
-    assert.equal(hub.sentBytes(), 11_100);
+    assert.equal(hub.sentBytes('storage'), 11_100);
   });
 
   it('bridges gaps of at most half a percent of its size, all together', async (t) => {
@@ -103,14 +103,17 @@ describe('a streamed file', () => {
     const file = await open();
     // 60,000 bytes between 100-byte rows: 39 gaps of them are 2.3 MB, the budget is 0.2 MB.
     await Promise.all(Array.from({ length: 40 }, (_, i) => readRight(file, 60_100 * i, 60_100 * i + 100)));
-    assert.ok(hub.sentBytes() > 4000 && hub.sentBytes() <= 4000 + large.length * 0.005, String(hub.sentBytes()));
+    assert.ok(
+      hub.sentBytes('storage') > 4000 && hub.sentBytes('storage') <= 4000 + large.length * 0.005,
+      String(hub.sentBytes('storage')),
+    );
   });
 
   it('comes in several requests at a time when much is read', async (t) => {
     const { open, ranges, hub } = await setUp(t);
     await readRight(await open(), 0, large.length);
     assert.equal(ranges().length, 10, 'parts of 4 MB');
-    assert.equal(hub.sentBytes(), large.length);
+    assert.equal(hub.sentBytes('storage'), large.length);
   });
 
   it('reports bytes as they come, and refuses what lies behind its end', async (t) => {
@@ -251,7 +254,7 @@ describe('while a file is streamed', () => {
     assert.ok(!error.retryable);
     assert.equal(storage().length, 3);
     // Three answers, of each what buffers take before the connection closes.
-    assert.ok(hub.sentBytes() < 10 * megabyte, String(hub.sentBytes()));
+    assert.ok(hub.sentBytes('storage') < 10 * megabyte, String(hub.sentBytes('storage')));
     await readRight(await open('small.safetensors'), 0, small.length, small);
   });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,10 +10,11 @@ import { scoreSequences } from '../src/engine/index.ts';
 import { loadModel } from '../src/evaluation/load-model.ts';
 import { runPerplexity } from '../src/evaluation/run-perplexity.ts';
 import { runTrace } from '../src/evaluation/run-trace.ts';
-import type { OpenModelOptions } from '../src/hub/index.ts';
+import { type OpenModelOptions, openModel } from '../src/hub/index.ts';
 import { type EvaluationProgress, PerplexityResult, type TaskId } from '../src/results/index.ts';
+import { openCheckpoint } from '../src/weights/index.ts';
 import { startFakeHub } from './fake-hub.ts';
-import { safetensorsBytes } from './memory-file.ts';
+import { memorySource, safetensorsBytes } from './memory-file.ts';
 
 const directory = (name: string) => fileURLToPath(new URL(`../../../examples/models/${name}`, import.meta.url));
 const local: OpenModelOptions = { roots: null, cacheDir: '', cacheMaxBytes: 0 };
@@ -35,9 +36,6 @@ const context = (tasks: TaskId[], models: OpenModelOptions) => ({
   request: { model: '', tasks },
   ...{ models, provider: 'cpu' as const, codeCommit: null },
 });
-
-const sizeOf = (name: string, files: readonly string[]) =>
-  files.reduce((sum, file) => sum + statSync(join(directory(name), file)).size, 0);
 
 /** Bytes of all tensors that are named so, and of the header. */
 async function bytesOf(name: string, wanted: (tensor: string) => boolean): Promise<number> {
@@ -71,7 +69,7 @@ test('the perplexity of a streamed model is exactly that of its directory, and e
   const ids = new Set(result.tokens.map(({ id }) => id));
   const embeddingRows = ids.size * 128 * 4;
   const needed = (await bytesOf('g0', () => true)) + embeddingRows;
-  const sent = hub.sentBytes() - sizeOf('g0', ['config.json', 'tokenizer.json', 'tokenizer_config.json']);
+  const sent = hub.sentBytes('storage');
   assert.ok(sent <= 1.02 * needed && sent > 0.9 * needed, `${sent} of ${needed} bytes`);
   assert.equal(seen.at(-1)?.receivedBytes, sent);
   t.diagnostic(`${sent} bytes for ${needed} needed, ${hub.requests.length} requests`);
@@ -93,7 +91,7 @@ test('a streamed trace of csu fetches the up projections of both models and litt
   let needed = 0;
   for (const name of names) needed += await bytesOf(name, (tensor) => tensor.endsWith('mlp.c_fc.weight'));
   const storage = hub.requests.filter(({ server, method }) => server === 'storage' && method === 'GET').length;
-  const sent = hub.sentBytes() - names.reduce((sum, name) => sum + sizeOf(name, ['config.json']), 0);
+  const sent = hub.sentBytes('storage');
   assert.ok(sent <= 1.02 * needed && sent > 0.9 * needed, `${sent} of ${needed} bytes`);
   t.diagnostic(`${sent} bytes for ${needed} needed, ${storage} requests to the storage`);
 });
@@ -153,7 +151,7 @@ test('a model of a real shape comes with less than 2 % more than its tensors, ea
   await checkpoint.close();
   // All weights are 0, and so are the logits.
   assert.ok(Math.abs(losses[1] - Math.log(49_152)) < 1e-4);
-  const sent = hub.sentBytes() - Buffer.byteLength(files['config.json']);
+  const sent = hub.sentBytes('storage');
   assert.ok(sent > tensorBytes && sent < 1.02 * tensorBytes, `${sent} of ${tensorBytes}: ${sent / tensorBytes}`);
   const ofLayers = hub.requests
     .slice(opened, layersDone)
@@ -166,3 +164,24 @@ function rangeBytes(range = ''): number {
   const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(range) ?? [];
   return Number(to) + 1 - Number(from);
 }
+
+test('PyTorch files are streamed too: the same elements, with little more than their bytes', async (t) => {
+  const bytes = readFileSync(new URL('fixtures/pytorch/gpt2-tied.bin', import.meta.url));
+  const hub = await startFakeHub({ models: { 'owner/bin': { files: { 'pytorch_model.bin': bytes } } } });
+  t.after(hub.close);
+  const streamed = await openModel('owner/bin', { ...local, stream: true, hubEndpoint: hub.endpoint });
+  const checkpoint = await openCheckpoint(streamed);
+  const expected = await openCheckpoint(memorySource({ 'pytorch_model.bin': bytes }));
+  assert.deepEqual([...checkpoint.tensors.keys()], [...expected.tensors.keys()]);
+  await Promise.all(
+    [...checkpoint.tensors.keys()].map(async (name) => {
+      assert.deepEqual(await checkpoint.read(name), await expected.read(name), name);
+    }),
+  );
+  await checkpoint.close();
+  const tensors = [...checkpoint.tensors.values()].reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  assert.ok(hub.sentBytes('storage') <= bytes.length);
+  t.diagnostic(
+    `${hub.sentBytes('storage')} bytes of a file of ${bytes.length}, tensors ${tensors}; ${hub.requests.length} requests`,
+  );
+});

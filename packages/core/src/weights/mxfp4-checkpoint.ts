@@ -10,6 +10,8 @@ const groupBytes = 16;
 /** 1 MiB of elements: 32 reads in an expert of gpt-oss. */
 const groupsAtATime = 65_536;
 const inFlight = 2;
+/** Where files are remote, parts that begin together are one request: 8 MB of it. */
+const remoteInFlight = 16;
 
 /**
  * Weights of 4-bit floats with a scale for each 32 (OCP Microscaling Formats 1.0, MXFP4), as gpt-oss stores its experts:
@@ -97,7 +99,8 @@ interface UnpackOptions {
 
 async function unpack({ stored, name, firstGroup, into, scratch }: UnpackOptions): Promise<void> {
   const groups = into.length / groupElements;
-  await concurrently({ count: Math.ceil(groups / groupsAtATime), limit: inFlight }, async (part) => {
+  const limit = stored.readAhead === undefined ? inFlight : remoteInFlight;
+  await concurrently({ count: Math.ceil(groups / groupsAtATime), limit }, async (part) => {
     const start = part * groupsAtATime;
     const count = Math.min(groupsAtATime, groups - start);
     const from = firstGroup + start;

@@ -27,6 +27,8 @@ interface Placed extends PlacedTensor {
 const remoteReadAhead = 5;
 /** Files fetched at a time: a second one hides the first one's handshakes, more only share the same line. */
 const filesInFlight = 4;
+/** Of streamed files only headers are read here: three round trips each. */
+const remoteFilesInFlight = 16;
 
 /**
  * Opens the weights of a model: fetches the files, reads and checks their headers, no tensor.
@@ -46,7 +48,8 @@ export async function openCheckpoint(
     const tensors = new Map<string, Placed>();
     const progress = sumProgress(source, paths, options.onBytes);
     const headers = new Map<string, Placed[]>();
-    await concurrently({ count: paths.length, limit: filesInFlight }, async (index) => {
+    const limit = source.streamed ? remoteFilesInFlight : filesInFlight;
+    await concurrently({ count: paths.length, limit }, async (index) => {
       const path = paths[index];
       const file = await source.open(path, { signal: options.signal, onBytes: progress(path) });
       files.push(file);

@@ -10,12 +10,13 @@ export interface Line {
   /** When what was sent so far has gone through, in milliseconds of performance.now. */
   busyUntilMs: number;
   /** Bytes of bodies handed to connections. */
-  sentBytes: number;
+  sentBytes: Record<'hub' | 'storage', number>;
 }
 
 const pieceBytes = 64 * 1024;
 
 interface SendFileOptions {
+  server: 'hub' | 'storage';
   line: Line;
   request: IncomingMessage;
   response: ServerResponse;
@@ -25,7 +26,15 @@ interface SendFileOptions {
 }
 
 /** The bytes of a file, or the range asked for, with whatever is to go wrong on the way. */
-export async function sendFile({ request, response, file, fault, headers, line }: SendFileOptions): Promise<void> {
+export async function sendFile({
+  request,
+  response,
+  file,
+  fault,
+  headers,
+  line,
+  server,
+}: SendFileOptions): Promise<void> {
   const range = fault !== null && 'ignoreRange' in fault ? undefined : request.headers.range;
   const asked = /^bytes=(\d+)-(\d*)$/.exec(range ?? '');
   const start = asked ? Number(asked[1]) : 0;
@@ -67,7 +76,7 @@ export async function sendFile({ request, response, file, fault, headers, line }
       // What is to arrive must have left before the connection is cut: wait for each write.
       await new Promise<void>((resolve) => response.write(part, () => resolve()));
       if (response.destroyed) return;
-      line.sentBytes += part.byteLength;
+      line.sentBytes[server] += part.byteLength;
       if (Number.isFinite(line.bytesPerSecond)) {
         const lasts = (1000 * part.byteLength) / line.bytesPerSecond;
         line.busyUntilMs = Math.max(line.busyUntilMs, performance.now() - 5) + lasts;

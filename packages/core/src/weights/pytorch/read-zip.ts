@@ -47,7 +47,9 @@ export async function readZip(file: RandomAccessFile, name: string): Promise<Rea
 
   const entries = new Map<string, ZipEntry>();
   const ranges = new Array<Range>(records.length);
-  await concurrently({ count: records.length, limit: inFlight }, async (index) => {
+  // A remote file is asked for all of them in one turn: each would wait for the network on its own.
+  const limit = file.remote ? records.length : inFlight;
+  await concurrently({ count: records.length, limit }, async (index) => {
     const record = records[index];
     if (record.headerPosition + localBytes > directory.position) {
       throw invalid(
