@@ -33,6 +33,20 @@ test('a submission is posted as JSON', async () => {
   assert.deepEqual(JSON.parse(String(requests[0].init?.body)), { model: 'g0', tasks: ['perplexity'] });
 });
 
+test('the key goes with every request, and none where there is none', async () => {
+  const sent: (string | null)[] = [];
+  const fetch: typeof globalThis.fetch = async (_input, init) => {
+    sent.push(new Headers(init?.headers).get('authorization'));
+    return json({ id: '1' });
+  };
+  for (const key of ['mt_x', undefined]) {
+    const client = createClient({ url, key, fetch });
+    await client.evaluation('1');
+    await client.submit({ model: 'g0', tasks: ['perplexity'] });
+  }
+  assert.deepEqual(sent, ['Bearer mt_x', 'Bearer mt_x', null, null]);
+});
+
 test('the leaderboard is read to its last page', async () => {
   const { client, requests } = fakeServer(
     json({ items: [{ model: 'a' }], nextCursor: 'c&1' }),

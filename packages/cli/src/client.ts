@@ -23,6 +23,8 @@ export interface Client {
 export interface ClientOptions {
   /** Base address of the server. */
   url: string;
+  /** Key to the API, where it asks for one. */
+  key?: string;
   signal?: AbortSignal;
   fetch?: typeof fetch;
 }
@@ -30,13 +32,18 @@ export interface ClientOptions {
 /** No answer of the API takes longer: it looks things up. */
 const timeoutMs = 90_000;
 
-export function createClient({ url, signal, fetch = globalThis.fetch }: ClientOptions): Client {
+export function createClient({ url, key, signal, fetch = globalThis.fetch }: ClientOptions): Client {
   const base = parseUrl(url);
+  const authorization: Record<string, string> = key === undefined ? {} : { authorization: `Bearer ${key}` };
   const request = async (path: string, init: RequestInit = {}): Promise<Response> => {
     const signals = [AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])];
     let response: Response;
     try {
-      response = await fetch(new URL(`.${path}`, base), { ...init, signal: AbortSignal.any(signals) });
+      response = await fetch(new URL(`.${path}`, base), {
+        ...init,
+        headers: { ...init.headers, ...authorization },
+        signal: AbortSignal.any(signals),
+      });
     } catch (cause) {
       signal?.throwIfAborted();
       throw new ModelTraceError('UNAVAILABLE', `No server answers at ${url}: ${reason(cause)}`, {

@@ -7,6 +7,8 @@ import type { OpenModelOptions } from '@model-trace/core/hub';
 export interface CliConfig {
   /** Server that `submit`, `status`, `watch` and `leaderboard` talk to. */
   url: string;
+  /** Key to that server, where it asks for one. */
+  key: string | undefined;
   /** Where the embedded PostgreSQL keeps its files. */
   dataDir: string;
   databaseUrl: string | undefined;
@@ -51,6 +53,7 @@ export function readCliConfig(environment: Environment = process.env): CliConfig
   };
   return {
     url: text('MODEL_TRACE_URL') ?? cliDefaults.url,
+    key: text('MODEL_TRACE_KEY')?.trim(),
     dataDir: resolve(text('MODEL_TRACE_DATA_DIR') ?? join(repositoryRoot, '.model-trace')),
     databaseUrl: text('DATABASE_URL'),
     redisUrl: text('REDIS_URL'),

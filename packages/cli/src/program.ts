@@ -5,6 +5,7 @@ import { architecturesCommand } from './commands/architectures.ts';
 import { corporaCommand } from './commands/corpora.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { keysCommand } from './commands/keys.ts';
 import { leaderboardCommand } from './commands/leaderboard.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { perplexityCommand } from './commands/perplexity.ts';
@@ -23,12 +24,13 @@ export function createProgram(context: CommandContext, output: OutputConfigurati
     .configureHelp({ showGlobalOptions: true });
   const commands = [
     ...[perplexityCommand, traceCommand, demoCommand, doctorCommand, serveCommand, workerCommand, migrateCommand],
+    keysCommand,
     ...[submitCommand, statusCommand, watchCommand, leaderboardCommand],
     ...[architecturesCommand, corporaCommand],
   ];
   for (const command of commands) program.addCommand(command(context));
   // Settings are not passed on to commands that are added whole.
-  for (const command of [program, ...program.commands])
+  for (const command of [program, ...program.commands.flatMap((each) => [each, ...each.commands])])
     command.exitOverride().configureOutput({ writeOut: (text) => context.stdout.write(text), ...output });
   return program;
 }

@@ -23,6 +23,11 @@ export const errorCodes = {
   ENVIRONMENT_INVALID: { status: 500, retry: false, title: 'An environment variable is missing or not valid' },
   QUEUE_EVICTS: { status: 503, retry: false, title: 'The queue server may throw jobs away' },
   PROCESS_DIED: { status: 500, retry: true, title: 'The process that computed the evaluation died' },
+  KEY_MISSING: { status: 401, retry: false, title: 'This service asks for a key' },
+  KEY_INVALID: { status: 401, retry: false, title: 'The key is not one of this service, or was revoked' },
+  SCOPE_MISSING: { status: 403, retry: false, title: 'The key does not allow this' },
+  AUTH_OFF_EXPOSED: { status: 500, retry: false, title: 'A service without keys would be reachable from elsewhere' },
+  RATE_LIMITED: { status: 429, retry: true, title: 'Too many requests' },
   USAGE: { status: 400, retry: false, title: 'The command line is not understood' },
 
   // Models and the Hub

@@ -1,6 +1,9 @@
 import { type CorpusRegistry, corpusRegistry } from '@model-trace/core/corpora';
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { ApiStore } from './api-store.ts';
+import { authenticate } from './auth/authenticate.ts';
+import type { Keys } from './auth/key-cache.ts';
+import { addScopes } from './auth/route-scope.ts';
 import { corpusRoutes } from './corpora/routes.ts';
 import { registerDocumentation } from './docs/openapi.ts';
 import type { ModelAccess } from './evaluations/resolve-model.ts';
@@ -23,6 +26,8 @@ export interface AppOptions {
   store: ApiStore;
   queue: Dispatcher;
   models: ModelAccess;
+  /** Whoever asks must bring one of them; null or absent: anybody may. */
+  keys?: Keys | null;
   /** Corpora that submissions may name; none when absent. */
   corpora?: CorpusRegistry;
   /** Silent when absent. */
@@ -63,6 +68,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.setValidatorCompiler(validatorCompiler);
   acceptOnlyJson(app);
   app.addHook('onRequest', async (request, reply) => setResponseHeaders(request, reply));
+  app.decorateRequest('apiKey', null);
+  addScopes(app);
+  if (options.keys) authenticate(app, options.keys);
   endConnectionsWhenClosing(app);
   registerProblemHandlers(app);
   await registerDocumentation(app, { version: options.version ?? '0.0.0' });

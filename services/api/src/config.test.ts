@@ -24,6 +24,7 @@ test('everything can be given', () => {
       CACHE_DIR: 'cache',
     },
     ...{ HF_ENDPOINT: 'http://hub', HF_TOKEN: 't', LOG_LEVEL: 'debug', BODY_LIMIT: '2048', TRUST_PROXY: '10.0.0.0/8' },
+    ...{ AUTH: 'keys', AUTH_OFF_FORCED: 'true', PUBLISHED_HOST: '127.0.0.1' },
     ...{ CACHE_MAX_BYTES: '1000', QUEUE_PREFIX: 'q', CORPORA_DIR: 'corpora' },
   });
   assert.deepEqual(config, {
@@ -37,6 +38,7 @@ test('everything can be given', () => {
     },
     corporaDir: resolve('corpora'),
     ...{ logLevel: 'debug', bodyLimitBytes: 2048, trustProxy: '10.0.0.0/8' },
+    ...{ auth: 'keys', authOffForced: true, publishedHost: '127.0.0.1' },
   });
 });
 
@@ -52,6 +54,8 @@ test('wrong values are named, but never one that may hold a password', () => {
     [{ DATABASE_URL, PORT: '-1' }, /^PORT/],
     [{ DATABASE_URL, LOG_LEVEL: 'loud' }, /^LOG_LEVEL is "loud"$/],
     [{ DATABASE_URL, BODY_LIMIT: '10' }, /^BODY_LIMIT/],
+    [{ DATABASE_URL, AUTH: 'on' }, /^AUTH is "on"$/],
+    [{ DATABASE_URL, AUTH_OFF_FORCED: '1' }, /^AUTH_OFF_FORCED is "1"$/],
   ];
   for (const [environment, message] of wrong)
     assert.throws(() => readApiConfig(environment), { name: 'ModelTraceError', code: 'ENVIRONMENT_INVALID', message });

@@ -21,6 +21,12 @@ export interface ApiConfig {
   corporaDir: string | null;
   logLevel: (typeof logLevels)[number];
   bodyLimitBytes: number;
+  /** `keys`: whoever asks must bring one. */
+  auth: 'off' | 'keys';
+  /** Takes `off` for an address that others reach. */
+  authOffForced: boolean;
+  /** Where the port can be reached when that is not `host`: the address a container publishes it on. */
+  publishedHost?: string;
   /** See Fastify's trustProxy: false, true, or addresses and subnets separated by commas. */
   trustProxy: boolean | string;
 }
@@ -38,6 +44,8 @@ export const apiDefaults: Omit<ApiConfig, 'databaseUrl'> = {
   logLevel: 'info',
   bodyLimitBytes: limits.bodyBytes,
   trustProxy: false,
+  auth: 'off',
+  authOffForced: false,
 };
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -84,16 +92,25 @@ export function readApiConfig(environment: Environment = process.env): ApiConfig
       hubToken: text('HF_TOKEN'),
     },
     corporaDir: text('CORPORA_DIR') === undefined ? defaults.corporaDir : resolve(text('CORPORA_DIR')!),
-    logLevel: logLevel(text('LOG_LEVEL')),
+    logLevel: oneOf('LOG_LEVEL', { value: text('LOG_LEVEL'), allowed: logLevels, fallback: defaults.logLevel }),
     bodyLimitBytes: integer('BODY_LIMIT', { fallback: defaults.bodyLimitBytes, min: 1024, max: 2 ** 30 }),
     trustProxy: trustProxy(text('TRUST_PROXY')),
+    auth: oneOf('AUTH', { value: text('AUTH'), allowed: ['off', 'keys'], fallback: defaults.auth }),
+    authOffForced:
+      oneOf('AUTH_OFF_FORCED', { value: text('AUTH_OFF_FORCED'), allowed: ['true', 'false'], fallback: 'false' }) ===
+      'true',
+    publishedHost: text('PUBLISHED_HOST'),
   };
 }
 
-function logLevel(value: string = apiDefaults.logLevel): ApiConfig['logLevel'] {
-  const level = logLevels.find((each) => each === value);
-  if (level === undefined) throw invalid('LOG_LEVEL', { value, expected: `one of ${logLevels.join(', ')}` });
-  return level;
+function oneOf<T extends string>(
+  name: string,
+  { value, allowed, fallback }: { value: string | undefined; allowed: readonly T[]; fallback: T },
+): T {
+  if (value === undefined) return fallback;
+  const found = allowed.find((each) => each === value);
+  if (found === undefined) throw invalid(name, { value, expected: `one of ${allowed.join(', ')}` });
+  return found;
 }
 
 function trustProxy(value: string | undefined): boolean | string {

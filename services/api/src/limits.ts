@@ -32,6 +32,10 @@ export const limits = {
   /** What a client should wait before it asks again, seconds: for a queued evaluation, and when we are unavailable. */
   pollAfterSeconds: 2,
   retryAfterSeconds: 5,
+  /** A revoked key works for so long at most: seconds, as someone who revokes a stolen key expects. */
+  keyCacheMs: 3_000,
+  /** Keys remembered that long, some 500 bytes each; texts that are none count too. */
+  cachedKeys: 10_000,
   /** Requests under way may finish; then connections are cut. */
   drainTimeoutMs: 10_000,
 } as const;

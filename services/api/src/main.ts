@@ -24,5 +24,5 @@ try {
 } catch (caught) {
   const { code, fix } = toModelTraceError(caught);
   logger.fatal({ err: caught, code, fix }, 'API not started');
-  process.exitCode = code === 'USAGE' || code === 'ENVIRONMENT_INVALID' ? 2 : 1;
+  process.exitCode = ['USAGE', 'ENVIRONMENT_INVALID', 'AUTH_OFF_EXPOSED'].includes(code) ? 2 : 1;
 }

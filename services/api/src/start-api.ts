@@ -2,11 +2,12 @@ import { corpusRegistry } from '@model-trace/core/corpora';
 import { ModelTraceError } from '@model-trace/core/errors';
 import { openModel } from '@model-trace/core/hub';
 import { createEvaluationQueue } from '@model-trace/core/queue';
-import { createEvaluationStore } from '@model-trace/core/storage';
+import { createEvaluationStore, createKeyStore } from '@model-trace/core/storage';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import manifest from '../package.json' with { type: 'json' };
 import { buildApp } from './app.ts';
+import { requireSafeAuth } from './auth/require-safe-auth.ts';
 import type { ApiConfig } from './config.ts';
 import { limits } from './limits.ts';
 
@@ -20,12 +21,14 @@ export interface RunningApi {
 /**
  * The API as a running server on a migrated database. It does not wait for the database or the queue: `/health/ready`
  * says when they answer.
- * @throws USAGE when the port is taken or the address is not ours
+ * @throws AUTH_OFF_EXPOSED; USAGE when the port is taken or the address is not ours
  */
 export async function startApi(
   config: ApiConfig,
   { logger = pino({ level: config.logLevel }) }: { logger?: FastifyBaseLogger } = {},
 ): Promise<RunningApi> {
+  requireSafeAuth(config);
+  const keys = config.auth === 'keys' ? createKeyStore({ connectionString: config.databaseUrl }) : null;
   const store = createEvaluationStore({ connectionString: config.databaseUrl });
   const queue = createEvaluationQueue({
     postgresUrl: config.databaseUrl,
@@ -41,12 +44,13 @@ export async function startApi(
   };
   const app = await buildApp({
     ...{ store, queue, models, logger, bodyLimitBytes, trustProxy },
+    keys,
     corpora: corpusRegistry(config.corporaDir),
     version: manifest.version,
   });
   const release = async () => {
     await app.close();
-    await Promise.all([queue.close(), store.close()]);
+    await Promise.all([queue.close(), store.close(), keys?.close()]);
   };
   try {
     await app.listen({ host: config.host, port: config.port, listenTextResolver: () => 'listening' });

@@ -25,7 +25,7 @@ export function leaderboardCommand({ config, stdout, signal }: CommandContext): 
     .addOption(urlOption())
     .addOption(jsonOption())
     .action(async ({ url = config.url, csv, json, ...query }: Options) => {
-      const client = createClient({ url, signal });
+      const client = createClient({ url, key: config.key, signal });
       if (csv) return stdout.write(await client.leaderboardCsv(query));
       const entries = await client.leaderboard(query);
       if (json) return stdout.write(`${JSON.stringify({ items: entries })}\n`);

@@ -12,7 +12,7 @@ export function statusCommand({ config, stdout, signal }: CommandContext): Comma
     .addOption(urlOption())
     .addOption(jsonOption())
     .action(async (id: string, { url = config.url, json }: { url?: string; json?: boolean }) => {
-      const evaluation = await createClient({ url, signal }).evaluation(id);
+      const evaluation = await createClient({ url, key: config.key, signal }).evaluation(id);
       stdout.write(json ? `${JSON.stringify(evaluation)}\n` : evaluationReport(evaluation, stdout));
     });
 }

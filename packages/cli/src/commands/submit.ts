@@ -54,7 +54,7 @@ export function submitCommand(context: CommandContext): Command {
     .action(async (model: string, options: Options) => {
       const { tasks, compare, wait, url = config.url, json, ...fields } = options;
       const { corpus, limit, mode, maxLength, stride, bos, ...request } = fields;
-      const client = createClient({ url, signal });
+      const client = createClient({ url, key: config.key, signal });
       const traced = request.base !== undefined && !compare;
       const chosen = { ...pickProtocol(options), ...(compare && { compareWithBase: true }) };
       const evaluation = await client.submit({

@@ -12,6 +12,11 @@ export function watchCommand(context: CommandContext): Command {
     .addOption(urlOption())
     .addOption(jsonOption())
     .action((id: string, { url = context.config.url, json }: { url?: string; json?: boolean }) =>
-      followEvaluation({ context, client: createClient({ url, signal: context.signal }), id, json }),
+      followEvaluation({
+        context,
+        client: createClient({ url, key: context.config.key, signal: context.signal }),
+        id,
+        json,
+      }),
     );
 }

@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
+import { keyScheme } from '../auth/route-scope.ts';
 import { hoistSchemas } from './hoist-schemas.ts';
 
 /** Everything the page needs comes from this service: no other origin is contacted. */
@@ -30,6 +31,18 @@ export async function registerDocumentation(app: FastifyInstance, { version }: {
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
       servers: [{ url: '/' }],
+      components: {
+        securitySchemes: {
+          [keyScheme]: {
+            type: 'http',
+            scheme: 'bearer',
+            bearerFormat: 'mt_ and 46 letters and digits',
+            description:
+              'A key that `model-trace keys create` made, with the scope that the operation names; `admin` includes ' +
+              'the others. Not asked for by a service that runs with AUTH=off.',
+          },
+        },
+      },
       tags: [
         { name: 'evaluations', description: 'Submit a model and follow it' },
         { name: 'leaderboard', description: 'Results of all models' },

@@ -24,6 +24,7 @@ export const errorRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/v1/errors',
     {
+      config: { scope: null },
       schema: {
         operationId: 'listErrorCodes',
         tags: ['errors'],

@@ -2,7 +2,9 @@ import { integer, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import { bytes } from './bytes.ts';
 import { time } from './time.ts';
 
-export type KeyScope = 'read' | 'submit' | 'admin';
+/** What a key may do; `admin` includes the others. */
+export const keyScopes = ['read', 'submit', 'admin'] as const;
+export type KeyScope = (typeof keyScopes)[number];
 
 /** Keys to the API. Only a hash is stored: a key is shown once, when it is made. */
 export const apiKeys = pgTable('api_keys', {
