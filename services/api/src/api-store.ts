@@ -3,5 +3,15 @@ import type { EvaluationStore } from '@model-trace/core/storage';
 /** What the API needs of the store; the rest belongs to workers. */
 export type ApiStore = Pick<
   EvaluationStore,
-  'create' | 'get' | 'list' | 'cancel' | 'queuePosition' | 'leaderboard' | 'ping'
+  | 'submit'
+  | 'idempotency'
+  | 'get'
+  | 'list'
+  | 'cancel'
+  | 'retry'
+  | 'finished'
+  | 'queuePosition'
+  | 'queuePace'
+  | 'leaderboard'
+  | 'ping'
 >;

@@ -2,6 +2,29 @@
 export const limits = {
   /** The largest honest request (two 512-character ids, two revisions, escapes) is under 8 KiB. */
   bodyBytes: 16 * 1024,
+  /** Submissions of one batch, each as large as a single one may be at the most. */
+  batchItems: 1_000,
+  batchBodyBytes: 8 * 1024 * 1024,
+  /** Items of a batch that are looked up at a time: the Hub is somebody else's. */
+  batchConcurrency: 16,
+  /** After that the rest of a batch is accepted as it is, and resolved by workers. */
+  batchResolveTimeoutMs: 45_000,
+  batchTimeoutMs: 90_000,
+  /** `Prefer: wait` at the most, how often what is waited for is looked at, and the whole of such a request. */
+  waitSeconds: 60,
+  waitPollMs: 100,
+  submitTimeoutMs: 130_000,
+  /** `Cancel-After` at the most: 30 days. */
+  cancelAfterSeconds: 30 * 24 * 3600,
+  /** A request with an Idempotency-Key that stored nothing for so long has died: longer than looking models up takes. */
+  idempotencyLeaseMs: 35_000,
+  /** Evaluations before one are counted so far when it is read, and when it is submitted, which happens more often. */
+  queuePositionAtMost: 10_000,
+  queuePositionAtSubmission: 1_000,
+  /** How fast the queue moves does not change faster. */
+  queuePaceMs: 2_000,
+  /** Priorities that may be asked for. */
+  priority: { minimum: -100, maximum: 100 },
   /** Node's own default for all headers together: enough for proxies that add a few. */
   headerBytes: 16 * 1024,
   /** An id is a UUID of 36 characters. */

@@ -15,7 +15,7 @@ test('a running evaluation shows its progress, a failed one its error', async (t
   assert.equal(running.statusCode, 200);
   assert.deepEqual(
     [running.json().progress, running.json().attempts, running.json().queuePosition],
-    [progress, 1, null],
+    [{ ...progress, layer: 3, layers: 12, etaSeconds: null }, 1, null],
   );
   assert.ok(running.headers['retry-after']);
   const error = { code: 'WEIGHTS_NON_FINITE', detail: 'NaN in h.0', retryable: false, fix: null };

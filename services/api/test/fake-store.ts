@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ModelTraceError } from '@model-trace/core/errors';
-import type { Evaluation, LeaderboardRow, Page } from '@model-trace/core/storage';
+import type { Evaluation, LeaderboardRow, NewEvaluation, Page, StoredAnswer } from '@model-trace/core/storage';
 import type { ApiStore } from '../src/api-store.ts';
 
 /** Keeps evaluations and leaderboard rows in arrays, which tests may fill and read. Cursors are positions. */
@@ -10,19 +10,57 @@ export interface FakeStore extends ApiStore {
 }
 
 export function fakeStore(): FakeStore {
+  const keys = new Map<string, { fingerprint: string; answer: StoredAnswer | null }>();
+  const create = ({
+    request,
+    commit,
+    baseCommit,
+    priority = 0,
+    deadlineAt = null,
+    contentKey = null,
+  }: NewEvaluation) => {
+    const now = new Date();
+    const evaluation: Evaluation = {
+      ...{ id: randomUUID(), request, status: 'queued', commit, baseCommit, attempt: 0, attemptsBefore: 0 },
+      ...{ priority, deadlineAt, contentKey, keyId: null, organisation: null },
+      ...{ progress: null, error: null, results: null },
+      ...{ createdAt: now, queuedAt: now, startedAt: null, finishedAt: null, updatedAt: now },
+    };
+    store.evaluations.push(evaluation);
+    return evaluation;
+  };
   const store: FakeStore = {
     evaluations: [],
     rows: [],
-    async create({ request, commit, baseCommit }) {
-      const now = new Date();
-      const evaluation: Evaluation = {
-        ...{ id: randomUUID(), request, status: 'queued', commit, baseCommit, attempt: 0 },
-        ...{ priority: 0, deadlineAt: null, contentKey: null, keyId: null, organisation: null },
-        ...{ progress: null, error: null, results: null },
-        ...{ createdAt: now, queuedAt: now, startedAt: null, finishedAt: null, updatedAt: now },
-      };
-      store.evaluations.push(evaluation);
-      return evaluation;
+    // Nothing is the same as another here: that is the business of the real one.
+    async submit(wanted, { idempotent } = {}) {
+      const submitted = wanted.map((each) => ({ outcome: 'created' as const, evaluation: create(each) }));
+      if (idempotent) keys.get(idempotent.lease.key)!.answer = idempotent.answer(submitted);
+      return submitted;
+    },
+    async retry(id, { deadlineAt = null } = {}) {
+      const evaluation = await store.get(id);
+      if (evaluation === null) return null;
+      const retried = ['failed', 'canceled', 'expired'].includes(evaluation.status);
+      if (retried) Object.assign(evaluation, { status: 'queued', deadlineAt, attemptsBefore: evaluation.attempt });
+      return { retried, evaluation };
+    },
+    finished: async (ids) =>
+      ids.filter((id) => !store.evaluations.some((each) => each.id === id && /queued|running/.test(each.status))),
+    queuePace: async () => ({ running: 0, meanDurationMs: null }),
+    idempotency: {
+      async begin({ owner, key, fingerprint }) {
+        const known = keys.get(key);
+        if (known === undefined) {
+          keys.set(key, { fingerprint, answer: null });
+          return { state: 'first', lease: { owner, key, since: new Date() } };
+        }
+        if (known.fingerprint !== fingerprint) return { state: 'different' };
+        return known.answer === null ? { state: 'under way' } : { state: 'done', answer: known.answer };
+      },
+      finish: async ({ key }, answer) => void Object.assign(keys.get(key)!, { answer }),
+      release: async ({ key }) => void (keys.get(key)?.answer === null && keys.delete(key)),
+      forget: async () => 0,
     },
     get: async (id) => store.evaluations.find((evaluation) => evaluation.id === id) ?? null,
     list: async ({ status, model, cursor, limit }) => {

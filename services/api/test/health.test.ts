@@ -28,6 +28,7 @@ test('a queue that hangs counts as away', async (t) => {
   const asked = Promise.withResolvers<void>();
   const queue = {
     add: async () => {},
+    addMany: async () => {},
     remove: async () => false,
     ping: () => {
       asked.resolve();

@@ -105,6 +105,7 @@ describe('POST /v1/evaluations', () => {
   test('a queue that is away loses nothing: the row is stored and the answer is 202', async (t) => {
     const queue = {
       add: async () => Promise.reject(new ModelTraceError('UNAVAILABLE', 'The queue is not reachable')),
+      addMany: async () => {},
       remove: async () => false,
       ping: async () => {},
     };

@@ -18,6 +18,7 @@ export async function testApp(t: TestContext, options: Partial<AppOptions> = {})
   const enqueued: string[] = [];
   const queue: Dispatcher = {
     add: async (id) => void enqueued.push(id),
+    addMany: async (jobs) => void enqueued.push(...jobs.map(({ id }) => id)),
     remove: async (id) => enqueued.includes(id),
     ping: async () => {},
   };

@@ -5,6 +5,7 @@ import type { EvaluationRequest } from '@model-trace/core/results';
 import type { Evaluation, EvaluationStore } from '@model-trace/core/storage';
 import type { Logger } from 'pino';
 import type { WorkerConfig } from './config.ts';
+import { estimateRemaining } from './estimate-remaining.ts';
 import type { EvaluationSettings } from './evaluation-messages.ts';
 import type { EvaluationPool } from './evaluation-pool.ts';
 import { keepEvaluationAlive } from './keep-evaluation-alive.ts';
@@ -48,7 +49,8 @@ export function createEvaluationRunner({
     try {
       const message = { evaluationId: id, request: pinned(evaluation), settings };
       const signal = AbortSignal.any([losing.signal, stopping.signal]);
-      return await pool.run(message, { onProgress: life.report, signal });
+      const withEta = estimateRemaining();
+      return await pool.run(message, { onProgress: (progress) => life.report(withEta(progress)), signal });
     } finally {
       await life.stop();
     }
@@ -61,7 +63,7 @@ export function createEvaluationRunner({
     if (!evaluation) return 'done';
     const { attempt, request } = evaluation;
     const log = logger.child({ evaluationId: id, attempt, model: request.model });
-    if (attempt > config.maxStarts) {
+    if (attempt - evaluation.attemptsBefore > config.maxStarts) {
       const error = new ModelTraceError('PROCESS_DIED', `All ${config.maxStarts} workers that started on it were lost`);
       await persist(() => store.fail(id, attempt, toStoredError(error)));
       log.error({ err: error }, 'evaluation failed');
@@ -78,7 +80,8 @@ export function createEvaluationRunner({
     } catch (caught) {
       if (caught === lost) {
         log.info('evaluation stopped: canceled or taken over');
-        return 'done';
+        // Canceled and retried before this worker noticed: adding a job did nothing while this one existed.
+        return (await store.get(id))?.status === 'queued' ? 'handBack' : 'done';
       }
       if (caught === interrupted) {
         const ours = await persist(() => store.requeue(id, attempt, toStoredError(interrupted)));

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ModelTraceError } from '@model-trace/core/errors';
 import type { EvaluationQueue } from '@model-trace/core/queue';
 import type { EvaluationStore } from '@model-trace/core/storage';
@@ -16,6 +17,8 @@ export interface SweeperOptions {
   logger: Logger;
   /** Pause between passes. */
   intervalMs: number;
+  /** Pause between looks for evaluations past their deadline; default 1,000. */
+  expireIntervalMs?: number;
   /** Rows touched more recently are left alone: their worker, or the request that made them, is at work. */
   staleMs: number;
 }
@@ -26,16 +29,22 @@ const pageSize = 500;
  * Gives every unfinished evaluation a job again, whatever the queue forgot: it lost its content, or a process died
  * between storing a request and queueing it. Adding a job that exists does nothing, so no check can be out of date.
  */
-export function startSweeper({ store, queue, logger, intervalMs, staleMs }: SweeperOptions): Sweeper {
-  let stopped = false;
-  let timer: NodeJS.Timeout | undefined;
-  let current: Promise<unknown> = Promise.resolve();
+export function startSweeper({
+  store,
+  queue,
+  logger,
+  intervalMs,
+  staleMs,
+  expireIntervalMs = 1_000,
+}: SweeperOptions): Sweeper {
+  const stopping = new AbortController();
+  const { signal } = stopping;
 
   const passOver = async (): Promise<number> => {
     const before = new Date(Date.now() - staleMs);
     let requeued = 0;
     let after: string | undefined;
-    while (!stopped) {
+    while (!signal.aborted) {
       const page = await store.unfinished({ before, after, limit: pageSize });
       if (page.length === 0) break;
       after = page.at(-1)!.id;
@@ -45,31 +54,38 @@ export function startSweeper({ store, queue, logger, intervalMs, staleMs }: Swee
         const error = new ModelTraceError('INTERRUPTED', 'The worker was lost before the evaluation finished');
         if (await store.requeue(id, attempt, toStoredError(error))) requeued++;
       }
-      await queue.addMany(page.map(({ id }) => id));
+      await queue.addMany(page);
       if (page.length < pageSize) break;
     }
+    await store.idempotency.forget();
     if (requeued > 0) logger.warn({ requeued }, 'evaluations without a worker were queued again');
     return requeued;
   };
   const sweep = () => store.exclusively('sweeper', passOver);
 
-  const schedule = (): void => {
-    timer = setTimeout(() => {
-      current = sweep()
-        .catch((error) => logger.warn({ err: error }, 'sweep failed'))
-        .then(() => {
-          if (!stopped) schedule();
-        });
-    }, intervalMs);
+  /** Every worker looks: rows that another one is at are skipped, and there is nothing to coordinate. */
+  const expire = async (): Promise<void> => {
+    const ids = await store.expire();
+    if (ids.length > 0) logger.info({ evaluationIds: ids }, 'evaluations expired');
+    // One that is active stops by itself: its heartbeat says that it is no longer its worker's.
+    for (const id of ids)
+      await queue.remove(id).catch((err) => logger.warn({ err }, 'job of an expired one not removed'));
   };
-  schedule();
+
+  const repeat = async (pauseMs: number, work: () => Promise<unknown>): Promise<void> => {
+    while (!signal.aborted) {
+      // Rejects when it is stopped, and only then.
+      await sleep(pauseMs, undefined, { signal }).catch(() => {});
+      if (!signal.aborted) await work().catch((err) => logger.warn({ err }, 'sweep failed'));
+    }
+  };
+  const loops = [repeat(intervalMs, sweep), repeat(expireIntervalMs, expire)];
 
   return {
     sweep,
     stop: async () => {
-      stopped = true;
-      clearTimeout(timer);
-      await current;
+      stopping.abort();
+      await Promise.all(loops);
     },
   };
 }

@@ -2,7 +2,7 @@ import { type Corpus, corpusRegistry } from '../corpora/index.ts';
 import { deviceFor } from '../engine/index.ts';
 import { ModelTraceError } from '../errors.ts';
 import { perplexity } from '../perplexity/index.ts';
-import { defaultBase, type PerplexityResult } from '../results/index.ts';
+import { defaultBase, methodVersions, type PerplexityResult } from '../results/index.ts';
 import { loadTokenizer } from '../tokenizer/index.ts';
 import { type LoadedModel, type LoadModelOptions, loadModel } from './load-model.ts';
 import { modelReference } from './model-reference.ts';
@@ -10,9 +10,6 @@ import { provenance } from './provenance.ts';
 import { reportProgress } from './report-progress.ts';
 import { requireSameTokens } from './require-same-tokens.ts';
 import type { TaskContext } from './task-context.ts';
-
-/** Raised whenever the same model and text could give another number. */
-const methodVersion = 1;
 
 /** The task `perplexity`: opens the model and its tokenizer and measures on the corpus of the request. */
 export async function runPerplexity(context: TaskContext): Promise<PerplexityResult> {
@@ -69,7 +66,7 @@ export async function runPerplexity(context: TaskContext): Promise<PerplexityRes
       protocol: {
         ...provenance({
           method: 'model-trace/perplexity',
-          methodVersion,
+          methodVersion: methodVersions.perplexity,
           codeCommit,
           provider: device.provider,
           computeDtype: device.dtype,

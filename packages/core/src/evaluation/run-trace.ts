@@ -1,5 +1,5 @@
 import { deviceFor } from '../engine/index.ts';
-import { defaultBase, type TraceResult } from '../results/index.ts';
+import { defaultBase, methodVersions, type TraceResult } from '../results/index.ts';
 import { createThreadPool } from '../threads/index.ts';
 import { trace } from '../tracing/index.ts';
 import { type LoadedModel, loadModel } from './load-model.ts';
@@ -10,9 +10,6 @@ import type { TaskContext } from './task-context.ts';
 
 /** For the life of the process: threads start when first needed, keep compiled code between traces, and do not hold up an exit. */
 const pool = createThreadPool();
-
-/** Raised whenever the same two models could give another p-value. */
-const methodVersion = 1;
 
 /** The task `trace`: opens the model and its base and tests their independence. */
 export async function runTrace(context: TaskContext): Promise<TraceResult> {
@@ -48,7 +45,7 @@ export async function runTrace(context: TaskContext): Promise<TraceResult> {
       protocol: {
         ...provenance({
           method: 'model-trace/trace',
-          methodVersion,
+          methodVersion: methodVersions.trace,
           codeCommit,
           provider: device.provider,
           computeDtype: device.dtype,

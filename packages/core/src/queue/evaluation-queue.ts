@@ -23,9 +23,9 @@ export type JobState = 'waiting' | 'delayed' | 'active' | null;
  * the server is away, and works again when it is back.
  */
 export interface EvaluationQueue {
-  /** Does nothing where the evaluation already has a job. Lower priorities run first; without one, before all others. */
+  /** Does nothing where the evaluation already has a job. Larger priorities run first, equal ones in order; default 0. */
   add(id: string, options?: { priority?: number }): Promise<void>;
-  addMany(ids: readonly string[]): Promise<void>;
+  addMany(jobs: readonly { id: string; priority?: number }[]): Promise<void>;
   /** Takes a waiting job out. False when there is none, or a worker has it. */
   remove(id: string): Promise<boolean>;
   state(id: string): Promise<JobState>;
@@ -75,19 +75,19 @@ export function createEvaluationQueue({
     }
     return within(timeoutMs, started.then(work));
   };
-  const toJob = (id: string, priority?: number) => ({
+  const toJob = ({ id, priority = 0 }: { id: string; priority?: number }) => ({
     name: 'evaluate',
     data: {},
-    opts: { ...jobOptions, jobId: id, ...(priority !== undefined && { priority }) },
+    opts: { ...jobOptions, jobId: id, priority: toQueuePriority(priority) },
   });
 
   return {
     add: (id, { priority } = {}) =>
       use(async (queue) => {
-        const { name, data, opts } = toJob(id, priority);
+        const { name, data, opts } = toJob({ id, priority });
         await queue.add(name, data, opts);
       }),
-    addMany: (ids) => use(async (queue) => void (await queue.addBulk(ids.map((id) => toJob(id))))),
+    addMany: (jobs) => use(async (queue) => void (await queue.addBulk(jobs.map(toJob)))),
     // BullMQ's own answer for a job that does not exist differs between its backends.
     remove: (id) => use(async (queue) => (await stateOf(queue, id)) !== null && (await queue.remove(id)) === 1),
     state: (id) => use((queue) => stateOf(queue, id)),
@@ -103,6 +103,13 @@ export function createEvaluationQueue({
       }
     },
   };
+}
+
+/** BullMQ takes 1 to 2,097,151, the smallest first, and runs jobs that have none before all others: so every job has one. */
+const middlePriority = 2 ** 20;
+
+function toQueuePriority(priority: number): number {
+  return Math.min(2 * middlePriority - 1, Math.max(1, middlePriority - priority));
 }
 
 async function stateOf(queue: Queue, id: string): Promise<JobState> {

@@ -88,6 +88,9 @@ export const EvaluationProgress = Type.Object({
   receivedBytes: Type.Optional(
     Type.Integer({ description: 'Bytes of weights that came so far, when they are streamed' }),
   ),
+  etaSeconds: Type.Optional(
+    Type.Union([Type.Integer(), Type.Null()], { description: 'Until this phase ends, at the speed it had so far' }),
+  ),
 });
 export type EvaluationProgress = Static<typeof EvaluationProgress>;
 

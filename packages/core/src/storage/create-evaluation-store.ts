@@ -1,21 +1,28 @@
 import { and, asc, desc, eq, gt, inArray, lt, type SQL, sql } from 'drizzle-orm';
-import { defaultBase } from '../results/index.ts';
+import { ModelTraceError } from '../errors.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { type Database, type DatabaseOptions, openDatabase, query } from './database.ts';
 import { toEvaluation } from './evaluation-row.ts';
 import type { Evaluation, EvaluationStore } from './evaluation-store.ts';
+import { createIdempotencyStore, storeAnswer } from './idempotency-store.ts';
 import { readLeaderboard } from './leaderboard-query.ts';
+import { readQueuePace, readQueuePosition } from './queue-outlook.ts';
 import { recordSuccess } from './record-success.ts';
 import { evaluations, results } from './schema/index.ts';
 import { storableJson } from './storable-json.ts';
-import { isUuid, uuidV7 } from './uuid-v7.ts';
+import { submitEvaluations } from './submit-evaluations.ts';
+import { isUuid } from './uuid-v7.ts';
 
 const unfinished = inArray(evaluations.status, ['queued', 'running']);
 const now = sql`now()`;
+const expired = new ModelTraceError('DEADLINE_EXCEEDED', '', {
+  fix: 'Retry it without Cancel-After, or with a longer time.',
+});
 
 /** The store on PostgreSQL 15 or newer; `migrate` must have run. Connects on first use. */
 export function createEvaluationStore(options: DatabaseOptions): EvaluationStore {
   const database = openDatabase(options);
+  const idempotency = createIdempotencyStore(database);
 
   /** A change that only the worker owning this attempt may make. */
   const whileRunning = async (id: string, attempt: number, change: object): Promise<boolean> => {
@@ -33,15 +40,25 @@ export function createEvaluationStore(options: DatabaseOptions): EvaluationStore
   };
 
   return {
-    create: ({ request, commit, baseCommit }) =>
+    create: (input) =>
+      query(async () => (await submitEvaluations(database, [{ ...input, contentKey: null }]))[0].evaluation),
+
+    submit: (wanted, { idempotent } = {}) =>
       query(async () => {
-        const base = request.tasks.includes('trace') ? (request.base ?? defaultBase) : null;
-        const [row] = await database
-          .insert(evaluations)
-          .values({ id: uuidV7(), request, model: request.model, base, commit, baseCommit, status: 'queued' })
-          .returning();
-        return toEvaluation(row);
+        if (idempotent === undefined) return submitEvaluations(database, wanted);
+        return database.transaction(async (transaction) => {
+          const submitted = await submitEvaluations(transaction, wanted);
+          await storeAnswer(transaction, { lease: idempotent.lease, answer: idempotent.answer(submitted) });
+          return submitted;
+        });
       }),
+
+    idempotency: {
+      begin: (request) => query(() => idempotency.begin(request)),
+      finish: (lease, answer) => query(() => idempotency.finish(lease, answer)),
+      release: (lease) => query(() => idempotency.release(lease)),
+      forget: () => query(() => idempotency.forget()),
+    },
 
     get: (id) => query(() => one(id)),
 
@@ -74,7 +91,8 @@ export function createEvaluationStore(options: DatabaseOptions): EvaluationStore
             startedAt: now,
             updatedAt: now,
           })
-          .where(and(eq(evaluations.id, id), unfinished))
+          // Past its deadline it is left to `expire`.
+          .where(and(eq(evaluations.id, id), unfinished, sql`coalesce(${evaluations.deadlineAt} > now(), true)`))
           .returning();
         return row ? toEvaluation(row) : null;
       }),
@@ -99,15 +117,58 @@ export function createEvaluationStore(options: DatabaseOptions): EvaluationStore
         return row ? toEvaluation(row) : one(id);
       }),
 
-    queuePosition: (id) =>
+    retry: (id, { deadlineAt = null } = {}) =>
       query(async () => {
         if (!isUuid(id)) return null;
-        const { rows } = await database.execute<{ position: string }>(sql`
-          select (select count(*) from ${evaluations} as earlier
-                  where earlier.status = 'queued' and (earlier.queued_at, earlier.id) < (own.queued_at, own.id)) as position
-          from ${evaluations} as own where own.id = ${id} and own.status = 'queued'`);
-        return rows.length === 0 ? null : Number(rows[0].position);
+        const [row] = await database
+          .update(evaluations)
+          .set({
+            ...{ status: 'queued', progress: null, startedAt: null, finishedAt: null, deadlineAt },
+            ...{ attemptsBefore: evaluations.attempt, forced: true, queuedAt: now, updatedAt: now },
+          })
+          .where(and(eq(evaluations.id, id), inArray(evaluations.status, ['failed', 'canceled', 'expired'])))
+          .returning();
+        if (row) return { retried: true, evaluation: toEvaluation(row) };
+        const evaluation = await one(id);
+        return evaluation && { retried: false, evaluation };
       }),
+
+    expire: () =>
+      query(async () => {
+        const overdue = database
+          .select({ id: evaluations.id })
+          .from(evaluations)
+          .where(and(unfinished, lt(evaluations.deadlineAt, now)))
+          .orderBy(asc(evaluations.deadlineAt))
+          .limit(1000)
+          // Several workers may look at once.
+          .for('update', { skipLocked: true });
+        const rows = await database
+          .update(evaluations)
+          .set({
+            ...{ status: 'expired', progress: null, hubToken: null, finishedAt: now, updatedAt: now },
+            error: sql`jsonb_build_object(
+              'code', ${expired.code}::text, 'retryable', ${expired.retryable}::boolean, 'fix', ${expired.fix}::text,
+              'detail', 'It had not finished by ' || to_char(deadline_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))`,
+          })
+          .where(inArray(evaluations.id, overdue))
+          .returning({ id: evaluations.id });
+        return rows.map(({ id }) => id);
+      }),
+
+    finished: (ids) =>
+      query(async () => {
+        const rows = await database
+          .select({ id: evaluations.id })
+          .from(evaluations)
+          .where(and(inArray(evaluations.id, ids.filter(isUuid)), unfinished));
+        const going = new Set(rows.map(({ id }) => id));
+        return ids.filter((id) => !going.has(id));
+      }),
+
+    queuePosition: (id, { atMost = 10_000 } = {}) =>
+      query(async () => (isUuid(id) ? readQueuePosition(database, { id, atMost }) : null)),
+    queuePace: () => query(() => readQueuePace(database)),
 
     unfinished: ({ before, after, limit }) =>
       query(async () => {

@@ -10,6 +10,7 @@ export interface DatabaseOptions {
 }
 
 export type Database = NodePgDatabase & { $client: pg.Pool };
+export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
 
 /** A pool of connections. Connects on first use; a lost connection is replaced by the next query. */
 export function openDatabase({ connectionString, maxConnections = 10 }: DatabaseOptions): Database {

@@ -7,8 +7,8 @@ export function toEvaluation(
   row: typeof evaluations.$inferSelect,
   measured: readonly Pick<typeof results.$inferSelect, 'task' | 'result'>[] = [],
 ): Evaluation {
-  // The token is for the worker alone, which asks for it by name.
-  const { model: _model, base: _base, hubToken: _hubToken, ...fields } = row;
+  // The token is for the worker alone, which asks for it by name; `forced` is for the index that keeps one of each content.
+  const { model: _model, base: _base, hubToken: _hubToken, forced: _forced, ...fields } = row;
   return {
     ...fields,
     results:

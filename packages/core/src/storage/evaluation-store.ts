@@ -6,6 +6,11 @@ import type {
   TaskId,
   WeightType,
 } from '../results/index.ts';
+import type { IdempotencyLease, IdempotencyStore, StoredAnswer } from './idempotency-store.ts';
+import type { QueuePace } from './queue-outlook.ts';
+
+export type { IdempotencyLease, IdempotencyStore, IdempotentStart, StoredAnswer } from './idempotency-store.ts';
+export type { QueuePace } from './queue-outlook.ts';
 
 /** A failure as it is stored and shown. */
 export interface StoredError {
@@ -25,6 +30,8 @@ export interface Evaluation {
   baseCommit: string | null;
   /** How often a worker has started on it. */
   attempt: number;
+  /** Attempts before it was last asked to be retried: the budget of starts counts from there. */
+  attemptsBefore: number;
   /** Larger runs first. */
   priority: number;
   /** Not finished by then: expired. */
@@ -43,6 +50,33 @@ export interface Evaluation {
   startedAt: Date | null;
   finishedAt: Date | null;
   updatedAt: Date;
+}
+
+/** A request as it is stored, models resolved. */
+export interface NewEvaluation {
+  request: EvaluationRequest;
+  commit: string | null;
+  baseCommit: string | null;
+  /** Larger runs first, default 0. */
+  priority?: number;
+  /** Default none. */
+  deadlineAt?: Date | null;
+  /** Null, the default: the same as no other. */
+  contentKey?: string | null;
+  /** Run it whatever is known of the same content. */
+  force?: boolean;
+}
+
+/** created: it waits now; joined: one of the same content waits or runs; reused: one has succeeded. */
+export interface Submitted {
+  outcome: 'created' | 'joined' | 'reused';
+  /** Without results: `get` has them. */
+  evaluation: Evaluation;
+}
+
+export interface SubmitOptions {
+  /** The answer is stored together with the evaluations, for requests with an Idempotency-Key. */
+  idempotent?: { lease: IdempotencyLease; answer: (submitted: Submitted[]) => StoredAnswer };
 }
 
 export interface Page<T> {
@@ -85,10 +119,14 @@ export interface LeaderboardQuery {
 
 /** Postgres is the truth; the queue is transport. Every state change is one transaction. */
 export interface EvaluationStore {
-  create(input: { request: EvaluationRequest; commit: string | null; baseCommit: string | null }): Promise<Evaluation>;
+  /** One that is the same as no other. */
+  create(input: NewEvaluation): Promise<Evaluation>;
+  /** All of them or, when it rejects, none. @throws IDEMPOTENCY_IN_FLIGHT */
+  submit(wanted: readonly NewEvaluation[], options?: SubmitOptions): Promise<Submitted[]>;
+  readonly idempotency: IdempotencyStore;
   get(id: string): Promise<Evaluation | null>;
   list(query: { status?: EvaluationStatus; model?: string; cursor?: string; limit: number }): Promise<Page<Evaluation>>;
-  /** queued or running (a worker died) -> running with attempt + 1. Null when it is finished or canceled. */
+  /** queued or running (a worker died) -> running with attempt + 1. Null when it is finished, canceled or past its deadline. */
   start(id: string): Promise<Evaluation | null>;
   /** Says that the worker is alive. False when it no longer owns the evaluation (canceled, taken over): it must stop. */
   heartbeat(id: string, attempt: number): Promise<boolean>;
@@ -101,8 +139,21 @@ export interface EvaluationStore {
   requeue(id: string, attempt: number, error: StoredError): Promise<boolean>;
   /** queued or running -> canceled. Null when there is none; the unchanged evaluation when already finished. */
   cancel(id: string): Promise<Evaluation | null>;
-  /** How many queued evaluations stand before this one; 0 is next, null when not queued. */
-  queuePosition(id: string): Promise<number | null>;
+  /**
+   * failed, canceled or expired -> queued, with a new budget of starts and another deadline. Null when there is none;
+   * not `retried` when it is in another state.
+   */
+  retry(
+    id: string,
+    options?: { deadlineAt?: Date | null },
+  ): Promise<{ retried: boolean; evaluation: Evaluation } | null>;
+  /** queued or running past their deadline -> expired. @returns their ids, at most 1,000 at once */
+  expire(): Promise<string[]>;
+  /** Which of these are no longer queued or running (or gone). */
+  finished(ids: readonly string[]): Promise<string[]>;
+  /** How many queued evaluations run before this one, counted up to `atMost` (10,000); 0 is next, null when not queued. */
+  queuePosition(id: string, options?: { atMost?: number }): Promise<number | null>;
+  queuePace(): Promise<QueuePace>;
   /**
    * Evaluations queued or running that were last touched before `before`: what the sweeper looks at. Ordered by id;
    * `after` is the last id of the previous page.

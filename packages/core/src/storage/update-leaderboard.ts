@@ -1,9 +1,8 @@
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { TaskId, WeightType } from '../results/index.ts';
-import type { Database } from './database.ts';
+import type { Transaction } from './database.ts';
 import { type evaluations, leaderboard, type results } from './schema/index.ts';
 
-type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
 type Evaluation = typeof evaluations.$inferSelect;
 type ResultRow = typeof results.$inferInsert;
 type Line = typeof leaderboard.$inferInsert;

@@ -12,7 +12,7 @@ for (const backend of await queueBackends()) {
       const queue = createEvaluationQueue(backend.options(t, await testDatabase(t)));
       try {
         assert.equal(await queue.state('a'), null);
-        await Promise.all([queue.add('a'), queue.add('a'), queue.addMany(['a', 'b'])]);
+        await Promise.all([queue.add('a'), queue.add('a'), queue.addMany([{ id: 'a' }, { id: 'b' }])]);
         assert.equal(await queue.state('a'), 'waiting');
         assert.equal(await queue.state('b'), 'waiting');
         assert.equal(await queue.remove('a'), true);
@@ -28,10 +28,10 @@ for (const backend of await queueBackends()) {
       const options = backend.options(t, await testDatabase(t));
       const queue = createEvaluationQueue(options);
       try {
-        await queue.add('late', { priority: 9 });
-        await queue.add('first');
-        await queue.add('second');
-        await queue.add('soon', { priority: 1 });
+        await queue.add('late', { priority: -9 });
+        await queue.addMany([{ id: 'second' }, { id: 'third' }]);
+        await queue.add('first', { priority: 1 });
+        await queue.add('fourth', { priority: 0 });
         const seen: string[] = [];
         let settle = Promise.withResolvers<void>();
         const worker = await startEvaluationWorker({
@@ -46,12 +46,12 @@ for (const backend of await queueBackends()) {
         });
         try {
           await settle.promise;
-          assert.deepEqual(seen, ['first', 'second', 'soon', 'late']);
+          assert.deepEqual(seen, ['first', 'second', 'third', 'fourth', 'late']);
           settle = Promise.withResolvers();
           while ((await queue.state('late')) !== null);
           await queue.add('late');
           await settle.promise;
-          assert.equal(seen.length, 5);
+          assert.equal(seen.length, 6);
         } finally {
           await worker.close();
         }
@@ -65,7 +65,7 @@ for (const backend of await queueBackends()) {
       const queue = createEvaluationQueue({ ...options, attempts: 3, retryDelayMs: 10 });
       const attempts: Record<string, boolean[]> = { transient: [], permanent: [], interrupted: [] };
       try {
-        await queue.addMany(Object.keys(attempts));
+        await queue.addMany(Object.keys(attempts).map((id) => ({ id })));
         const worker = await startEvaluationWorker({
           ...options,
           concurrency: 3,

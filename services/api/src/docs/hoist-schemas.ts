@@ -8,6 +8,9 @@ interface TitledSchema {
 const isNamed = (value: Json): value is TitledSchema =>
   typeof value === 'object' && value !== null && 'title' in value && /^[A-Z]\w*$/.test(String(value.title));
 
+/** The examples of a whole body stand beside its schema already, those of the same schema within another do not. */
+const shapeOf = (schema: Json): string => JSON.stringify({ ...(schema as object), examples: undefined });
+
 /**
  * Moves named schemas of an OpenAPI document into `components.schemas`, so that it stays readable and generated clients
  * get types with names. Routes write their schemas in full: TypeScript infers handlers from them.
@@ -22,9 +25,9 @@ export function hoistSchemas<T extends object>(document: T): T {
     // A response's own description is told beside the reference, not in the component.
     const { description: _, ...schema } = visited;
     const known = schemas[value.title];
-    if (known !== undefined && JSON.stringify(known) !== JSON.stringify(schema))
+    if (known !== undefined && shapeOf(known) !== shapeOf(schema))
       throw new Error(`two different schemas are called ${value.title}`);
-    schemas[value.title] = schema;
+    schemas[value.title] = { ...(known as object), ...schema };
     return { $ref: `#/components/schemas/${value.title}` };
   };
   const { paths, ...rest } = document as T & { paths: Json; components?: object };

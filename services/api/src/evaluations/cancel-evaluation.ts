@@ -5,16 +5,16 @@ import type { SubmissionDependencies } from './submit-evaluation.ts';
 /**
  * Cancels an evaluation that is not finished; a second time is not an error. A worker at it stops by itself.
  * @returns null when there is none
- * @throws CONFLICT when it succeeded or failed before
+ * @throws CONFLICT when it succeeded, failed or expired before
  */
 export async function cancelEvaluation(
   id: string,
-  { store, queue, log }: Omit<SubmissionDependencies, 'models' | 'corpora'>,
+  { store, queue, log }: Pick<SubmissionDependencies, 'store' | 'queue' | 'log'>,
 ): Promise<Evaluation | null> {
   const evaluation = await store.cancel(id);
   if (evaluation === null) return null;
   if (evaluation.status !== 'canceled')
-    throw new ModelTraceError('CONFLICT', `Evaluation ${id} already ${evaluation.status}`, {
+    throw new ModelTraceError('CONFLICT', `Evaluation ${id} has already ${evaluation.status}`, {
       fix: 'Only queued and running evaluations can be canceled',
     });
   try {

@@ -13,6 +13,15 @@ import { Nullable } from '../validation/nullable.ts';
 
 const Time = Type.String({ format: 'date-time' });
 
+const Progress = Type.Object({
+  ...EvaluationProgress.properties,
+  layer: Nullable(Type.Integer(), { description: 'Layers (or blocks) of this phase that are done; null in others' }),
+  layers: Nullable(Type.Integer(), { description: 'Layers (or blocks) of this phase' }),
+  etaSeconds: Nullable(Type.Integer(), {
+    description: 'Until this phase ends, at the speed it had so far; null: not known yet. Later phases are not in it',
+  }),
+});
+
 const summaryProperties = {
   id: Type.String({ format: 'uuid' }),
   url: Type.String({ format: 'uri-reference', description: 'Path of this evaluation' }),
@@ -34,7 +43,9 @@ const summaryProperties = {
     description: 'How the perplexity is measured; null: as leaderboards show it',
   }),
   attempts: Type.Integer({ description: 'How often a worker has started on it' }),
-  progress: Nullable(EvaluationProgress, { description: 'How far a running evaluation is' }),
+  priority: Type.Integer({ description: 'Larger runs first, equal ones in order' }),
+  deadlineAt: Nullable(Time, { description: 'Not finished by then it expires (Cancel-After); null: no deadline' }),
+  progress: Nullable(Progress, { description: 'How far a running evaluation is' }),
   error: Nullable(
     Type.Object({
       code: Type.String({ description: 'Listed at /v1/errors' }),
@@ -68,7 +79,12 @@ const example = {
   statistics: null,
   perplexity: null,
   attempts: 1,
-  progress: { task: 'perplexity', phase: 'layers', done: 3, total: 6, unit: 'layers' },
+  priority: 0,
+  deadlineAt: '2026-01-31T12:10:00.000Z',
+  progress: {
+    ...{ task: 'perplexity', phase: 'layers', done: 3, total: 6, unit: 'layers' },
+    ...{ layer: 3, layers: 6, etaSeconds: 1 },
+  },
   error: null,
   createdAt: '2026-01-31T12:00:00.000Z',
   queuedAt: '2026-01-31T12:00:00.000Z',
@@ -76,6 +92,8 @@ const example = {
   finishedAt: null,
   updatedAt: '2026-01-31T12:00:02.100Z',
 };
+
+const notQueued = { queuePosition: null, estimatedStartAt: null };
 
 /** An evaluation as lists show it: everything but the numbers. */
 export const EvaluationSummary = Type.Object(summaryProperties, { title: 'EvaluationSummary', examples: [example] });
@@ -86,13 +104,33 @@ export const EvaluationResource = Type.Object(
   {
     ...summaryProperties,
     queuePosition: Nullable(Type.Integer({ minimum: 0 }), {
-      description: 'Evaluations that stand before this one; 0 is next, null when it is not queued',
+      description:
+        'Evaluations that run before this one, counted up to 10,000 (1,000 in the answer to a submission); 0 is next, null when it is not queued',
+    }),
+    estimatedStartAt: Nullable(Time, {
+      description:
+        'When a queued one will start, if evaluations go on as the last 50 did and as many run at a time as now; null: cannot be told',
     }),
     result: Nullable(EvaluationResults, { description: 'One key for each task, when the evaluation succeeded' }),
   },
-  { title: 'Evaluation', examples: [{ ...example, queuePosition: null, result: null }] },
+  { title: 'Evaluation', examples: [{ ...example, ...notQueued, result: null }] },
 );
 export type EvaluationResource = Static<typeof EvaluationResource>;
+
+const reused = Type.Boolean({
+  description: 'Whether an evaluation of the same content answers, which has succeeded or is under way',
+});
+
+/** What a submission is answered with. */
+export const SubmittedEvaluation = Type.Object(
+  { ...EvaluationResource.properties, reused },
+  { title: 'SubmittedEvaluation', examples: [{ ...example, ...notQueued, result: null, reused: true }] },
+);
+export type SubmittedEvaluation = Static<typeof SubmittedEvaluation>;
+
+/** One of many submissions: without what must be looked up for each. */
+export const SubmittedSummary = Type.Object({ ...summaryProperties, reused }, { title: 'SubmittedSummary' });
+export type SubmittedSummary = Static<typeof SubmittedSummary>;
 
 export function evaluationPath(id: string): string {
   return `/v1/evaluations/${id}`;
@@ -117,7 +155,9 @@ export function toEvaluationSummary(evaluation: Evaluation): EvaluationSummary {
     statistics: request.statistics ?? null,
     perplexity: request.perplexity ?? null,
     attempts: attempt,
-    progress,
+    priority: evaluation.priority,
+    deadlineAt: evaluation.deadlineAt?.toISOString() ?? null,
+    progress: progress && toProgress(progress),
     error,
     createdAt: evaluation.createdAt.toISOString(),
     queuedAt: evaluation.queuedAt.toISOString(),
@@ -127,6 +167,23 @@ export function toEvaluationSummary(evaluation: Evaluation): EvaluationSummary {
   };
 }
 
-export function toEvaluationResource(evaluation: Evaluation, queuePosition: number | null): EvaluationResource {
-  return { ...toEvaluationSummary(evaluation), queuePosition, result: evaluation.results };
+function toProgress(progress: EvaluationProgress): Static<typeof Progress> {
+  const { unit, done, total, etaSeconds = null } = progress;
+  const counted = unit === 'layers' || unit === 'blocks';
+  return { ...progress, etaSeconds, layer: counted ? Math.floor(done) : null, layers: counted ? total : null };
+}
+
+/** Where a queued evaluation stands; nulls for one that is not. */
+export interface QueuePlace {
+  position: number | null;
+  estimatedStartAt: Date | null;
+}
+
+export function toEvaluationResource(evaluation: Evaluation, place: QueuePlace): EvaluationResource {
+  return {
+    ...toEvaluationSummary(evaluation),
+    queuePosition: place.position,
+    estimatedStartAt: place.estimatedStartAt?.toISOString() ?? null,
+    result: evaluation.results,
+  };
 }

@@ -7,6 +7,13 @@ export interface ModelAccess {
   open(id: string, options: { revision?: string; signal: AbortSignal }): Promise<ModelSource>;
 }
 
+export interface ResolveDependencies {
+  models: ModelAccess;
+  log: FastifyBaseLogger;
+  /** Once it aborts, what is not resolved is left to the worker. */
+  signal?: AbortSignal;
+}
+
 export interface ModelToResolve {
   id: string;
   revision?: string | undefined;
@@ -23,10 +30,12 @@ export interface ModelToResolve {
  */
 export async function resolveModel(
   model: ModelToResolve,
-  { models, log }: { models: ModelAccess; log: FastifyBaseLogger },
+  { models, log, signal: given }: ResolveDependencies,
 ): Promise<ModelSource | null> {
-  const signal = AbortSignal.timeout(limits.resolveTimeoutMs);
+  const timeout = AbortSignal.timeout(limits.resolveTimeoutMs);
+  const signal = given === undefined ? timeout : AbortSignal.any([timeout, given]);
   try {
+    signal.throwIfAborted();
     const source = await models.open(model.id, { revision: model.revision, signal });
     await model.check(source);
     return source;

@@ -1,14 +1,15 @@
 import type { EvaluationRequest } from '@model-trace/core/results';
 import type { WeightsBase } from '@model-trace/core/weights';
-import type { FastifyBaseLogger } from 'fastify';
 import { checkModel, checkOverBase } from './check-model.ts';
-import { type ModelAccess, resolveModel } from './resolve-model.ts';
+import { type ResolveDependencies, resolveModel } from './resolve-model.ts';
 
 export interface ResolvedWeights {
   /** With the base of an adapter or delta written out, at the commit it resolved to. */
   request: EvaluationRequest;
   /** Of the model itself; null as `resolveModel` says. */
   commit: string | null;
+  /** Of the base under an adapter or delta; null for a whole model, a directory, or not resolved. */
+  weightsBaseCommit: string | null;
 }
 
 /**
@@ -18,14 +19,15 @@ export interface ResolvedWeights {
  */
 export async function resolveWeights(
   request: EvaluationRequest,
-  dependencies: { models: ModelAccess; log: FastifyBaseLogger },
+  dependencies: ResolveDependencies,
 ): Promise<ResolvedWeights> {
   const { weightType = 'original', ...fields } = request;
   const model = { id: request.model, revision: request.revision, fields: { id: 'model', revision: 'revision' } };
   const needsTokenizer = request.tasks.includes('perplexity');
   if (weightType === 'original') {
     const check = checkModel({ needsTokenizer, as: 'model' });
-    return { request, commit: (await resolveModel({ ...model, check }, dependencies))?.commit ?? null };
+    const source = await resolveModel({ ...model, check }, dependencies);
+    return { request, commit: source?.commit ?? null, weightsBaseCommit: null };
   }
   let named: WeightsBase | undefined;
   const source = await resolveModel(
@@ -37,7 +39,7 @@ export async function resolveWeights(
     },
     dependencies,
   );
-  if (source === null || named === undefined) return { request, commit: null };
+  if (source === null || named === undefined) return { request, commit: null, weightsBaseCommit: null };
   const base = await resolveModel(
     {
       ...named,
@@ -52,5 +54,5 @@ export async function resolveWeights(
     weightsBase: named.id,
     ...(revision !== undefined && { weightsBaseRevision: revision }),
   };
-  return { request: pinned, commit: source.commit };
+  return { request: pinned, commit: source.commit, weightsBaseCommit: base?.commit ?? null };
 }

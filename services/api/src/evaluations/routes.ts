@@ -9,6 +9,7 @@ import { limits } from '../limits.ts';
 import { problemResponses } from '../problems/problem-responses.ts';
 import { Text } from '../validation/text.ts';
 import { cancelEvaluation } from './cancel-evaluation.ts';
+import { cachedPace } from './estimate-start.ts';
 import {
   EvaluationResource,
   EvaluationSummary,
@@ -16,8 +17,11 @@ import {
   toEvaluationResource,
   toEvaluationSummary,
 } from './evaluation-resource.ts';
-import { requestFrom, Submission } from './submission.ts';
-import { type SubmissionDependencies, submitEvaluation } from './submit-evaluation.ts';
+import { placeInQueue } from './place-in-queue.ts';
+import { deadlineFrom, RetryHeaders } from './request-headers.ts';
+import { retryEvaluation } from './retry-evaluation.ts';
+import { submissionRoutes } from './submission-routes.ts';
+import type { SubmissionDependencies } from './submit-evaluation.ts';
 
 const tags = ['evaluations'];
 const params = Type.Object({
@@ -30,52 +34,26 @@ const params = Type.Object({
 });
 const EvaluationPage = PageOf(EvaluationSummary, 'EvaluationPage');
 const RetryAfter = Type.Integer({ description: 'Seconds to wait before asking again' });
-const Location = Type.String({ format: 'uri-reference', description: 'Path of the evaluation' });
 
 /** Submitting, reading and canceling evaluations. */
-export const evaluationRoutes: FastifyPluginAsyncTypebox<Omit<SubmissionDependencies, 'log'>> = async (
+export const evaluationRoutes: FastifyPluginAsyncTypebox<Omit<SubmissionDependencies, 'log' | 'signal'>> = async (
   app,
   { store, queue, models, corpora },
 ) => {
+  const pace = cachedPace(store);
   const found = (evaluation: Evaluation | null, id: string): Evaluation => {
     if (evaluation === null) throw new ModelTraceError('NOT_FOUND', `There is no evaluation ${id}`);
     return evaluation;
   };
   const resource = async (evaluation: Evaluation, reply: FastifyReply): Promise<EvaluationResource> => {
-    const queued = evaluation.status === 'queued';
-    if (queued || evaluation.status === 'running') reply.header('retry-after', limits.pollAfterSeconds);
-    return toEvaluationResource(evaluation, queued ? await store.queuePosition(evaluation.id) : null);
+    if (evaluation.finishedAt === null) reply.header('retry-after', limits.pollAfterSeconds);
+    return toEvaluationResource(
+      evaluation,
+      await placeInQueue(evaluation, { store, pace, atMost: limits.queuePositionAtMost }),
+    );
   };
 
-  app.post(
-    '/v1/evaluations',
-    {
-      schema: {
-        operationId: 'submitEvaluation',
-        tags,
-        summary: 'Submit a model',
-        description:
-          'Resolves the model (and the base) to a commit, stores the request and queues it. A request that cannot ' +
-          'succeed is refused here with its reason; when the Hub does not answer it is accepted and resolved later.',
-        body: Submission,
-        response: {
-          202: {
-            ...EvaluationResource,
-            description: 'Accepted',
-            headers: { location: Location, 'retry-after': RetryAfter },
-          },
-          ...problemResponses(400, 413, 415, 422, 503),
-        },
-      },
-    },
-    async (request, reply) => {
-      const evaluation = await submitEvaluation(requestFrom(request.body), {
-        ...{ store, queue, models, corpora, log: request.log },
-      });
-      reply.code(202).header('location', evaluationPath(evaluation.id));
-      return resource(evaluation, reply);
-    },
-  );
+  await app.register(submissionRoutes, { store, queue, models, corpora });
 
   app.get(
     '/v1/evaluations',
@@ -153,6 +131,37 @@ export const evaluationRoutes: FastifyPluginAsyncTypebox<Omit<SubmissionDependen
       const { id } = request.params;
       const evaluation = await cancelEvaluation(id, { store, queue, log: request.log });
       return resource(found(evaluation, id), reply);
+    },
+  );
+
+  app.post(
+    '/v1/evaluations/:id/retry',
+    {
+      schema: {
+        operationId: 'retryEvaluation',
+        tags,
+        summary: 'Queue an evaluation again that failed, was canceled or expired',
+        description:
+          'Takes no body. Its attempts go on counting, and it may be started as often as a new one. Its deadline is gone ' +
+          'unless `Cancel-After` gives another.',
+        params,
+        headers: RetryHeaders,
+        response: {
+          202: {
+            ...EvaluationResource,
+            description: 'The evaluation, queued',
+            headers: { location: Type.String({ format: 'uri-reference' }), 'retry-after': RetryAfter },
+          },
+          ...problemResponses(400, 404, 409, 415, 503),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      const deadlineAt = deadlineFrom(request.headers['cancel-after']);
+      const evaluation = found(await retryEvaluation({ id, deadlineAt }, { store, queue, log: request.log }), id);
+      reply.code(202).header('location', evaluationPath(id));
+      return resource(evaluation, reply);
     },
   );
 };

@@ -1,6 +1,7 @@
 import { ModelTraceError } from '@model-trace/core/errors';
 import { defaultBase, EvaluationRequest, PerplexityOptions } from '@model-trace/core/results';
 import { type Static, Type } from 'typebox';
+import { limits } from '../limits.ts';
 import { Text } from '../validation/text.ts';
 
 const { model, revision, base, baseRevision, weightType, weightsBase, weightsBaseRevision, tasks, statistics, dtype } =
@@ -37,6 +38,14 @@ export const Submission = Type.Object(
       ),
     ),
     dtype: Type.Optional(dtype),
+    force: Type.Optional(
+      Type.Boolean({
+        description: 'Run it even where an evaluation of the same content has succeeded or is under way; default false',
+      }),
+    ),
+    priority: Type.Optional(
+      Type.Integer({ ...limits.priority, description: 'Larger runs first, equal ones in order; default 0' }),
+    ),
   },
   {
     title: 'EvaluationRequest',
@@ -56,6 +65,7 @@ export const Submission = Type.Object(
         tasks: ['perplexity'],
         perplexity: { mode: 'transformers-guide', maxLength: 1024, stride: 512, compareWithBase: true },
       },
+      { model: 'openai-community/gpt2', tasks: ['perplexity'], force: true, priority: -10 },
       { model: 'owner/adapter', weightType: 'adapter', weightsBase: 'owner/base', tasks: ['perplexity'] },
     ],
   },
@@ -70,7 +80,7 @@ const weightsFields = ['weightsBase', 'weightsBaseRevision'] as const;
  * evaluation says it was measured against.
  * @throws VALIDATION_FAILED for fields that no task of the request would read: ignoring them would hide a mistake
  */
-export function requestFrom(submission: Submission): EvaluationRequest {
+export function requestFrom({ force: _force, priority: _priority, ...submission }: Submission): EvaluationRequest {
   const { tasks, weightType = 'original' } = submission;
   const traced = tasks.includes('trace');
   const compared = submission.perplexity?.compareWithBase === true;
@@ -105,8 +115,8 @@ function requireFit({ perplexity = {}, dtype }: Submission): void {
 }
 
 function refuse(
-  submission: Submission,
-  fields: readonly (keyof Submission)[],
+  submission: EvaluationRequest,
+  fields: readonly (keyof EvaluationRequest)[],
   { without, fix }: { without: string; fix: string },
 ): void {
   const unread = fields.filter((field) => submission[field] !== undefined);

@@ -1,16 +1,17 @@
 import type { CorpusRegistry } from '@model-trace/core/corpora';
 import { ModelTraceError } from '@model-trace/core/errors';
 import type { EvaluationQueue } from '@model-trace/core/queue';
-import type { EvaluationRequest } from '@model-trace/core/results';
-import type { Evaluation } from '@model-trace/core/storage';
+import { contentKey } from '@model-trace/core/results';
+import type { NewEvaluation, SubmitOptions, Submitted } from '@model-trace/core/storage';
 import type { FastifyBaseLogger } from 'fastify';
 import type { ApiStore } from '../api-store.ts';
 import { checkModel } from './check-model.ts';
 import { type ModelAccess, resolveModel } from './resolve-model.ts';
 import { resolveWeights } from './resolve-weights.ts';
+import { requestFrom, type Submission } from './submission.ts';
 
 /** What the API needs of the queue. */
-export type Dispatcher = Pick<EvaluationQueue, 'add' | 'remove' | 'ping'>;
+export type Dispatcher = Pick<EvaluationQueue, 'add' | 'addMany' | 'remove' | 'ping'>;
 
 export interface SubmissionDependencies {
   store: ApiStore;
@@ -18,19 +19,22 @@ export interface SubmissionDependencies {
   models: ModelAccess;
   corpora: Pick<CorpusRegistry, 'require'>;
   log: FastifyBaseLogger;
+  /** See ResolveDependencies. */
+  signal?: AbortSignal;
 }
 
 /**
- * Accepts a request: models resolved, row stored, job enqueued, in this order. Once the row is stored nothing is lost:
- * a queue that fails here is logged, and the sweeper enqueues whatever has a row and no job.
+ * Checks a submission and pins its models, so that it can be stored.
+ * @throws permanent errors only, with the field that caused them
  */
-export async function submitEvaluation(
-  asked: EvaluationRequest,
-  { store, queue, models, corpora, log }: SubmissionDependencies,
-): Promise<Evaluation> {
-  await requireCorpus(asked.perplexity?.corpus, corpora);
-  const [{ request, commit }, base] = await Promise.all([
-    resolveWeights(asked, { models, log }),
+export async function prepareSubmission(
+  { submission, deadlineAt }: { submission: Submission; deadlineAt: Date | null },
+  { models, corpora, log, signal }: Omit<SubmissionDependencies, 'store' | 'queue'>,
+): Promise<NewEvaluation> {
+  const asked = requestFrom(submission);
+  const corpusSha256 = await hashOfCorpus(asked.perplexity?.corpus, corpora);
+  const [{ request, commit, weightsBaseCommit }, base] = await Promise.all([
+    resolveWeights(asked, { models, log, signal }),
     asked.base === undefined
       ? null
       : resolveModel(
@@ -40,25 +44,49 @@ export async function submitEvaluation(
             fields: { id: 'base', revision: 'baseRevision' },
             check: checkModel({ needsTokenizer: asked.perplexity?.compareWithBase === true, as: 'model' }),
           },
-          { models, log },
+          { models, log, signal },
         ),
   ]);
-  const evaluation = await store.create({ request, commit, baseCommit: base?.commit ?? null });
+  const baseCommit = base?.commit ?? null;
+  return {
+    ...{ request, commit, baseCommit, deadlineAt },
+    ...{ force: submission.force, priority: submission.priority },
+    contentKey: contentKey(request, { commit, baseCommit, weightsBaseCommit, corpusSha256 }),
+  };
+}
+
+/**
+ * Stores requests, then enqueues those that wait, in this order. Once a row is stored nothing is lost: a queue that fails
+ * here is logged, and the sweeper enqueues whatever has a row and no job.
+ */
+export async function storeAndEnqueue(
+  wanted: readonly NewEvaluation[],
+  { idempotent, store, queue, log }: SubmitOptions & Pick<SubmissionDependencies, 'store' | 'queue' | 'log'>,
+): Promise<Submitted[]> {
+  const submitted = await store.submit(wanted, { idempotent });
+  const waiting = submitted.filter(({ outcome }) => outcome === 'created').map(({ evaluation }) => evaluation);
   try {
-    await queue.add(evaluation.id);
+    if (waiting.length === 1) await queue.add(waiting[0].id, { priority: waiting[0].priority });
+    else if (waiting.length > 1) await queue.addMany(waiting);
   } catch (err) {
-    log.error({ err, evaluationId: evaluation.id }, 'evaluation stored but not enqueued');
-    return evaluation;
+    log.error({ err, evaluationIds: waiting.map(({ id }) => id) }, 'evaluations stored but not enqueued');
+    return submitted;
   }
-  log.info({ evaluationId: evaluation.id, model: request.model, commit, tasks: request.tasks }, 'evaluation accepted');
-  return evaluation;
+  for (const { outcome, evaluation } of submitted) {
+    const { id, request, commit } = evaluation;
+    log.info({ evaluationId: id, model: request.model, commit, tasks: request.tasks, outcome }, 'evaluation accepted');
+  }
+  return submitted;
 }
 
 /** @throws CORPUS_UNKNOWN naming the field */
-async function requireCorpus(id: string | undefined, corpora: SubmissionDependencies['corpora']): Promise<void> {
-  if (id === undefined) return;
+async function hashOfCorpus(
+  id: string | undefined,
+  corpora: SubmissionDependencies['corpora'],
+): Promise<string | null> {
+  if (id === undefined) return null;
   try {
-    await corpora.require(id);
+    return (await corpora.require(id)).sha256;
   } catch (caught) {
     if (!(caught instanceof ModelTraceError) || caught.code !== 'CORPUS_UNKNOWN') throw caught;
     const { code, message: detail, fix } = caught;

@@ -1,6 +1,7 @@
 import { type ErrorCode, ModelTraceError } from '@model-trace/core/errors';
 import type { FastifyError, FastifyRequest } from 'fastify';
 import { describeValidationErrors } from '../validation/describe-validation-errors.ts';
+import type { FieldError } from './problem.ts';
 
 /** Fastify's own errors that a client can cause. */
 const clientErrors: Record<string, { code: ErrorCode; detail: string; fix?: string }> = {
@@ -42,12 +43,18 @@ export function errorFromRequest(caught: unknown, request: FastifyRequest): Mode
 function validationError(error: FastifyError): ModelTraceError {
   const part = error.validationContext as 'body' | 'querystring' | 'params' | 'headers';
   const errors = describeValidationErrors(error.validation!, part);
-  const detail = errors.map((each) => `${each.pointer || `the ${each.in}`} ${each.detail}`).join('; ');
   // A path with an impossible id names nothing.
-  if (part === 'params') return new ModelTraceError('NOT_FOUND', detail, { cause: error, details: { errors } });
-  return new ModelTraceError('VALIDATION_FAILED', detail, {
-    cause: error,
+  if (part === 'params') return new ModelTraceError('NOT_FOUND', told(errors), { cause: error, details: { errors } });
+  return validationFailed(errors, error);
+}
+
+export function validationFailed(errors: FieldError[], cause?: unknown): ModelTraceError {
+  return new ModelTraceError('VALIDATION_FAILED', told(errors), {
+    cause,
     fix: 'The fields and their rules are described at /docs',
     details: { errors },
   });
 }
+
+const told = (errors: FieldError[]): string =>
+  errors.map((each) => `${each.pointer || `the ${each.in}`} ${each.detail}`).join('; ');

@@ -36,7 +36,8 @@ function collectRoutes(app: FastifyInstance): (path: string) => string[] {
   const routes: { pattern: RegExp; methods: string[] }[] = [];
   app.addHook('onRoute', ({ url, method }) => {
     const escaped = url.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&');
-    const source = escaped.replaceAll('*', '.*').replaceAll(/:[^/]+/g, '[^/]+');
+    // `::` is a colon of the path itself.
+    const source = escaped.replaceAll('*', '.*').replaceAll(/:(:|[^/]+)/g, (_, name) => (name === ':' ? ':' : '[^/]+'));
     routes.push({ pattern: new RegExp(`^${source}$`), methods: [method].flat() });
   });
   return (path) => [...new Set(routes.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods))];

@@ -20,5 +20,8 @@ const bodies = new Ajv({ ...options, coerceTypes: false, useDefaults: false });
 const strings = new Ajv({ ...options, coerceTypes: true });
 for (const ajv of [bodies, strings]) formats.default(ajv);
 
+/** A check of JSON, for what is not a whole body of a route. */
+export const compileBody = (schema: TSchema) => bodies.compile(schema);
+
 export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) =>
   (httpPart === 'body' ? bodies : strings).compile(schema);

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { check, index, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { boolean, check, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { EvaluationProgress, EvaluationRequest, EvaluationStatus } from '../../results/index.ts';
 import type { StoredError } from '../evaluation-store.ts';
 import { apiKeys } from './api-keys.ts';
@@ -19,6 +19,8 @@ export const evaluations = pgTable(
     baseCommit: text('base_commit'),
     status: text('status').$type<EvaluationStatus>().notNull(),
     attempt: integer('attempt').notNull().default(0),
+    /** Attempts before it was last asked to be retried: the budget of starts counts from there. */
+    attemptsBefore: integer('attempts_before').notNull().default(0),
     progress: jsonb('progress').$type<EvaluationProgress>(),
     error: jsonb('error').$type<StoredError>(),
     /** Larger runs first; equal ones in the order of `queuedAt`. */
@@ -27,6 +29,8 @@ export const evaluations = pgTable(
     deadlineAt: time('deadline_at'),
     /** Digest of all that decides the result: commits, tasks, protocol, method versions. Null where a file may change. */
     contentKey: text('content_key'),
+    /** Runs beside others of the same content: asked for by `force`, or retried. */
+    forced: boolean('forced').notNull().default(false),
     /** Key that it was submitted with; null where keys are off. */
     keyId: uuid('key_id').references(() => apiKeys.id, { onDelete: 'set null' }),
     /** What stands before the slash of a Hub id, for limits by organisation; null for a directory. */
@@ -53,6 +57,10 @@ export const evaluations = pgTable(
     index('evaluations_content')
       .on(table.contentKey, table.id)
       .where(sql`${table.contentKey} is not null and ${table.status} in ('queued', 'running', 'succeeded')`),
+    // Of identical submissions at once, one is inserted.
+    uniqueIndex('evaluations_content_unfinished')
+      .on(table.contentKey)
+      .where(sql`${table.status} in ('queued', 'running') and not ${table.forced}`),
     index('evaluations_deadline').on(table.deadlineAt).where(sql`${table.status} in ('queued', 'running')`),
     index('evaluations_finished').on(table.finishedAt).where(sql`${table.finishedAt} is not null`),
     // Only unfinished rows: stays small however long the history grows, and updates of running rows stay cheap.

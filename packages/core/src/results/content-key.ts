@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { type EvaluationRequest, StatisticId } from './evaluation.ts';
+import { methodVersions } from './method-versions.ts';
+
+/** The commits that a request resolved to; null: not known, or a directory, which has none. */
+export interface ContentCommits {
+  commit: string | null;
+  baseCommit: string | null;
+  weightsBaseCommit: string | null;
+  /** SHA-256 of the corpus it names. */
+  corpusSha256: string | null;
+}
+
+/**
+ * SHA-256 of all that decides what an evaluation gives: models at their commits, tasks, statistics, the protocol of the
+ * perplexity and the versions of the methods, with defaults written out and in a fixed order. Two requests with one key
+ * have one result. Names of revisions do not count, names of models do: a result says whose it is.
+ * @returns null where something may change under its name: a directory, a model that was not resolved
+ */
+export function contentKey(request: EvaluationRequest, commits: ContentCommits): string | null {
+  const { model, base, weightType = 'original', weightsBase, perplexity = {} } = request;
+  const { commit, baseCommit, weightsBaseCommit, corpusSha256 } = commits;
+  if (commit === null || (base !== undefined && baseCommit === null)) return null;
+  if (weightType !== 'original' && (weightsBase === undefined || weightsBaseCommit === null)) return null;
+  if (perplexity.corpus !== undefined && corpusSha256 === null) return null;
+  const tasks = request.tasks.toSorted();
+  const { mode = 'model-trace', bos = 'tokenizer', compareWithBase = false, limit, maxLength, stride } = perplexity;
+  const content = {
+    models: [model, commit, base ?? null, baseCommit, weightType, weightsBase ?? null, weightsBaseCommit],
+    tasks: tasks.map((task) => [task, methodVersions[task]]),
+    statistics: tasks.includes('trace')
+      ? (request.statistics ?? StatisticId.anyOf.map((statistic) => statistic.const)).toSorted()
+      : null,
+    perplexity: tasks.includes('perplexity')
+      ? [
+          request.dtype ?? 'float32',
+          perplexity.corpus ?? null,
+          corpusSha256,
+          limit ?? null,
+          mode,
+          maxLength ?? null,
+          stride ?? null,
+          bos,
+          compareWithBase,
+        ]
+      : null,
+  };
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex');
+}

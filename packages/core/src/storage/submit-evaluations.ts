@@ -1,0 +1,115 @@
+import { and, eq, getTableColumns, inArray, sql } from 'drizzle-orm';
+import { ModelTraceError } from '../errors.ts';
+import { defaultBase } from '../results/index.ts';
+import type { Database, Transaction } from './database.ts';
+import { toEvaluation } from './evaluation-row.ts';
+import type { Evaluation, NewEvaluation, Submitted } from './evaluation-store.ts';
+import { evaluations } from './schema/index.ts';
+import { uuidV7 } from './uuid-v7.ts';
+
+type Row = typeof evaluations.$inferSelect;
+
+/** More rounds than this would need one of the same content to end between two statements, again and again. */
+const maxRounds = 10;
+
+/**
+ * Stores requests, or finds the evaluations that answer them already: of one content there is at most one unfinished
+ * evaluation that nobody forced, by a unique index, however many ask at once.
+ * @returns one outcome for each request, in their order
+ */
+export async function submitEvaluations(
+  database: Database | Transaction,
+  wanted: readonly NewEvaluation[],
+): Promise<Submitted[]> {
+  const outcomes: Submitted[] = new Array(wanted.length);
+  let open = wanted.map((each, ordinal) => ({ ...each, ordinal, id: uuidV7() }));
+  for (let round = 0; open.length > 0; round++) {
+    if (round === maxRounds)
+      throw new ModelTraceError('UNAVAILABLE', `${open.length} submissions were crossed by others ${maxRounds} times`);
+    for (const { ordinal, outcome, evaluation } of await insertOrFind(database, open)) {
+      if (outcome === 'joined' && !(await outlive(database, evaluation, wanted[ordinal]))) continue;
+      outcomes[ordinal] = { outcome, evaluation };
+    }
+    // Without an outcome: another of the same content was inserted in this very moment, or ended. Look again.
+    open = open.filter(({ ordinal }) => outcomes[ordinal] === undefined);
+  }
+  return outcomes;
+}
+
+/**
+ * One statement, so that a submission costs one round trip. Inserted in the order of their content, so that two that
+ * hold each other's do not wait for each other for ever.
+ */
+async function insertOrFind(
+  database: Database | Transaction,
+  wanted: readonly (NewEvaluation & { ordinal: number; id: string })[],
+): Promise<(Submitted & { ordinal: number })[]> {
+  const rows = wanted.map(({ ordinal, id, request, ...rest }) => ({
+    ...{ ordinal, id, request, model: request.model },
+    base: request.tasks.includes('trace') ? (request.base ?? defaultBase) : null,
+    ...{ commit: rest.commit, base_commit: rest.baseCommit, content_key: rest.contentKey ?? null },
+    ...{ priority: rest.priority ?? 0, deadline_at: rest.deadlineAt ?? null, forced: rest.force ?? false },
+  }));
+  const fields = 'id, request, model, base, commit, base_commit, content_key, priority, deadline_at, forced';
+  const found = await database.execute<
+    Record<string, unknown> & { ordinal: number; outcome: Submitted['outcome'] }
+  >(sql`
+    with wanted as (
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as each(ordinal integer, id uuid, request jsonb,
+        model text, base text, commit text, base_commit text, content_key text, priority integer,
+        deadline_at timestamptz, forced boolean)
+    ), known as (
+      select wanted.ordinal, latest.id from wanted cross join lateral (
+        select id from ${evaluations} as other
+        where other.content_key = wanted.content_key and other.status in ('queued', 'running', 'succeeded')
+        order by other.status = 'succeeded' desc, other.id desc limit 1
+      ) as latest
+      where not wanted.forced
+    ), inserted as (
+      insert into ${evaluations} (${sql.raw(fields)}, status)
+      select ${sql.raw(fields)}, 'queued' from wanted
+      where not exists (select from known where known.ordinal = wanted.ordinal)
+      order by wanted.content_key, wanted.ordinal
+      on conflict (content_key) where status in ('queued', 'running') and not forced do nothing
+      returning *
+    )
+    select wanted.ordinal, 'created' as outcome, inserted.* from inserted join wanted on wanted.id = inserted.id
+    union all
+    select known.ordinal, case other.status when 'succeeded' then 'reused' else 'joined' end, other.*
+    from known join ${evaluations} as other on other.id = known.id`);
+  return found.rows.map((row) => ({
+    ordinal: row.ordinal,
+    outcome: row.outcome,
+    evaluation: toEvaluation(fromDriver(row)),
+  }));
+}
+
+/**
+ * Whoever joins waits as long as they said themselves: the deadline of who came first is put off.
+ * @returns false when the evaluation has ended meanwhile
+ */
+async function outlive(
+  database: Database | Transaction,
+  evaluation: Evaluation,
+  { deadlineAt = null }: NewEvaluation,
+): Promise<boolean> {
+  const current = evaluation.deadlineAt;
+  if (current === null || (deadlineAt !== null && deadlineAt <= current)) return true;
+  const later = deadlineAt === null ? null : sql`greatest(${evaluations.deadlineAt}, ${deadlineAt.toISOString()})`;
+  const [row] = await database
+    .update(evaluations)
+    .set({ deadlineAt: later })
+    .where(and(eq(evaluations.id, evaluation.id), inArray(evaluations.status, ['queued', 'running'])))
+    .returning({ deadlineAt: evaluations.deadlineAt });
+  if (row) evaluation.deadlineAt = row.deadlineAt;
+  return row !== undefined;
+}
+
+/** A row of a raw statement, by Drizzle's own conversions. */
+function fromDriver(row: Record<string, unknown>): Row {
+  const entries = Object.entries(getTableColumns(evaluations)).map(([key, column]) => {
+    const value = row[column.name];
+    return [key, value === null ? null : column.mapFromDriverValue(value)];
+  });
+  return Object.fromEntries(entries) as Row;
+}

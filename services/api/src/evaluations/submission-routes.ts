@@ -1,0 +1,192 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { ModelTraceError, toModelTraceError } from '@model-trace/core/errors';
+import type { Evaluation, StoredAnswer, Submitted } from '@model-trace/core/storage';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { idempotent } from '../http/idempotency.ts';
+import { limits } from '../limits.ts';
+import { validationFailed } from '../problems/error-from-request.ts';
+import { type FieldError, problemFrom } from '../problems/problem.ts';
+import { problemResponses } from '../problems/problem-responses.ts';
+import { describeValidationErrors } from '../validation/describe-validation-errors.ts';
+import { compileBody, validatorCompiler } from '../validation/validator-compiler.ts';
+import { Batch, BatchFrame, BatchOutcomes } from './batch-outcome.ts';
+import { cachedPace } from './estimate-start.ts';
+import { evaluationPath, SubmittedEvaluation, toEvaluationResource } from './evaluation-resource.ts';
+import { createFinishWatch } from './finish-watch.ts';
+import { placeInQueue } from './place-in-queue.ts';
+import { BatchHeaders, deadlineFrom, preferredWait, SubmitHeaders } from './request-headers.ts';
+import { Submission } from './submission.ts';
+import { submitBatch } from './submit-batch.ts';
+import { prepareSubmission, type SubmissionDependencies, storeAndEnqueue } from './submit-evaluation.ts';
+
+const tags = ['evaluations'];
+const replayed = Type.Literal('true', { description: 'The answer of the first request with this Idempotency-Key' });
+const headersOfAnswer = {
+  location: Type.String({ format: 'uri-reference', description: 'Path of the evaluation' }),
+  'preference-applied': Type.String({ description: '`wait=n`, the seconds it may have waited' }),
+  'idempotency-replayed': replayed,
+};
+const validateSubmission = compileBody(Submission);
+
+/** Submitting evaluations, one or many. */
+export const submissionRoutes: FastifyPluginAsyncTypebox<Omit<SubmissionDependencies, 'log' | 'signal'>> = async (
+  app,
+  dependencies,
+) => {
+  const { store } = dependencies;
+  const watch = createFinishWatch({ store, log: app.log });
+  const pace = cachedPace(store);
+  const hooks = idempotent(store.idempotency);
+  app.decorateRequest('idempotency', null);
+  app.addHook('preClose', async () => watch.close());
+
+  app.post(
+    '/v1/evaluations',
+    {
+      ...hooks,
+      handlerTimeout: limits.submitTimeoutMs,
+      schema: {
+        operationId: 'submitEvaluation',
+        tags,
+        summary: 'Submit a model',
+        description:
+          'Resolves the model (and the base) to a commit, stores the request and queues it. A request that cannot ' +
+          'succeed is refused here with its reason; when the Hub does not answer it is accepted and resolved later. ' +
+          'What has been evaluated already, at the same commits in the same way, is answered from its result; what is ' +
+          'under way is joined, and its cancelation is that of all who joined.',
+        headers: SubmitHeaders,
+        body: Submission,
+        response: {
+          200: {
+            ...SubmittedEvaluation,
+            description: 'Answered from a result, or ended within the time that `Prefer: wait` gives',
+            headers: headersOfAnswer,
+          },
+          202: {
+            ...SubmittedEvaluation,
+            description: 'Accepted',
+            headers: {
+              ...headersOfAnswer,
+              'retry-after': Type.Integer({ description: 'Seconds to wait before asking again' }),
+            },
+          },
+          ...problemResponses(400, 409, 413, 415, 422, 503),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { headers, body: submission, idempotency: lease, log } = request;
+      const deadlineAt = deadlineFrom(headers['cancel-after']);
+      const prepared = await prepareSubmission({ submission, deadlineAt }, { ...dependencies, log });
+      const [{ outcome, evaluation: stored }] = await storeAndEnqueue([prepared], {
+        ...{ ...dependencies, log },
+        idempotent: lease === null ? undefined : { lease, answer: ([submitted]) => provisionalAnswer(submitted) },
+      });
+      const seconds = preferredWait(headers.prefer);
+      if (seconds !== null) reply.header('preference-applied', `wait=${seconds}`);
+      if (seconds !== null && outcome !== 'reused')
+        await watch.wait(stored.id, { timeoutMs: seconds * 1000, signal: goneSignal(reply) });
+      const evaluation = seconds === null && outcome === 'created' ? stored : await latest(stored, request);
+      const place = await placeInQueue(evaluation, { store, pace, atMost: limits.queuePositionAtSubmission });
+      const ended = evaluation.finishedAt !== null;
+      reply.code(ended ? 200 : 202).header('location', evaluationPath(evaluation.id));
+      if (!ended) reply.header('retry-after', limits.pollAfterSeconds);
+      return { ...toEvaluationResource(evaluation, place), reused: outcome !== 'created' };
+    },
+  );
+
+  /** It is stored: a database that is away by now must not make the answer a refusal. */
+  const latest = async (stored: Evaluation, { log }: FastifyRequest): Promise<Evaluation> => {
+    try {
+      return (await store.get(stored.id)) ?? stored;
+    } catch (err) {
+      log.warn({ err, evaluationId: stored.id }, 'evaluation stored but not read again');
+      return stored;
+    }
+  };
+
+  app.post(
+    '/v1/evaluations::batch',
+    {
+      ...hooks,
+      bodyLimit: limits.batchBodyBytes,
+      handlerTimeout: limits.batchTimeoutMs,
+      validatorCompiler: (part) =>
+        part.httpPart === 'body'
+          ? compileBody(BatchFrame)
+          : validatorCompiler(part as Parameters<typeof validatorCompiler>[0]),
+      schema: {
+        operationId: 'submitEvaluations',
+        tags,
+        summary: `Submit up to ${limits.batchItems} models`,
+        description:
+          'Each submission has its own outcome, the one it would have had alone. Each model is looked up once. What is ' +
+          'accepted is stored together: a 503 means that nothing was. The same deadline goes for all.',
+        headers: BatchHeaders,
+        body: Batch,
+        response: {
+          200: {
+            ...BatchOutcomes,
+            description: 'What became of each',
+            headers: { 'idempotency-replayed': replayed },
+          },
+          ...problemResponses(400, 409, 413, 415, 422, 503),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { headers, body, idempotency: lease, log } = request;
+      const instance = '/v1/evaluations:batch';
+      const items = await submitBatch(
+        body.items,
+        {
+          deadlineAt: deadlineFrom(headers['cancel-after']),
+          validate: (item) => {
+            if (validateSubmission(item)) return item as Submission;
+            throw validationFailed(describeValidationErrors(validateSubmission.errors as never, 'body'));
+          },
+          problemOf: (caught, index) =>
+            problemFrom(atItem(toModelTraceError(caught), index), { instance, requestId: request.id }),
+          idempotent:
+            lease === null ? undefined : { lease, answer: (outcomes) => jsonAnswer(200, { items: outcomes }) },
+        },
+        { ...dependencies, log },
+      );
+      // The compiled serializer would try each outcome against both of its schemas.
+      reply.serializer(JSON.stringify);
+      return { items };
+    },
+  );
+};
+
+/** The answer to a request whose process dies before it answers. */
+function provisionalAnswer({ outcome, evaluation }: Submitted): StoredAnswer {
+  const resource = toEvaluationResource(evaluation, { position: null, estimatedStartAt: null });
+  const answer = jsonAnswer(202, { ...resource, reused: outcome !== 'created' });
+  const headers = { location: evaluationPath(evaluation.id), 'retry-after': String(limits.pollAfterSeconds) };
+  return { ...answer, headers: { ...answer.headers, ...headers } };
+}
+
+function jsonAnswer(status: number, body: object): StoredAnswer {
+  return { status, headers: { 'content-type': 'application/json; charset=utf-8' }, body: JSON.stringify(body) };
+}
+
+/** Aborts when the client goes away: nobody is left to wait for. */
+function goneSignal(reply: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  reply.raw.once('close', () => gone.abort());
+  return gone.signal;
+}
+
+/** The same error with its pointers into the body of the batch. */
+function atItem(error: ModelTraceError, index: number): ModelTraceError {
+  const errors = (error.details?.errors as FieldError[] | undefined)?.map((each) => ({
+    ...each,
+    pointer: `/items/${index}${each.pointer}`,
+  }));
+  return new ModelTraceError(error.code, error.message, {
+    ...{ cause: error.cause, fix: error.fix },
+    details: { ...error.details, ...(errors && { errors }) },
+  });
+}
