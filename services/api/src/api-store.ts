@@ -6,6 +6,7 @@ export type ApiStore = Pick<
   | 'submit'
   | 'idempotency'
   | 'get'
+  | 'attempts'
   | 'list'
   | 'cancel'
   | 'retry'

@@ -63,6 +63,7 @@ export function fakeStore(): FakeStore {
       forget: async () => 0,
     },
     get: async (id) => store.evaluations.find((evaluation) => evaluation.id === id) ?? null,
+    attempts: async () => [],
     list: async ({ status, model, cursor, limit }) => {
       const matching = store.evaluations
         .toReversed()

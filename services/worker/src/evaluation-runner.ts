@@ -1,3 +1,5 @@
+import { hostname } from 'node:os';
+import { pid } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ModelTraceError, toModelTraceError } from '@model-trace/core/errors';
 import type { EvaluationJob } from '@model-trace/core/queue';
@@ -34,6 +36,7 @@ export function createEvaluationRunner({
   config,
   logger,
 }: EvaluationRunnerOptions): EvaluationRunner {
+  const worker = `${hostname()}:${pid}`;
   const stopping = new AbortController();
   const lost = new ModelTraceError('CANCELED', 'The evaluation was canceled or taken over by another worker');
   const interrupted = new ModelTraceError('INTERRUPTED', 'The worker was stopped before the evaluation finished');
@@ -58,7 +61,7 @@ export function createEvaluationRunner({
 
   const process = async ({ id, lastAttempt }: EvaluationJob): Promise<'done' | 'handBack'> => {
     if (stopping.signal.aborted) return 'handBack';
-    const evaluation = await store.start(id);
+    const evaluation = await store.start(id, { worker });
     // Finished or canceled meanwhile: nothing is left to do.
     if (!evaluation) return 'done';
     const { attempt, request } = evaluation;

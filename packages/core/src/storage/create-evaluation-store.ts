@@ -1,9 +1,10 @@
 import { and, asc, desc, eq, gt, inArray, lt, type SQL, sql } from 'drizzle-orm';
 import { ModelTraceError } from '../errors.ts';
+import { beginAttempt, endAttempts, noteResumedLayers, readAttempts } from './attempt-history.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
-import { type Database, type DatabaseOptions, openDatabase, query } from './database.ts';
+import { type Database, type DatabaseOptions, openDatabase, query, type Transaction } from './database.ts';
 import { toEvaluation } from './evaluation-row.ts';
-import type { Evaluation, EvaluationStore } from './evaluation-store.ts';
+import type { Evaluation, EvaluationStore, StoredError } from './evaluation-store.ts';
 import { createIdempotencyStore, storeAnswer } from './idempotency-store.ts';
 import { readLeaderboard } from './leaderboard-query.ts';
 import { readQueuePace, readQueuePosition } from './queue-outlook.ts';
@@ -18,6 +19,9 @@ const now = sql`now()`;
 const expired = new ModelTraceError('DEADLINE_EXCEEDED', '', {
   fix: 'Retry it without Cancel-After, or with a longer time.',
 });
+/** How the history tells of attempts that were ended from outside. */
+const expiredError = { code: expired.code, detail: 'The deadline passed', retryable: expired.retryable, fix: null };
+const canceledError = { code: 'CANCELED', detail: 'The evaluation was canceled', retryable: false, fix: null };
 
 /** The store on PostgreSQL 15 or newer; `migrate` must have run. Connects on first use. */
 export function createEvaluationStore(options: DatabaseOptions): EvaluationStore {
@@ -25,14 +29,27 @@ export function createEvaluationStore(options: DatabaseOptions): EvaluationStore
   const idempotency = createIdempotencyStore(database);
 
   /** A change that only the worker owning this attempt may make. */
-  const whileRunning = async (id: string, attempt: number, change: object): Promise<boolean> => {
+  const whileRunning = async (
+    id: string,
+    attempt: number,
+    change: object,
+    within: Database | Transaction = database,
+  ): Promise<boolean> => {
     if (!isUuid(id)) return false;
-    const changed = await database
+    const changed = await within
       .update(evaluations)
       .set({ ...change, updatedAt: now })
       .where(and(eq(evaluations.id, id), eq(evaluations.attempt, attempt), eq(evaluations.status, 'running')));
     return changed.rowCount === 1;
   };
+
+  /** The end of an attempt, told to its history in the same transaction. */
+  const endRunning = (id: string, attempt: number, change: { error: StoredError; [column: string]: unknown }) =>
+    database.transaction(async (transaction) => {
+      const ours = await whileRunning(id, attempt, { ...change, error: storableJson(change.error) }, transaction);
+      if (ours) await endAttempts(transaction, [id], change.error);
+      return ours;
+    });
 
   const one = async (id: string): Promise<Evaluation | null> => {
     if (!isUuid(id)) return null;
@@ -78,43 +95,52 @@ export function createEvaluationStore(options: DatabaseOptions): EvaluationStore
         return { items, nextCursor: rows.length > limit ? encodeCursor([items[limit - 1].id]) : null };
       }),
 
-    start: (id) =>
+    start: (id, { worker = null } = {}) =>
       query(async () => {
         if (!isUuid(id)) return null;
-        const [row] = await database
-          .update(evaluations)
-          .set({
-            status: 'running',
-            attempt: sql`${evaluations.attempt} + 1`,
-            progress: null,
-            error: null,
-            startedAt: now,
-            updatedAt: now,
-          })
-          // Past its deadline it is left to `expire`.
-          .where(and(eq(evaluations.id, id), unfinished, sql`coalesce(${evaluations.deadlineAt} > now(), true)`))
-          .returning();
-        return row ? toEvaluation(row) : null;
+        return database.transaction(async (transaction) => {
+          const [row] = await transaction
+            .update(evaluations)
+            .set({
+              status: 'running',
+              attempt: sql`${evaluations.attempt} + 1`,
+              progress: null,
+              error: null,
+              startedAt: now,
+              updatedAt: now,
+            })
+            // Past its deadline it is left to `expire`.
+            .where(and(eq(evaluations.id, id), unfinished, sql`coalesce(${evaluations.deadlineAt} > now(), true)`))
+            .returning();
+          if (!row) return null;
+          await beginAttempt(transaction, { id, attempt: row.attempt, worker });
+          return toEvaluation(row);
+        });
       }),
 
     heartbeat: (id, attempt) => query(() => whileRunning(id, attempt, {})),
     saveProgress: (id, attempt, progress) => query(() => whileRunning(id, attempt, { progress })),
     succeed: (id, attempt, measured) =>
       query(async () => isUuid(id) && (await recordSuccess(database, { id, attempt, measured }))),
-    fail: (id, attempt, error) =>
-      query(() => whileRunning(id, attempt, { status: 'failed', error: storableJson(error), finishedAt: now })),
-    requeue: (id, attempt, error) =>
-      query(() => whileRunning(id, attempt, { status: 'queued', error: storableJson(error), progress: null })),
+    fail: (id, attempt, error) => query(() => endRunning(id, attempt, { status: 'failed', error, finishedAt: now })),
+    requeue: (id, attempt, error) => query(() => endRunning(id, attempt, { status: 'queued', error, progress: null })),
+    resumed: (id, attempt, layers) =>
+      query(async () => void (isUuid(id) && (await noteResumedLayers(database, { id, attempt, layers })))),
+    attempts: (id) => query(async () => (isUuid(id) ? readAttempts(database, id) : [])),
 
     cancel: (id) =>
       query(async () => {
         if (!isUuid(id)) return null;
-        const [row] = await database
-          .update(evaluations)
-          .set({ status: 'canceled', progress: null, finishedAt: now, updatedAt: now })
-          .where(and(eq(evaluations.id, id), unfinished))
-          .returning();
-        return row ? toEvaluation(row) : one(id);
+        const canceled = await database.transaction(async (transaction) => {
+          const [row] = await transaction
+            .update(evaluations)
+            .set({ status: 'canceled', progress: null, finishedAt: now, updatedAt: now })
+            .where(and(eq(evaluations.id, id), unfinished))
+            .returning();
+          if (row) await endAttempts(transaction, [id], canceledError);
+          return row;
+        });
+        return canceled ? toEvaluation(canceled) : one(id);
       }),
 
     retry: (id, { deadlineAt = null } = {}) =>
@@ -143,17 +169,21 @@ export function createEvaluationStore(options: DatabaseOptions): EvaluationStore
           .limit(1000)
           // Several workers may look at once.
           .for('update', { skipLocked: true });
-        const rows = await database
-          .update(evaluations)
-          .set({
-            ...{ status: 'expired', progress: null, hubToken: null, finishedAt: now, updatedAt: now },
-            error: sql`jsonb_build_object(
+        return database.transaction(async (transaction) => {
+          const rows = await transaction
+            .update(evaluations)
+            .set({
+              ...{ status: 'expired', progress: null, hubToken: null, finishedAt: now, updatedAt: now },
+              error: sql`jsonb_build_object(
               'code', ${expired.code}::text, 'retryable', ${expired.retryable}::boolean, 'fix', ${expired.fix}::text,
               'detail', 'It had not finished by ' || to_char(deadline_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))`,
-          })
-          .where(inArray(evaluations.id, overdue))
-          .returning({ id: evaluations.id });
-        return rows.map(({ id }) => id);
+            })
+            .where(inArray(evaluations.id, overdue))
+            .returning({ id: evaluations.id });
+          const ids = rows.map(({ id }) => id);
+          if (ids.length > 0) await endAttempts(transaction, ids, expiredError);
+          return ids;
+        });
       }),
 
     finished: (ids) =>

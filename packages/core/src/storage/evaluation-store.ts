@@ -20,6 +20,20 @@ export interface StoredError {
   fix: string | null;
 }
 
+/** One start of an evaluation by a worker, and how it ended. */
+export interface Attempt {
+  /** From 1. */
+  attempt: number;
+  /** Host and process of the worker; null where it did not say. */
+  worker: string | null;
+  startedAt: Date;
+  endedAt: Date | null;
+  /** Null: it succeeded, or still runs. */
+  error: StoredError | null;
+  /** Blocks taken over from an attempt before, in place of being computed again; null: none. */
+  resumedLayers: number | null;
+}
+
 /** One request and everything known about it: the domain shape, neither a table row nor the wire. */
 export interface Evaluation {
   id: string;
@@ -127,7 +141,7 @@ export interface EvaluationStore {
   get(id: string): Promise<Evaluation | null>;
   list(query: { status?: EvaluationStatus; model?: string; cursor?: string; limit: number }): Promise<Page<Evaluation>>;
   /** queued or running (a worker died) -> running with attempt + 1. Null when it is finished, canceled or past its deadline. */
-  start(id: string): Promise<Evaluation | null>;
+  start(id: string, options?: { worker?: string }): Promise<Evaluation | null>;
   /** Says that the worker is alive. False when it no longer owns the evaluation (canceled, taken over): it must stop. */
   heartbeat(id: string, attempt: number): Promise<boolean>;
   /** No effect unless running on this attempt; false then, and the worker must stop. */
@@ -135,6 +149,10 @@ export interface EvaluationStore {
   /** Results and state change in one transaction, guarded by attempt; false when another attempt owns it. */
   succeed(id: string, attempt: number, results: EvaluationResults): Promise<boolean>;
   fail(id: string, attempt: number, error: StoredError): Promise<boolean>;
+  /** Notes how many blocks this attempt took over from one before. */
+  resumed(id: string, attempt: number, layers: number): Promise<void>;
+  /** Every start so far with its end, oldest first. */
+  attempts(id: string): Promise<Attempt[]>;
   /** Back to queued after a transient failure, the error kept for the reader. */
   requeue(id: string, attempt: number, error: StoredError): Promise<boolean>;
   /** queued or running -> canceled. Null when there is none; the unchanged evaluation when already finished. */

@@ -6,6 +6,7 @@ import {
   isLeaderboardProtocol,
   type TaskId,
 } from '../results/index.ts';
+import { endAttempts } from './attempt-history.ts';
 import type { Database } from './database.ts';
 import { evaluations, results } from './schema/index.ts';
 import { storableJson } from './storable-json.ts';
@@ -40,6 +41,7 @@ export async function recordSuccess(
       .where(and(eq(evaluations.id, id), eq(evaluations.attempt, attempt), eq(evaluations.status, 'running')))
       .returning();
     if (!evaluation) return false;
+    await endAttempts(transaction, [id], null);
     if (rows.length > 0) {
       await transaction.insert(results).values(rows);
       const ranked = rows.filter((row) => isComparable(row, evaluation.request));

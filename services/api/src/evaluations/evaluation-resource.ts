@@ -7,7 +7,7 @@ import {
   TaskId,
   WeightType,
 } from '@model-trace/core/results';
-import type { Evaluation } from '@model-trace/core/storage';
+import type { Attempt, Evaluation } from '@model-trace/core/storage';
 import { type Static, Type } from 'typebox';
 import { Nullable } from '../validation/nullable.ts';
 
@@ -20,6 +20,13 @@ const Progress = Type.Object({
   etaSeconds: Nullable(Type.Integer(), {
     description: 'Until this phase ends, at the speed it had so far; null: not known yet. Later phases are not in it',
   }),
+});
+
+const Failure = Type.Object({
+  code: Type.String({ description: 'Listed at /v1/errors' }),
+  detail: Type.String(),
+  retryable: Type.Boolean(),
+  fix: Nullable(Type.String()),
 });
 
 const summaryProperties = {
@@ -46,15 +53,7 @@ const summaryProperties = {
   priority: Type.Integer({ description: 'Larger runs first, equal ones in order' }),
   deadlineAt: Nullable(Time, { description: 'Not finished by then it expires (Cancel-After); null: no deadline' }),
   progress: Nullable(Progress, { description: 'How far a running evaluation is' }),
-  error: Nullable(
-    Type.Object({
-      code: Type.String({ description: 'Listed at /v1/errors' }),
-      detail: Type.String(),
-      retryable: Type.Boolean(),
-      fix: Nullable(Type.String()),
-    }),
-    { description: 'Why it failed, or why the last attempt did' },
-  ),
+  error: Nullable(Failure, { description: 'Why it failed, or why the last attempt did' }),
   createdAt: Time,
   queuedAt: Time,
   startedAt: Nullable(Time),
@@ -94,6 +93,14 @@ const example = {
 };
 
 const notQueued = { queuePosition: null, estimatedStartAt: null };
+const exampleAttempt = {
+  attempt: 1,
+  worker: 'worker-1:4711',
+  startedAt: '2026-01-31T12:00:01.250Z',
+  endedAt: null,
+  error: null,
+  resumedLayers: null,
+};
 
 /** An evaluation as lists show it: everything but the numbers. */
 export const EvaluationSummary = Type.Object(summaryProperties, { title: 'EvaluationSummary', examples: [example] });
@@ -103,6 +110,19 @@ export type EvaluationSummary = Static<typeof EvaluationSummary>;
 export const EvaluationResource = Type.Object(
   {
     ...summaryProperties,
+    attemptHistory: Type.Array(
+      Type.Object({
+        attempt: Type.Integer({ minimum: 1 }),
+        worker: Nullable(Type.String(), { description: 'Host and process id' }),
+        startedAt: Time,
+        endedAt: Nullable(Time),
+        error: Nullable(Failure, { description: 'How it ended; null: it succeeded, or still runs' }),
+        resumedLayers: Nullable(Type.Integer(), {
+          description: 'Blocks taken over from an attempt before, in place of being computed again',
+        }),
+      }),
+      { description: 'Each start by a worker, oldest first' },
+    ),
     queuePosition: Nullable(Type.Integer({ minimum: 0 }), {
       description:
         'Evaluations that run before this one, counted up to 10,000 (1,000 in the answer to a submission); 0 is next, null when it is not queued',
@@ -113,7 +133,10 @@ export const EvaluationResource = Type.Object(
     }),
     result: Nullable(EvaluationResults, { description: 'One key for each task, when the evaluation succeeded' }),
   },
-  { title: 'Evaluation', examples: [{ ...example, ...notQueued, result: null }] },
+  {
+    title: 'Evaluation',
+    examples: [{ ...example, attemptHistory: [exampleAttempt], ...notQueued, result: null }],
+  },
 );
 export type EvaluationResource = Static<typeof EvaluationResource>;
 
@@ -179,9 +202,17 @@ export interface QueuePlace {
   estimatedStartAt: Date | null;
 }
 
-export function toEvaluationResource(evaluation: Evaluation, place: QueuePlace): EvaluationResource {
+export function toEvaluationResource(
+  evaluation: Evaluation,
+  { place, attempts }: { place: QueuePlace; attempts: readonly Attempt[] },
+): EvaluationResource {
   return {
     ...toEvaluationSummary(evaluation),
+    attemptHistory: attempts.map((attempt) => ({
+      ...attempt,
+      startedAt: attempt.startedAt.toISOString(),
+      endedAt: attempt.endedAt?.toISOString() ?? null,
+    })),
     queuePosition: place.position,
     estimatedStartAt: place.estimatedStartAt?.toISOString() ?? null,
     result: evaluation.results,

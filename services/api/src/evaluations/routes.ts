@@ -8,6 +8,7 @@ import { linkNextPage, PageOf, pageQuery } from '../http/page.ts';
 import { limits } from '../limits.ts';
 import { problemResponses } from '../problems/problem-responses.ts';
 import { Text } from '../validation/text.ts';
+import { attemptsOf } from './attempts-of.ts';
 import { cancelEvaluation } from './cancel-evaluation.ts';
 import { cachedPace } from './estimate-start.ts';
 import {
@@ -47,10 +48,11 @@ export const evaluationRoutes: FastifyPluginAsyncTypebox<Omit<SubmissionDependen
   };
   const resource = async (evaluation: Evaluation, reply: FastifyReply): Promise<EvaluationResource> => {
     if (evaluation.finishedAt === null) reply.header('retry-after', limits.pollAfterSeconds);
-    return toEvaluationResource(
-      evaluation,
-      await placeInQueue(evaluation, { store, pace, atMost: limits.queuePositionAtMost }),
-    );
+    const [place, attempts] = await Promise.all([
+      placeInQueue(evaluation, { store, pace, atMost: limits.queuePositionAtMost }),
+      attemptsOf(evaluation, store),
+    ]);
+    return toEvaluationResource(evaluation, { place, attempts });
   };
 
   await app.register(submissionRoutes, { store, queue, models, corpora });

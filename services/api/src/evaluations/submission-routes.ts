@@ -10,6 +10,7 @@ import { type FieldError, problemFrom } from '../problems/problem.ts';
 import { problemResponses } from '../problems/problem-responses.ts';
 import { describeValidationErrors } from '../validation/describe-validation-errors.ts';
 import { compileBody, validatorCompiler } from '../validation/validator-compiler.ts';
+import { attemptsOf } from './attempts-of.ts';
 import { Batch, BatchFrame, BatchOutcomes } from './batch-outcome.ts';
 import { cachedPace } from './estimate-start.ts';
 import { evaluationPath, SubmittedEvaluation, toEvaluationResource } from './evaluation-resource.ts';
@@ -89,10 +90,11 @@ export const submissionRoutes: FastifyPluginAsyncTypebox<Omit<SubmissionDependen
         await watch.wait(stored.id, { timeoutMs: seconds * 1000, signal: goneSignal(reply) });
       const evaluation = seconds === null && outcome === 'created' ? stored : await latest(stored, request);
       const place = await placeInQueue(evaluation, { store, pace, atMost: limits.queuePositionAtSubmission });
+      const attempts = await attemptsOf(evaluation, store);
       const ended = evaluation.finishedAt !== null;
       reply.code(ended ? 200 : 202).header('location', evaluationPath(evaluation.id));
       if (!ended) reply.header('retry-after', limits.pollAfterSeconds);
-      return { ...toEvaluationResource(evaluation, place), reused: outcome !== 'created' };
+      return { ...toEvaluationResource(evaluation, { place, attempts }), reused: outcome !== 'created' };
     },
   );
 
@@ -162,7 +164,8 @@ export const submissionRoutes: FastifyPluginAsyncTypebox<Omit<SubmissionDependen
 
 /** The answer to a request whose process dies before it answers. */
 function provisionalAnswer({ outcome, evaluation }: Submitted): StoredAnswer {
-  const resource = toEvaluationResource(evaluation, { position: null, estimatedStartAt: null });
+  const place = { position: null, estimatedStartAt: null };
+  const resource = toEvaluationResource(evaluation, { place, attempts: [] });
   const answer = jsonAnswer(202, { ...resource, reused: outcome !== 'created' });
   const headers = { location: evaluationPath(evaluation.id), 'retry-after': String(limits.pollAfterSeconds) };
   return { ...answer, headers: { ...answer.headers, ...headers } };
