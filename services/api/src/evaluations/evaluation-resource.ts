@@ -147,7 +147,10 @@ const reused = Type.Boolean({
 /** What a submission is answered with. */
 export const SubmittedEvaluation = Type.Object(
   { ...EvaluationResource.properties, reused },
-  { title: 'SubmittedEvaluation', examples: [{ ...example, ...notQueued, result: null, reused: true }] },
+  {
+    title: 'SubmittedEvaluation',
+    examples: [{ ...example, attemptHistory: [exampleAttempt], ...notQueued, result: null, reused: true }],
+  },
 );
 export type SubmittedEvaluation = Static<typeof SubmittedEvaluation>;
 
