@@ -71,7 +71,9 @@ test('the perplexity of a streamed model is exactly that of its directory, and e
   const needed = (await bytesOf('g0', () => true)) + embeddingRows;
   const sent = hub.sentBytes('storage');
   assert.ok(sent <= 1.02 * needed && sent > 0.9 * needed, `${sent} of ${needed} bytes`);
-  assert.equal(seen.at(-1)?.receivedBytes, sent);
+  // What the server had sent when a range was asked for again, or given up, is not counted as received.
+  const received = seen.at(-1)?.receivedBytes ?? 0;
+  assert.ok(received <= sent && received > 0.99 * sent, `${received} of ${sent} bytes`);
   t.diagnostic(`${sent} bytes for ${needed} needed, ${hub.requests.length} requests`);
 });
 

@@ -7,7 +7,7 @@ import { openStage } from './open-stage.ts';
 import type { EngineProgress } from './provider.ts';
 import { requireFinite } from './require-finite.ts';
 import type { Sessions } from './session.ts';
-import { allocate, tensor } from './tensor.ts';
+import { allocate, type Elements, tensor } from './tensor.ts';
 
 export interface HeadLossOptions {
   readonly checkpoint: Checkpoint;
@@ -51,7 +51,7 @@ export async function headLoss(options: HeadLossOptions): Promise<HeadLosses> {
   const logSumExp = new Float64Array(rows).fill(Number.NEGATIVE_INFINITY);
   const targetLogits = new Float64Array(rows);
   const half = dtype === 'float16';
-  const partial = allocate(half ? 'float32' : dtype, Math.min(rows, maxRows));
+  const [largest, sum] = [0, 1].map(() => allocate(half ? 'float32' : dtype, Math.min(rows, maxRows)));
   const ranges = splitRanges([{ firstRow: 0, rows }], maxRows);
   for await (const chunk of headChunks({ heads: [{ checkpoint, spec }], dtype, chunkRows: options.chunkRows })) {
     signal?.throwIfAborted();
@@ -59,14 +59,14 @@ export async function headLoss(options: HeadLossOptions): Promise<HeadLosses> {
     const { weight, bias } = chunk.heads[0];
     await hidden.read(ranges, async (states, { firstRow, rows: count }) => {
       signal?.throwIfAborted();
-      const logSumExps = partial.subarray(0, count);
+      const column = (values: Elements) => tensor(values.subarray(0, count), [count, 1]);
       await session.run(
         { hidden: tensor(states, [count, width]), ...weights },
-        { logSumExp: tensor(logSumExps, [count, 1]) },
+        { largest: column(largest), sum: column(sum) },
       );
       for (let i = 0; i < count; i++) {
         const row = firstRow + i;
-        logSumExp[row] = logAddExp(logSumExp[row], logSumExps[i]);
+        logSumExp[row] = logAddExp(logSumExp[row], largest[i] + Math.log(sum[i]));
         const target = targets[row] - chunk.start;
         if (target < 0 || target >= chunk.end - chunk.start) continue;
         let logit = bias === null ? 0 : bias[target];
