@@ -3,6 +3,8 @@ import { test } from 'node:test';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
+import type { ModelAccess } from '../src/evaluations/resolve-model.ts';
+import { fakeModels } from './fake-models.ts';
 import { testApp } from './test-app.ts';
 
 type Node = { [key: string]: unknown };
@@ -68,6 +70,41 @@ test('every reference resolves and every example fits its schema', async (t) => 
     else if (isNode(node.schema) && 'example' in node) check(node.schema, node.example);
   }
   assert.ok(examples >= 5, `only ${examples} examples found`);
+});
+
+test('every example of a body is accepted and answered as documented', async (t) => {
+  const models: ModelAccess = {
+    open: (id, options) => fakeModels.open(id === 'owner/adapter' ? 'an/adapter' : id, options),
+  };
+  const { app } = await testApp(t, { models });
+  const document = (await app.inject('/openapi.json')).json();
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  formats.default(ajv as never);
+  ajv.addSchema(document, 'document');
+  const example = (name: string, parameters: Node[]): string =>
+    String(parameters.find((parameter) => parameter.name === name)!.example);
+  let sent = 0;
+  for (const [path, operations] of Object.entries(document.paths as Record<string, Record<string, Node>>)) {
+    const { post } = operations as { post?: { requestBody?: Node; parameters: Node[]; responses: Node } };
+    if (post?.requestBody === undefined) continue;
+    const { example: only, examples } = (post.requestBody.content as Record<string, Node>)['application/json'];
+    const bodies = examples ? Object.values(examples).map((each) => (each as Node).value) : [only];
+    for (const payload of bodies) {
+      const headers = {
+        'cancel-after': example('cancel-after', post.parameters),
+        'idempotency-key': `${example('idempotency-key', post.parameters)}-${sent}`,
+      };
+      const response = await app.inject({ method: 'POST', url: path, headers, payload: payload as object });
+      const documented = post.responses[response.statusCode] as { content: Record<string, { schema: object }> };
+      assert.ok(response.statusCode < 300 && documented, `${path} ${JSON.stringify(payload)}: ${response.body}`);
+      const answer = JSON.parse(
+        JSON.stringify(documented.content['application/json'].schema).replaceAll('"#/', '"document#/'),
+      );
+      assert.ok(ajv.validate(answer, response.json()), `${path}: ${ajv.errorsText()}`);
+      sent++;
+    }
+  }
+  assert.ok(sent >= 6, `only ${sent} examples sent`);
 });
 
 test('the documentation page loads nothing from another origin', async (t) => {

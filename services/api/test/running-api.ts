@@ -27,7 +27,7 @@ export interface ApiUnderTest {
   /** The same database, for what a worker would do. */
   store: EvaluationStore;
   get(path: string): Promise<Answer>;
-  post(path: string, body?: unknown): Promise<Answer>;
+  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
 }
 
 /** A migrated database of the test's own and a Hub with a few models, both gone when it ends. */
@@ -67,13 +67,13 @@ export async function runningApi(
   return {
     ...{ url: api.url, hub, databaseUrl, store },
     get: (path) => request(path),
-    post: (path, body) =>
+    post: (path, body, headers) =>
       request(path, {
         method: 'POST',
         ...(body === undefined
-          ? {}
+          ? { headers }
           : {
-              headers: { 'content-type': 'application/json' },
+              headers: { 'content-type': 'application/json', ...headers },
               body: typeof body === 'string' ? body : JSON.stringify(body),
             }),
       }),

@@ -7,7 +7,12 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createEvaluationQueue, type EvaluationQueue } from '@model-trace/core/queue';
-import { createEvaluationStore, type Evaluation, type EvaluationStore } from '@model-trace/core/storage';
+import {
+  createEvaluationStore,
+  type Evaluation,
+  type EvaluationStore,
+  type NewEvaluation,
+} from '@model-trace/core/storage';
 import { pino } from 'pino';
 import { type QueueBackend, testDatabase } from '../../../packages/core/test/services.ts';
 import { type WorkerConfig, workerDefaults } from '../src/config.ts';
@@ -20,7 +25,7 @@ export interface Harness {
   queue: EvaluationQueue;
   config: WorkerConfig;
   /** Stores a request and queues it, as the API does. */
-  submit(model: string): Promise<{ id: string; file: string }>;
+  submit(model: string, options?: Partial<NewEvaluation>): Promise<{ id: string; file: string }>;
   startWorker(overrides?: Partial<WorkerConfig>): Promise<WorkerService>;
   /** A worker in a process of its own, and what it logs. */
   spawnWorker(overrides?: Partial<WorkerConfig>): { worker: ChildProcess; logged(sentence: RegExp): Promise<true> };
@@ -55,11 +60,11 @@ export async function withHarness(
   try {
     await work({
       ...{ store, queue, config },
-      submit: async (model) => {
+      submit: async (model, own = {}) => {
         const file = join(directory, `file-${submitted++}`);
         const request = { model, revision: file, tasks: ['perplexity' as const, 'trace' as const] };
-        const { id } = await store.create({ request, commit: null, baseCommit: null });
-        await queue.add(id);
+        const { id, priority } = await store.create({ request, commit: null, baseCommit: null, ...own });
+        await queue.add(id, { priority });
         return { id, file };
       },
       startWorker: async (own = {}) => {

@@ -156,7 +156,7 @@ export const submissionRoutes: FastifyPluginAsyncTypebox<Omit<SubmissionDependen
         { ...dependencies, log },
       );
       // The compiled serializer would try each outcome against both of its schemas.
-      reply.serializer(JSON.stringify);
+      reply.type('application/json; charset=utf-8').serializer(JSON.stringify);
       return { items };
     },
   );
