@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { ErrorCode } from '../errors.ts';
 import type { TensorInfo } from '../weights/checkpoint.ts';
+import { configReader } from './config-reader.ts';
 import { describeModel, requireSupported } from './describe-model.ts';
+import { llama } from './llama.ts';
 import { plainHead } from './plain.ts';
 
 type Config = Record<string, unknown>;
@@ -155,6 +157,18 @@ test('llama3 frequencies keep the short wavelengths and divide the long ones', (
   for (const [i, frequency] of expected.entries()) {
     assert.ok(Math.abs(rotary!.inverseFrequencies[i] / frequency - 1) < 1e-6);
   }
+});
+
+test('llama3 frequencies between the two wavelengths have the bits of torch', () => {
+  const scaling = { low_freq_factor: 0.5, high_freq_factor: 2, original_max_position_embeddings: 8, factor: 8 };
+  const config = {
+    ...{ model_type: 'llama', vocab_size: 5, hidden_size: 32, intermediate_size: 4, rms_norm_eps: 1e-6 },
+    ...{ num_attention_heads: 1, num_hidden_layers: 1, rope_scaling: { rope_type: 'llama3', ...scaling } },
+  };
+  const { rotary } = llama.describe({ config: configReader(config), tensors: null }).blocks[0].attention;
+  // The first four of LlamaRotaryEmbedding.inv_freq, transformers 5.23.0 with torch 2.13.0 on a CPU
+  const expected = [0.576056361, 0.141146094, 0.0395284705, 0.0222284924];
+  assert.deepEqual([...rotary!.inverseFrequencies.subarray(0, 4)], expected.map(Math.fround));
 });
 
 test('another architecture, activation or rope scaling is refused with what is supported', () => {

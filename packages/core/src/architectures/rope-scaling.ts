@@ -49,12 +49,16 @@ export function llama3Frequencies({ scaling, frequencies, originalContext }: Rop
       `config.json: high_freq_factor is ${highFactor}, expected above low_freq_factor, ${lowFactor}`,
     );
   }
+  const { PI } = Math;
   return frequencies.map((frequency) => {
-    const turns = (originalContext * frequency) / (2 * Math.PI); // over the original context
-    if (turns < lowFactor) return fround(frequency / factor);
-    if (turns > highFactor) return frequency;
-    const smooth = (turns - lowFactor) / (highFactor - lowFactor);
-    return fround(((1 - smooth) * frequency) / factor + smooth * frequency);
+    // float32 steps in the order of torch: a scalar over a tensor is the reciprocal times the scalar
+    const wavelength = fround(fround(1 / frequency) * fround(2 * PI));
+    if (wavelength > fround(originalContext / lowFactor)) return fround(frequency / factor);
+    if (wavelength < fround(originalContext / highFactor)) return frequency;
+    const turns = fround(fround(1 / wavelength) * originalContext); // over the original context
+    const smooth = fround(fround(turns - lowFactor) / fround(highFactor - lowFactor));
+    const interpolated = fround(fround(fround(1 - smooth) * frequency) / factor);
+    return fround(interpolated + fround(smooth * frequency));
   });
 }
 

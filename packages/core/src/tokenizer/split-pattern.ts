@@ -4,7 +4,7 @@ import { asUnicodeOfPatterns } from './unicode-of-patterns.ts';
 /** What becomes of the places where a pattern matches. */
 export type SplitBehavior = 'Removed' | 'Isolated' | 'Contiguous' | 'MergedWithPrevious' | 'MergedWithNext';
 
-/** A stretch of a text and whether it is a match; the stretches of a text cover it without gaps. */
+/** A stretch of a text and whether it is a match, which may be empty; the stretches of a text cover it without gaps. */
 type Stretch = { start: number; end: number; match: boolean };
 
 /** Finds the matches of a pattern: a literal string, or a regular expression of Oniguruma, which tokenizers use. */
@@ -18,7 +18,9 @@ const maxPatternLength = 10_000;
 /** @param pattern of tokenizer.json: `{ String }` or `{ Regex }` */
 export function compilePattern(pattern: unknown): Pattern {
   if (typeof pattern === 'object' && pattern !== null) {
-    if ('String' in pattern && typeof pattern.String === 'string') return literalPattern(pattern.String);
+    if ('String' in pattern && typeof pattern.String === 'string') {
+      return pattern.String === '' ? regexPattern(/(?:)/gv) : literalPattern(pattern.String);
+    }
     if ('Regex' in pattern && typeof pattern.Regex === 'string') return regexPattern(onigurumaRegex(pattern.Regex));
   }
   throw new Error(`Unknown pattern ${JSON.stringify(pattern)}`);
@@ -29,13 +31,18 @@ export function onigurumaRegex(source: string): RegExp {
   return toRegExp(source, { global: true });
 }
 
+/**
+ * A match without characters cuts too, but for one right after another match. In an empty text nothing matches. Both as in
+ * `Pattern::find_matches` of the Rust library tokenizers and `Regex::find_iter` of its Oniguruma.
+ */
 export function regexPattern(regex: RegExp): Pattern {
   return {
     stretches(text) {
+      if (text === '') return [];
       const stretches: Stretch[] = [];
       let end = 0;
       for (const match of asUnicodeOfPatterns(text).matchAll(regex)) {
-        if (match[0] === '') continue;
+        if (match[0] === '' && match.index === end && stretches.length > 0) continue;
         if (match.index > end) stretches.push({ start: end, end: match.index, match: false });
         end = match.index + match[0].length;
         stretches.push({ start: match.index, end, match: true });
@@ -51,7 +58,7 @@ function literalPattern(literal: string): Pattern {
     stretches(text) {
       const stretches: Stretch[] = [];
       let end = 0;
-      for (let start = literal === '' ? -1 : text.indexOf(literal); start >= 0; start = text.indexOf(literal, end)) {
+      for (let start = text.indexOf(literal); start >= 0; start = text.indexOf(literal, end)) {
         if (start > end) stretches.push({ start: end, end: start, match: false });
         end = start + literal.length;
         stretches.push({ start, end, match: true });
