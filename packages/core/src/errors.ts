@@ -30,6 +30,7 @@ export const errorCodes = {
   KEY_INVALID: { status: 401, retry: false, title: 'The key is not one of this service, or was revoked' },
   SCOPE_MISSING: { status: 403, retry: false, title: 'The key does not allow this' },
   AUTH_OFF_EXPOSED: { status: 500, retry: false, title: 'A service without keys would be reachable from elsewhere' },
+  SUBMISSIONS_EXCEEDED: { status: 429, retry: true, title: 'More submissions than are allowed in this time' },
   RATE_LIMITED: { status: 429, retry: true, title: 'Too many requests' },
   USAGE: { status: 400, retry: false, title: 'The command line is not understood' },
 

@@ -19,6 +19,9 @@ import { limits } from './limits.ts';
 import { clientErrorHandler } from './problems/client-error-handler.ts';
 import { errorRoutes } from './problems/error-routes.ts';
 import { registerProblemHandlers, sendProblem } from './problems/problem-handlers.ts';
+import { limitRequests, requestCounters } from './rate-limits/limit-requests.ts';
+import { sendRateLimitHeaders } from './rate-limits/rate-limit-headers.ts';
+import type { SubmissionLimits } from './rate-limits/submitter.ts';
 import { taskRoutes } from './tasks/routes.ts';
 import { validatorCompiler } from './validation/validator-compiler.ts';
 
@@ -28,6 +31,9 @@ export interface AppOptions {
   models: ModelAccess;
   /** Whoever asks must bring one of them; null or absent: anybody may. */
   keys?: Keys | null;
+  /** Requests in a minute by key, or by address where there is none; absent: any number. */
+  requestsPerMinute?: number;
+  submissionLimits?: SubmissionLimits;
   /** Corpora that submissions may name; none when absent. */
   corpora?: CorpusRegistry;
   /** Silent when absent. */
@@ -70,11 +76,18 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.addHook('onRequest', async (request, reply) => setResponseHeaders(request, reply));
   app.decorateRequest('apiKey', null);
   addScopes(app);
-  if (options.keys) authenticate(app, options.keys);
+  sendRateLimitHeaders(app);
+  const { requestsPerMinute: perMinute } = options;
+  const counters = perMinute === undefined ? null : await requestCounters(app, { perMinute });
+  if (options.keys) authenticate(app, options.keys, { onRefused: counters?.byAddress });
+  if (counters !== null) limitRequests(app, counters);
   endConnectionsWhenClosing(app);
   registerProblemHandlers(app);
   await registerDocumentation(app, { version: options.version ?? '0.0.0' });
-  await app.register(evaluationRoutes, { store, queue, models, corpora });
+  await app.register(evaluationRoutes, {
+    ...{ store, queue, models, corpora },
+    submissionLimits: options.submissionLimits ?? {},
+  });
   await app.register(leaderboardRoutes, { store });
   await app.register(taskRoutes);
   await app.register(corpusRoutes, { corpora });

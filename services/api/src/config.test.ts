@@ -24,6 +24,7 @@ test('everything can be given', () => {
       CACHE_DIR: 'cache',
     },
     ...{ HF_ENDPOINT: 'http://hub', HF_TOKEN: 't', LOG_LEVEL: 'debug', BODY_LIMIT: '2048', TRUST_PROXY: '10.0.0.0/8' },
+    ...{ REQUESTS_PER_MINUTE: '100', SUBMISSIONS_PER_DAY: '20', SUBMISSIONS_PER_ORGANISATION_PER_WEEK: '3' },
     ...{ AUTH: 'keys', AUTH_OFF_FORCED: 'true', PUBLISHED_HOST: '127.0.0.1' },
     ...{ CACHE_MAX_BYTES: '1000', QUEUE_PREFIX: 'q', CORPORA_DIR: 'corpora' },
   });
@@ -38,8 +39,20 @@ test('everything can be given', () => {
     },
     corporaDir: resolve('corpora'),
     ...{ logLevel: 'debug', bodyLimitBytes: 2048, trustProxy: '10.0.0.0/8' },
+    ...{ requestsPerMinute: 100, submissionLimits: { perDay: 20, organisationPerWeek: 3 } },
     ...{ auth: 'keys', authOffForced: true, publishedHost: '127.0.0.1' },
   });
+});
+
+test('limits are for keys, and none where there are no keys, unless they are given', () => {
+  const of = (environment: Record<string, string>) => {
+    const { requestsPerMinute, submissionLimits } = readApiConfig({ DATABASE_URL, ...environment });
+    return [requestsPerMinute, submissionLimits.perDay, submissionLimits.organisationPerWeek];
+  };
+  assert.deepEqual(of({}), [undefined, undefined, undefined]);
+  assert.deepEqual(of({ AUTH: 'keys' }), [600, 1000, undefined]);
+  assert.deepEqual(of({ AUTH: 'keys', REQUESTS_PER_MINUTE: '0', SUBMISSIONS_PER_DAY: '0' }), of({}));
+  assert.deepEqual(of({ REQUESTS_PER_MINUTE: '5' }), [5, undefined, undefined]);
 });
 
 test('wrong values are named, but never one that may hold a password', () => {

@@ -3,6 +3,7 @@ import { delimiter, join, resolve } from 'node:path';
 import { ModelTraceError } from '@model-trace/core/errors';
 import type { OpenModelOptions } from '@model-trace/core/hub';
 import { limits } from './limits.ts';
+import type { SubmissionLimits } from './rate-limits/submitter.ts';
 
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
@@ -27,6 +28,9 @@ export interface ApiConfig {
   authOffForced: boolean;
   /** Where the port can be reached when that is not `host`: the address a container publishes it on. */
   publishedHost?: string;
+  /** By key, or by address where there is none; absent: any number. */
+  requestsPerMinute?: number;
+  submissionLimits: SubmissionLimits;
   /** See Fastify's trustProxy: false, true, or addresses and subnets separated by commas. */
   trustProxy: boolean | string;
 }
@@ -46,7 +50,11 @@ export const apiDefaults: Omit<ApiConfig, 'databaseUrl'> = {
   trustProxy: false,
   auth: 'off',
   authOffForced: false,
+  submissionLimits: {},
 };
+
+/** Where keys are asked for: ten requests a second, and as many submissions a day as a batch holds. */
+const limitsOfKeys = { requestsPerMinute: 600, submissionsPerDay: 1000 };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -71,6 +79,10 @@ export function readApiConfig(environment: Environment = process.env): ApiConfig
   const databaseUrl = url('DATABASE_URL', ['postgres:', 'postgresql:']);
   if (databaseUrl === undefined) throw invalid('DATABASE_URL', { expected: 'postgres://user:password@host:5432/name' });
   const { models, ...defaults } = apiDefaults;
+  /** 0: any number. */
+  const limit = (name: string, fallback: number): number | undefined =>
+    integer(name, { fallback, min: 0, max: 1_000_000_000 }) || undefined;
+  const byKey = text('AUTH') === 'keys';
   return {
     host: text('HOST') ?? defaults.host,
     port: integer('PORT', { fallback: defaults.port, min: 0, max: 65_535 }),
@@ -95,6 +107,11 @@ export function readApiConfig(environment: Environment = process.env): ApiConfig
     logLevel: oneOf('LOG_LEVEL', { value: text('LOG_LEVEL'), allowed: logLevels, fallback: defaults.logLevel }),
     bodyLimitBytes: integer('BODY_LIMIT', { fallback: defaults.bodyLimitBytes, min: 1024, max: 2 ** 30 }),
     trustProxy: trustProxy(text('TRUST_PROXY')),
+    requestsPerMinute: limit('REQUESTS_PER_MINUTE', byKey ? limitsOfKeys.requestsPerMinute : 0),
+    submissionLimits: {
+      perDay: limit('SUBMISSIONS_PER_DAY', byKey ? limitsOfKeys.submissionsPerDay : 0),
+      organisationPerWeek: limit('SUBMISSIONS_PER_ORGANISATION_PER_WEEK', 0),
+    },
     auth: oneOf('AUTH', { value: text('AUTH'), allowed: ['off', 'keys'], fallback: defaults.auth }),
     authOffForced:
       oneOf('AUTH_OFF_FORCED', { value: text('AUTH_OFF_FORCED'), allowed: ['true', 'false'], fallback: 'false' }) ===

@@ -37,13 +37,13 @@ export async function startApi(
     timeoutMs: limits.enqueueTimeoutMs,
     onError: (err) => logger.error({ err }, 'queue connection failed'),
   });
-  const { bodyLimitBytes, trustProxy } = config;
+  const { bodyLimitBytes, trustProxy, requestsPerMinute, submissionLimits } = config;
   const models = {
     open: (id: string, options: { revision?: string; signal: AbortSignal }) =>
       openModel(id, { ...config.models, ...options, retry: { attempts: limits.resolveAttempts } }),
   };
   const app = await buildApp({
-    ...{ store, queue, models, logger, bodyLimitBytes, trustProxy },
+    ...{ store, queue, models, logger, bodyLimitBytes, trustProxy, requestsPerMinute, submissionLimits },
     keys,
     corpora: corpusRegistry(config.corporaDir),
     version: manifest.version,

@@ -1,38 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createKeyStore, type KeyScope, type KeyStore } from '@model-trace/core/storage';
+import type { KeyScope } from '@model-trace/core/storage';
 import { keyCache } from '../src/auth/key-cache.ts';
 import { apiDefaults } from '../src/config.ts';
 import { limits } from '../src/limits.ts';
 import { startApi } from '../src/start-api.ts';
-import { type ApiUnderTest, runningApi } from './running-api.ts';
+import { keyedApi } from './keyed-api.ts';
 import { testApp } from './test-app.ts';
 
-async function withKeys(
-  t: { after(cleanup: () => Promise<void>): void },
-  overrides: Parameters<typeof runningApi>[1] = {},
-): Promise<{ api: ApiUnderTest; keys: KeyStore; make(...scopes: KeyScope[]): Promise<string> }> {
-  const api = await runningApi(t, { auth: 'keys', ...overrides });
-  const keys = createKeyStore({ connectionString: api.databaseUrl });
-  t.after(() => keys.close());
-  const make = async (...scopes: KeyScope[]) => (await keys.create({ name: scopes.join(' '), scopes })).text;
-  return { api, keys, make };
-}
-
-const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
 const submission = { model: 'owner/g0', tasks: ['perplexity'] };
 
 test('each operation asks for its scope; admin includes the others', async (t) => {
-  const { api, make } = await withKeys(t);
-  const ask = async (key: string | null, method: string, path: string) => {
-    const response = await fetch(new URL(path, api.url), {
-      method,
-      headers: { ...(key && bearer(key)), ...(method === 'POST' && { 'content-type': 'application/json' }) },
-      ...(method === 'POST' && path === '/v1/evaluations' && { body: JSON.stringify(submission) }),
-    });
-    return { response, body: (await response.json()) as { code: string } };
-  };
+  const { ask, make } = await keyedApi(t);
   const id = '00000000-0000-7000-8000-000000000000';
   const operations: [string, string, KeyScope, number][] = [
     ['GET', '/v1/evaluations', 'read', 200],
@@ -44,17 +24,18 @@ test('each operation asks for its scope; admin includes the others', async (t) =
   ];
   const made = { read: await make('read'), submit: await make('submit'), admin: await make('admin') };
   for (const [method, path, scope, status] of operations) {
-    const missing = await ask(null, method, path);
-    assert.deepEqual([missing.response.status, missing.body.code], [401, 'KEY_MISSING'], path);
-    assert.equal(missing.response.headers.get('www-authenticate'), 'Bearer realm="model-trace"');
+    const body = path === '/v1/evaluations' && method === 'POST' ? submission : undefined;
+    const missing = await ask(null, method, path, { body });
+    assert.deepEqual([missing.status, missing.body.code], [401, 'KEY_MISSING'], path);
+    assert.equal(missing.headers.get('www-authenticate'), 'Bearer realm="model-trace"');
     for (const own of ['read', 'submit', 'admin'] as const) {
-      const { response, body } = await ask(made[own], method, path);
+      const answer = await ask(made[own], method, path, { body });
       const may = own === scope || own === 'admin';
-      assert.equal(response.status, may ? status : 403, `${own} ${method} ${path}: ${JSON.stringify(body)}`);
+      assert.equal(answer.status, may ? status : 403, `${own} ${method} ${path}: ${JSON.stringify(answer.body)}`);
       if (may) continue;
-      assert.equal(body.code, 'SCOPE_MISSING');
+      assert.equal(answer.body.code, 'SCOPE_MISSING');
       assert.equal(
-        response.headers.get('www-authenticate'),
+        answer.headers.get('www-authenticate'),
         `Bearer realm="model-trace", error="insufficient_scope", scope="${scope}"`,
       );
     }
@@ -62,14 +43,15 @@ test('each operation asks for its scope; admin includes the others', async (t) =
 });
 
 test('health, documentation and the codes of errors need no key; what does not exist is said to anybody', async (t) => {
-  const { api } = await withKeys(t);
+  const api = await keyedApi(t);
   for (const path of ['/health/live', '/health/ready', '/docs', '/docs/errors', '/openapi.json', '/v1/errors'])
     assert.equal((await api.get(path)).status, 200, path);
   assert.equal((await api.get('/v1/nothing')).status, 404);
 });
 
 test('a key that is none is refused without being repeated, whatever its form', async (t) => {
-  const { api, make } = await withKeys(t);
+  const api = await keyedApi(t);
+  const { make } = api;
   const key = await make('admin');
   const forms: [string, string][] = [
     [`Bearer ${key}x`, 'KEY_INVALID'],
@@ -91,9 +73,10 @@ test('a key that is none is refused without being repeated, whatever its form', 
 });
 
 test('a revoked key stops within seconds, and its use was noted', async (t) => {
-  const { api, keys } = await withKeys(t);
+  const api = await keyedApi(t);
+  const { keys } = api;
   const { key, text } = await keys.create({ name: 'x', scopes: ['read'] });
-  const ask = async () => (await fetch(new URL('/v1/tasks', api.url), { headers: bearer(text) })).status;
+  const ask = async () => (await api.ask(text, 'GET', '/v1/tasks')).status;
   assert.equal(await ask(), 200);
   await keys.revoke(key.id);
   const deadline = performance.now() + 10_000;

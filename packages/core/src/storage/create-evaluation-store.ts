@@ -11,6 +11,7 @@ import { readQueuePace, readQueuePosition } from './queue-outlook.ts';
 import { recordSuccess } from './record-success.ts';
 import { evaluations, results } from './schema/index.ts';
 import { storableJson } from './storable-json.ts';
+import { type QuotaState, requireQuotas } from './submission-quotas.ts';
 import { submitEvaluations } from './submit-evaluations.ts';
 import { isUuid } from './uuid-v7.ts';
 
@@ -60,14 +61,19 @@ export function createEvaluationStore(options: DatabaseOptions): EvaluationStore
     create: (input) =>
       query(async () => (await submitEvaluations(database, [{ ...input, contentKey: null }]))[0].evaluation),
 
-    submit: (wanted, { idempotent } = {}) =>
+    submit: (wanted, { idempotent, quotas, onQuotas } = {}) =>
       query(async () => {
-        if (idempotent === undefined) return submitEvaluations(database, wanted);
-        return database.transaction(async (transaction) => {
+        if (idempotent === undefined && quotas === undefined) return submitEvaluations(database, wanted);
+        let states: QuotaState[] = [];
+        const outcomes = await database.transaction(async (transaction) => {
           const submitted = await submitEvaluations(transaction, wanted);
+          if (quotas) states = await requireQuotas(transaction, { quotas, submitted });
+          if (idempotent === undefined) return submitted;
           await storeAnswer(transaction, { lease: idempotent.lease, answer: idempotent.answer(submitted) });
           return submitted;
         });
+        onQuotas?.(states);
+        return outcomes;
       }),
 
     idempotency: {

@@ -8,9 +8,11 @@ import type {
 } from '../results/index.ts';
 import type { IdempotencyLease, IdempotencyStore, StoredAnswer } from './idempotency-store.ts';
 import type { QueuePace } from './queue-outlook.ts';
+import type { QuotaState, SubmissionQuotas } from './submission-quotas.ts';
 
 export type { IdempotencyLease, IdempotencyStore, IdempotentStart, StoredAnswer } from './idempotency-store.ts';
 export type { QueuePace } from './queue-outlook.ts';
+export type { QuotaState, SubmissionQuotas } from './submission-quotas.ts';
 
 /** A failure as it is stored and shown. */
 export interface StoredError {
@@ -79,6 +81,10 @@ export interface NewEvaluation {
   contentKey?: string | null;
   /** Run it whatever is known of the same content. */
   force?: boolean;
+  /** Key it is submitted with, default none. */
+  keyId?: string | null;
+  /** What stands before the slash of a Hub id, in lower case as the Hub compares them; default none. */
+  organisation?: string | null;
 }
 
 /** created: it waits now; joined: one of the same content waits or runs; reused: one has succeeded. */
@@ -91,6 +97,9 @@ export interface Submitted {
 export interface SubmitOptions {
   /** The answer is stored together with the evaluations, for requests with an Idempotency-Key. */
   idempotent?: { lease: IdempotencyLease; answer: (submitted: Submitted[]) => StoredAnswer };
+  quotas?: SubmissionQuotas;
+  /** Told how far each quota is used, when all are kept. */
+  onQuotas?: (states: QuotaState[]) => void;
 }
 
 export interface Page<T> {
@@ -135,7 +144,7 @@ export interface LeaderboardQuery {
 export interface EvaluationStore {
   /** One that is the same as no other. */
   create(input: NewEvaluation): Promise<Evaluation>;
-  /** All of them or, when it rejects, none. @throws IDEMPOTENCY_IN_FLIGHT */
+  /** All of them or, when it rejects, none. @throws IDEMPOTENCY_IN_FLIGHT, SUBMISSIONS_EXCEEDED */
   submit(wanted: readonly NewEvaluation[], options?: SubmitOptions): Promise<Submitted[]>;
   readonly idempotency: IdempotencyStore;
   get(id: string): Promise<Evaluation | null>;

@@ -49,15 +49,17 @@ async function insertOrFind(
     base: request.tasks.includes('trace') ? (request.base ?? defaultBase) : null,
     ...{ commit: rest.commit, base_commit: rest.baseCommit, content_key: rest.contentKey ?? null },
     ...{ priority: rest.priority ?? 0, deadline_at: rest.deadlineAt ?? null, forced: rest.force ?? false },
+    ...{ key_id: rest.keyId ?? null, organisation: rest.organisation ?? null },
   }));
-  const fields = 'id, request, model, base, commit, base_commit, content_key, priority, deadline_at, forced';
+  const fields =
+    'id, request, model, base, commit, base_commit, content_key, priority, deadline_at, forced, key_id, organisation';
   const found = await database.execute<
     Record<string, unknown> & { ordinal: number; outcome: Submitted['outcome'] }
   >(sql`
     with wanted as (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as each(ordinal integer, id uuid, request jsonb,
         model text, base text, commit text, base_commit text, content_key text, priority integer,
-        deadline_at timestamptz, forced boolean)
+        deadline_at timestamptz, forced boolean, key_id uuid, organisation text)
     ), known as (
       select wanted.ordinal, latest.id from wanted cross join lateral (
         select id from ${evaluations} as other

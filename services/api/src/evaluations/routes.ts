@@ -21,8 +21,7 @@ import {
 import { placeInQueue } from './place-in-queue.ts';
 import { deadlineFrom, RetryHeaders } from './request-headers.ts';
 import { retryEvaluation } from './retry-evaluation.ts';
-import { submissionRoutes } from './submission-routes.ts';
-import type { SubmissionDependencies } from './submit-evaluation.ts';
+import { type EvaluationRouteOptions, submissionRoutes } from './submission-routes.ts';
 
 const tags = ['evaluations'];
 const params = Type.Object({
@@ -37,9 +36,9 @@ const EvaluationPage = PageOf(EvaluationSummary, 'EvaluationPage');
 const RetryAfter = Type.Integer({ description: 'Seconds to wait before asking again' });
 
 /** Submitting, reading and canceling evaluations. */
-export const evaluationRoutes: FastifyPluginAsyncTypebox<Omit<SubmissionDependencies, 'log' | 'signal'>> = async (
+export const evaluationRoutes: FastifyPluginAsyncTypebox<EvaluationRouteOptions> = async (
   app,
-  { store, queue, models, corpora },
+  { store, queue, models, corpora, submissionLimits },
 ) => {
   const pace = cachedPace(store);
   const found = (evaluation: Evaluation | null, id: string): Evaluation => {
@@ -55,7 +54,7 @@ export const evaluationRoutes: FastifyPluginAsyncTypebox<Omit<SubmissionDependen
     return toEvaluationResource(evaluation, { place, attempts });
   };
 
-  await app.register(submissionRoutes, { store, queue, models, corpora });
+  await app.register(submissionRoutes, { store, queue, models, corpora, submissionLimits });
 
   app.get(
     '/v1/evaluations',

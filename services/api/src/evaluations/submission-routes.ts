@@ -8,6 +8,7 @@ import { limits } from '../limits.ts';
 import { validationFailed } from '../problems/error-from-request.ts';
 import { type FieldError, problemFrom } from '../problems/problem.ts';
 import { problemResponses } from '../problems/problem-responses.ts';
+import { type SubmissionLimits, submitterOf } from '../rate-limits/submitter.ts';
 import { describeValidationErrors } from '../validation/describe-validation-errors.ts';
 import { compileBody, validatorCompiler } from '../validation/validator-compiler.ts';
 import { attemptsOf } from './attempts-of.ts';
@@ -28,14 +29,16 @@ const headersOfAnswer = {
   'preference-applied': Type.String({ description: '`wait=n`, the seconds it may have waited' }),
   'idempotency-replayed': replayed,
 };
+/** What routes of evaluations are given; the rest belongs to a request. */
+export interface EvaluationRouteOptions extends Omit<SubmissionDependencies, 'log' | 'signal' | 'submitter'> {
+  submissionLimits: SubmissionLimits;
+}
+
 const validateSubmission = compileBody(Submission);
 
 /** Submitting evaluations, one or many. */
-export const submissionRoutes: FastifyPluginAsyncTypebox<Omit<SubmissionDependencies, 'log' | 'signal'>> = async (
-  app,
-  dependencies,
-) => {
-  const { store } = dependencies;
+export const submissionRoutes: FastifyPluginAsyncTypebox<EvaluationRouteOptions> = async (app, dependencies) => {
+  const { store, submissionLimits } = dependencies;
   const watch = createFinishWatch({ store, log: app.log });
   const pace = cachedPace(store);
   const hooks = idempotent(store.idempotency);
@@ -79,9 +82,10 @@ export const submissionRoutes: FastifyPluginAsyncTypebox<Omit<SubmissionDependen
     async (request, reply) => {
       const { headers, body: submission, idempotency: lease, log } = request;
       const deadlineAt = deadlineFrom(headers['cancel-after']);
-      const prepared = await prepareSubmission({ submission, deadlineAt }, { ...dependencies, log });
+      const submitter = submitterOf(request, submissionLimits);
+      const prepared = await prepareSubmission({ submission, deadlineAt }, { ...dependencies, log, submitter });
       const [{ outcome, evaluation: stored }] = await storeAndEnqueue([prepared], {
-        ...{ ...dependencies, log },
+        ...{ ...dependencies, log, submitter },
         idempotent: lease === null ? undefined : { lease, answer: ([submitted]) => provisionalAnswer(submitted) },
       });
       const seconds = preferredWait(headers.prefer);
@@ -124,7 +128,7 @@ export const submissionRoutes: FastifyPluginAsyncTypebox<Omit<SubmissionDependen
         summary: `Submit up to ${limits.batchItems} models`,
         description:
           'Each submission has its own outcome, the one it would have had alone. Each model is looked up once. What is ' +
-          'accepted is stored together: a 503 means that nothing was. The same deadline goes for all.',
+          'accepted is stored together: a 503, or a 429 for more than are left, means that nothing was. The same deadline goes for all.',
         headers: BatchHeaders,
         body: Batch,
         response: {
@@ -153,7 +157,7 @@ export const submissionRoutes: FastifyPluginAsyncTypebox<Omit<SubmissionDependen
           idempotent:
             lease === null ? undefined : { lease, answer: (outcomes) => jsonAnswer(200, { items: outcomes }) },
         },
-        { ...dependencies, log },
+        { ...dependencies, log, submitter: submitterOf(request, submissionLimits) },
       );
       // The compiled serializer would try each outcome against both of its schemas.
       reply.type('application/json; charset=utf-8').serializer(JSON.stringify);

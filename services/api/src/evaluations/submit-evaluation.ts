@@ -1,10 +1,12 @@
 import type { CorpusRegistry } from '@model-trace/core/corpora';
 import { ModelTraceError } from '@model-trace/core/errors';
+import { isHubId } from '@model-trace/core/hub';
 import type { EvaluationQueue } from '@model-trace/core/queue';
 import { contentKey } from '@model-trace/core/results';
 import type { NewEvaluation, SubmitOptions, Submitted } from '@model-trace/core/storage';
 import type { FastifyBaseLogger } from 'fastify';
 import type { ApiStore } from '../api-store.ts';
+import { requirePriorityAllowed, type Submitter } from '../rate-limits/submitter.ts';
 import { checkModel } from './check-model.ts';
 import { type ModelAccess, resolveModel } from './resolve-model.ts';
 import { resolveWeights } from './resolve-weights.ts';
@@ -19,6 +21,7 @@ export interface SubmissionDependencies {
   models: ModelAccess;
   corpora: Pick<CorpusRegistry, 'require'>;
   log: FastifyBaseLogger;
+  submitter: Submitter;
   /** See ResolveDependencies. */
   signal?: AbortSignal;
 }
@@ -29,8 +32,9 @@ export interface SubmissionDependencies {
  */
 export async function prepareSubmission(
   { submission, deadlineAt }: { submission: Submission; deadlineAt: Date | null },
-  { models, corpora, log, signal }: Omit<SubmissionDependencies, 'store' | 'queue'>,
+  { models, corpora, log, signal, submitter: { key } }: Omit<SubmissionDependencies, 'store' | 'queue'>,
 ): Promise<NewEvaluation> {
+  requirePriorityAllowed(submission.priority, key);
   const asked = requestFrom(submission);
   const corpusSha256 = await hashOfCorpus(asked.perplexity?.corpus, corpora);
   const [{ request, commit, weightsBaseCommit }, base] = await Promise.all([
@@ -51,6 +55,7 @@ export async function prepareSubmission(
   return {
     ...{ request, commit, baseCommit, deadlineAt },
     ...{ force: submission.force, priority: submission.priority },
+    ...{ keyId: key?.id ?? null, organisation: organisationOf(request.model) },
     contentKey: contentKey(request, { commit, baseCommit, weightsBaseCommit, corpusSha256 }),
   };
 }
@@ -61,9 +66,16 @@ export async function prepareSubmission(
  */
 export async function storeAndEnqueue(
   wanted: readonly NewEvaluation[],
-  { idempotent, store, queue, log }: SubmitOptions & Pick<SubmissionDependencies, 'store' | 'queue' | 'log'>,
+  {
+    idempotent,
+    store,
+    queue,
+    log,
+    submitter,
+  }: Pick<SubmitOptions, 'idempotent'> & Pick<SubmissionDependencies, 'store' | 'queue' | 'log' | 'submitter'>,
 ): Promise<Submitted[]> {
-  const submitted = await store.submit(wanted, { idempotent });
+  const { quotas, onQuotas } = submitter;
+  const submitted = await store.submit(wanted, { idempotent, quotas, onQuotas });
   const waiting = submitted.filter(({ outcome }) => outcome === 'created').map(({ evaluation }) => evaluation);
   try {
     if (waiting.length === 1) await queue.add(waiting[0].id, { priority: waiting[0].priority });
@@ -77,6 +89,12 @@ export async function storeAndEnqueue(
     log.info({ evaluationId: id, model: request.model, commit, tasks: request.tasks, outcome }, 'evaluation accepted');
   }
   return submitted;
+}
+
+/** What the leaderboard limits submissions by. The Hub takes names of any case for the same. */
+function organisationOf(model: string): string | null {
+  const [organisation, name] = model.split('/');
+  return isHubId(model) && name !== undefined ? organisation.toLowerCase() : null;
 }
 
 /** @throws CORPUS_UNKNOWN naming the field */

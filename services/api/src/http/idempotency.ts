@@ -27,7 +27,12 @@ export function idempotent(store: IdempotencyStore) {
       const fingerprint = createHash('sha256')
         .update(JSON.stringify([request.method, request.routeOptions.url, request.body]))
         .digest('hex');
-      const start = await store.begin({ owner: 'anonymous', key, fingerprint, leaseMs: limits.idempotencyLeaseMs });
+      const start = await store.begin({
+        owner: request.apiKey?.id ?? 'anonymous',
+        key,
+        fingerprint,
+        leaseMs: limits.idempotencyLeaseMs,
+      });
       switch (start.state) {
         case 'first':
           request.idempotency = start.lease;

@@ -1,6 +1,7 @@
 import { ModelTraceError } from '@model-trace/core/errors';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { limits } from '../limits.ts';
+import type { RateState } from '../rate-limits/rate-limit-headers.ts';
 import { errorFromRequest } from './error-from-request.ts';
 import { problemFrom, problemMediaType } from './problem.ts';
 
@@ -10,6 +11,9 @@ export function sendProblem(caught: unknown, request: FastifyRequest, reply: Fas
   const problem = problemFrom(error, { instance: pathOf(request), requestId: request.id });
   if (problem.status >= 500) request.log.error({ err: caught, code: error.code }, 'request failed');
   else request.log.debug({ code: error.code, detail: error.message }, 'request refused');
+  const { retryAfterSeconds, quota } = error.details ?? {};
+  if (typeof retryAfterSeconds === 'number') reply.header('retry-after', retryAfterSeconds);
+  if (quota !== undefined) request.quotas?.push(quota as RateState);
   if (problem.status === 503) reply.header('retry-after', limits.retryAfterSeconds);
   reply.code(problem.status).header('cache-control', 'no-store').type(problemMediaType).send(problem);
 }
