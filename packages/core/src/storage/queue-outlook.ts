@@ -30,12 +30,19 @@ export async function readQueuePosition(
   database: Database,
   { id, atMost }: { id: string; atMost: number },
 ): Promise<number | null> {
-  const { rows } = await database.execute<{ position: string }>(sql`
-    select (select count(*) from (
-      select from ${evaluations} as earlier
-      where earlier.status = 'queued' and (earlier.priority > own.priority or (earlier.priority = own.priority
-        and (earlier.queued_at, earlier.id) < (own.queued_at, own.id)))
-      limit ${atMost}) as before) as position
-    from ${evaluations} as own where own.id = ${id} and own.status = 'queued'`);
+  const { rows } = await database.$client.query<{ position: string }>({
+    // Prepared once by each connection: planning it takes twice as long as running it.
+    name: 'queue position',
+    text: positionStatement,
+    values: [id, atMost],
+  });
   return rows.length === 0 ? null : Number(rows[0].position);
 }
+
+const positionStatement = `
+  select (select count(*) from (
+    select from evaluations as earlier
+    where earlier.status = 'queued' and (earlier.priority > own.priority or (earlier.priority = own.priority
+      and (earlier.queued_at, earlier.id) < (own.queued_at, own.id)))
+    limit $2) as before) as position
+  from evaluations as own where own.id = $1 and own.status = 'queued'`;

@@ -36,6 +36,37 @@ export async function submitEvaluations(
   return outcomes;
 }
 
+type FoundRow = Record<string, unknown> & { ordinal: number; outcome: Submitted['outcome'] };
+
+const fields =
+  'id, request, model, base, commit, base_commit, content_key, priority, deadline_at, forced, key_id, organisation';
+/** Text, not built each time: a connection prepares it once, where planning it takes as long as running it. */
+const statement = `
+  with wanted as (
+    select * from jsonb_to_recordset($1::jsonb) as each(ordinal integer, id uuid, request jsonb, model text, base text,
+      commit text, base_commit text, content_key text, priority integer, deadline_at timestamptz, forced boolean,
+      key_id uuid, organisation text)
+  ), known as (
+    select wanted.ordinal, latest.id from wanted cross join lateral (
+      select id from evaluations as other
+      where other.content_key = wanted.content_key and other.status in ('queued', 'running', 'succeeded')
+      order by other.status = 'succeeded' desc, other.id desc limit 1
+    ) as latest
+    where not wanted.forced
+  ), inserted as (
+    insert into evaluations (${fields}, status)
+    select ${fields}, 'queued' from wanted
+    where not exists (select from known where known.ordinal = wanted.ordinal)
+    order by wanted.content_key, wanted.ordinal
+    on conflict (content_key) where status in ('queued', 'running') and not forced do nothing
+    returning *
+  )
+  select wanted.ordinal, 'created' as outcome, inserted.* from inserted join wanted on wanted.id = inserted.id
+  union all
+  select known.ordinal, case other.status when 'succeeded' then 'reused' else 'joined' end, other.*
+  from known join evaluations as other on other.id = known.id`;
+const [before, after] = statement.split('$1');
+
 /**
  * One statement, so that a submission costs one round trip. Inserted in the order of their content, so that two that
  * hold each other's do not wait for each other for ever.
@@ -51,35 +82,12 @@ async function insertOrFind(
     ...{ priority: rest.priority ?? 0, deadline_at: rest.deadlineAt ?? null, forced: rest.force ?? false },
     ...{ key_id: rest.keyId ?? null, organisation: rest.organisation ?? null },
   }));
-  const fields =
-    'id, request, model, base, commit, base_commit, content_key, priority, deadline_at, forced, key_id, organisation';
-  const found = await database.execute<
-    Record<string, unknown> & { ordinal: number; outcome: Submitted['outcome'] }
-  >(sql`
-    with wanted as (
-      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as each(ordinal integer, id uuid, request jsonb,
-        model text, base text, commit text, base_commit text, content_key text, priority integer,
-        deadline_at timestamptz, forced boolean, key_id uuid, organisation text)
-    ), known as (
-      select wanted.ordinal, latest.id from wanted cross join lateral (
-        select id from ${evaluations} as other
-        where other.content_key = wanted.content_key and other.status in ('queued', 'running', 'succeeded')
-        order by other.status = 'succeeded' desc, other.id desc limit 1
-      ) as latest
-      where not wanted.forced
-    ), inserted as (
-      insert into ${evaluations} (${sql.raw(fields)}, status)
-      select ${sql.raw(fields)}, 'queued' from wanted
-      where not exists (select from known where known.ordinal = wanted.ordinal)
-      order by wanted.content_key, wanted.ordinal
-      on conflict (content_key) where status in ('queued', 'running') and not forced do nothing
-      returning *
-    )
-    select wanted.ordinal, 'created' as outcome, inserted.* from inserted join wanted on wanted.id = inserted.id
-    union all
-    select known.ordinal, case other.status when 'succeeded' then 'reused' else 'joined' end, other.*
-    from known join ${evaluations} as other on other.id = known.id`);
-  return found.rows.map((row) => ({
+  const values = JSON.stringify(rows);
+  const { rows: found } =
+    '$client' in database
+      ? await database.$client.query<FoundRow>({ name: 'submit evaluations', text: statement, values: [values] })
+      : await database.execute<FoundRow>(sql.join([sql.raw(before), sql`${values}`, sql.raw(after)]));
+  return found.map((row) => ({
     ordinal: row.ordinal,
     outcome: row.outcome,
     evaluation: toEvaluation(fromDriver(row)),
