@@ -195,3 +195,21 @@ describe('POST /v1/evaluations', () => {
     });
   });
 });
+
+test('a service that stops lets those go who wait, with where to look later', { timeout: 20_000 }, async (t) => {
+  const { app, store } = await testApp(t);
+  const headers = { prefer: 'wait=60' };
+  const waiting = app.inject({ ...post, headers, payload: { model: 'a/b', tasks: ['perplexity'] } });
+  // As soon as it is looked at, it waits.
+  const looked = Promise.withResolvers<void>();
+  const { finished } = store;
+  store.finished = (ids) => {
+    looked.resolve();
+    return finished(ids);
+  };
+  await looked.promise;
+  await app.close();
+  const response = await waiting;
+  assert.deepEqual([response.statusCode, response.json().status], [202, 'queued']);
+  assert.equal(response.headers.location, `/v1/evaluations/${response.json().id}`);
+});
