@@ -1,4 +1,5 @@
 import { type CorpusRegistry, corpusRegistry } from '@model-trace/core/corpora';
+import type { SecretBox } from '@model-trace/core/secrets';
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { ApiStore } from './api-store.ts';
 import { authenticate } from './auth/authenticate.ts';
@@ -31,6 +32,8 @@ export interface AppOptions {
   models: ModelAccess;
   /** Whoever asks must bring one of them; null or absent: anybody may. */
   keys?: Keys | null;
+  /** Keeps Hub tokens of submitters; null or absent: none are taken. */
+  secrets?: SecretBox | null;
   /** Requests in a minute by key, or by address where there is none; absent: any number. */
   requestsPerMinute?: number;
   submissionLimits?: SubmissionLimits;
@@ -87,6 +90,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(evaluationRoutes, {
     ...{ store, queue, models, corpora },
     submissionLimits: options.submissionLimits ?? {},
+    secrets: options.secrets ?? null,
   });
   await app.register(leaderboardRoutes, { store });
   await app.register(taskRoutes);

@@ -25,6 +25,7 @@ test('everything can be given', () => {
     },
     ...{ HF_ENDPOINT: 'http://hub', HF_TOKEN: 't', LOG_LEVEL: 'debug', BODY_LIMIT: '2048', TRUST_PROXY: '10.0.0.0/8' },
     ...{ REQUESTS_PER_MINUTE: '100', SUBMISSIONS_PER_DAY: '20', SUBMISSIONS_PER_ORGANISATION_PER_WEEK: '3' },
+    SECRETS_KEY: Buffer.alloc(32, 7).toString('base64'),
     ...{ AUTH: 'keys', AUTH_OFF_FORCED: 'true', PUBLISHED_HOST: '127.0.0.1' },
     ...{ CACHE_MAX_BYTES: '1000', QUEUE_PREFIX: 'q', CORPORA_DIR: 'corpora' },
   });
@@ -40,6 +41,7 @@ test('everything can be given', () => {
     corporaDir: resolve('corpora'),
     ...{ logLevel: 'debug', bodyLimitBytes: 2048, trustProxy: '10.0.0.0/8' },
     ...{ requestsPerMinute: 100, submissionLimits: { perDay: 20, organisationPerWeek: 3 } },
+    secretsKeys: [Buffer.alloc(32, 7)],
     ...{ auth: 'keys', authOffForced: true, publishedHost: '127.0.0.1' },
   });
 });
@@ -67,6 +69,7 @@ test('wrong values are named, but never one that may hold a password', () => {
     [{ DATABASE_URL, PORT: '-1' }, /^PORT/],
     [{ DATABASE_URL, LOG_LEVEL: 'loud' }, /^LOG_LEVEL is "loud"$/],
     [{ DATABASE_URL, BODY_LIMIT: '10' }, /^BODY_LIMIT/],
+    [{ DATABASE_URL, SECRETS_KEY: 'secret' }, /^SECRETS_KEY is missing or not valid$/],
     [{ DATABASE_URL, AUTH: 'on' }, /^AUTH is "on"$/],
     [{ DATABASE_URL, AUTH_OFF_FORCED: '1' }, /^AUTH_OFF_FORCED is "1"$/],
   ];

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { ModelTraceError } from '@model-trace/core/errors';
 import type { OpenModelOptions } from '@model-trace/core/hub';
+import { parseSecretsKeys, secretsKeyRule } from '@model-trace/core/secrets';
 import { limits } from './limits.ts';
 import type { SubmissionLimits } from './rate-limits/submitter.ts';
 
@@ -31,6 +32,8 @@ export interface ApiConfig {
   /** By key, or by address where there is none; absent: any number. */
   requestsPerMinute?: number;
   submissionLimits: SubmissionLimits;
+  /** Encrypt what is kept of users' secrets; null: nothing is. */
+  secretsKeys: Buffer[] | null;
   /** See Fastify's trustProxy: false, true, or addresses and subnets separated by commas. */
   trustProxy: boolean | string;
 }
@@ -51,6 +54,7 @@ export const apiDefaults: Omit<ApiConfig, 'databaseUrl'> = {
   auth: 'off',
   authOffForced: false,
   submissionLimits: {},
+  secretsKeys: null,
 };
 
 /** Where keys are asked for: ten requests a second, and as many submissions a day as a batch holds. */
@@ -112,6 +116,7 @@ export function readApiConfig(environment: Environment = process.env): ApiConfig
       perDay: limit('SUBMISSIONS_PER_DAY', byKey ? limitsOfKeys.submissionsPerDay : 0),
       organisationPerWeek: limit('SUBMISSIONS_PER_ORGANISATION_PER_WEEK', 0),
     },
+    secretsKeys: secretsKeys(text('SECRETS_KEY')),
     auth: oneOf('AUTH', { value: text('AUTH'), allowed: ['off', 'keys'], fallback: defaults.auth }),
     authOffForced:
       oneOf('AUTH_OFF_FORCED', { value: text('AUTH_OFF_FORCED'), allowed: ['true', 'false'], fallback: 'false' }) ===
@@ -133,6 +138,12 @@ function oneOf<T extends string>(
 function trustProxy(value: string | undefined): boolean | string {
   if (value === undefined) return apiDefaults.trustProxy;
   return value === 'true' || value === 'false' ? value === 'true' : value;
+}
+
+function secretsKeys(value: string | undefined): Buffer[] | null {
+  const keys = value === undefined ? null : parseSecretsKeys(value);
+  if (value !== undefined && keys === null) throw invalid('SECRETS_KEY', { expected: secretsKeyRule });
+  return keys;
 }
 
 function invalid(name: string, { value, expected }: { value?: string; expected: string }): ModelTraceError {

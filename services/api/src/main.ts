@@ -1,12 +1,13 @@
 import { toModelTraceError } from '@model-trace/core/errors';
+import { redactedPaths } from '@model-trace/core/secrets';
 import { pino } from 'pino';
 import { apiDefaults, readApiConfig } from './config.ts';
 import { startApi } from './start-api.ts';
 
-let logger = pino({ level: apiDefaults.logLevel });
+let logger = pino({ level: apiDefaults.logLevel, redact: redactedPaths });
 try {
   const config = readApiConfig();
-  logger = pino({ level: config.logLevel });
+  logger = pino({ level: config.logLevel, redact: redactedPaths });
   const api = await startApi(config, { logger });
   logger.info({ url: api.url }, 'API started');
   // Once: a second signal ends the process at once.

@@ -2,6 +2,7 @@ import { corpusRegistry } from '@model-trace/core/corpora';
 import { ModelTraceError } from '@model-trace/core/errors';
 import { openModel } from '@model-trace/core/hub';
 import { createEvaluationQueue } from '@model-trace/core/queue';
+import { createSecretBox, redactedPaths } from '@model-trace/core/secrets';
 import { createEvaluationStore, createKeyStore } from '@model-trace/core/storage';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { pino } from 'pino';
@@ -25,7 +26,7 @@ export interface RunningApi {
  */
 export async function startApi(
   config: ApiConfig,
-  { logger = pino({ level: config.logLevel }) }: { logger?: FastifyBaseLogger } = {},
+  { logger = pino({ level: config.logLevel, redact: redactedPaths }) }: { logger?: FastifyBaseLogger } = {},
 ): Promise<RunningApi> {
   requireSafeAuth(config);
   const keys = config.auth === 'keys' ? createKeyStore({ connectionString: config.databaseUrl }) : null;
@@ -39,12 +40,13 @@ export async function startApi(
   });
   const { bodyLimitBytes, trustProxy, requestsPerMinute, submissionLimits } = config;
   const models = {
-    open: (id: string, options: { revision?: string; signal: AbortSignal }) =>
+    open: (id: string, options: { revision?: string; signal: AbortSignal; hubToken?: string }) =>
       openModel(id, { ...config.models, ...options, retry: { attempts: limits.resolveAttempts } }),
   };
   const app = await buildApp({
     ...{ store, queue, models, logger, bodyLimitBytes, trustProxy, requestsPerMinute, submissionLimits },
     keys,
+    secrets: config.secretsKeys && createSecretBox(config.secretsKeys),
     corpora: corpusRegistry(config.corporaDir),
     version: manifest.version,
   });

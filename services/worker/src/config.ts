@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { ModelTraceError } from '@model-trace/core/errors';
+import { parseSecretsKeys, secretsKeyRule } from '@model-trace/core/secrets';
 
 export interface WorkerConfig {
   databaseUrl: string;
@@ -17,6 +18,8 @@ export interface WorkerConfig {
   streamModels: boolean;
   hubEndpoint?: string;
   hubToken?: string;
+  /** Open the Hub tokens that the API keeps; null: it keeps none. */
+  secretsKeys: Buffer[] | null;
   provider: 'cpu' | 'cuda' | 'webgpu';
   /** Hidden states beyond it go to a file in `spillDir`, by default the system's folder of temporary files. */
   hiddenMemoryMaxBytes: number;
@@ -63,6 +66,7 @@ export const workerDefaults = {
   cacheDir: join(homedir(), '.cache', 'model-trace'),
   cacheMaxBytes: 50 * 1024 ** 3,
   streamModels: false,
+  secretsKeys: null,
   provider: 'cpu',
   hiddenMemoryMaxBytes: 512 * 1024 ** 2,
   codeCommit: null,
@@ -127,6 +131,7 @@ export function readWorkerConfig(environment: NodeJS.ProcessEnv = process.env): 
     streamModels: oneOf('MODEL_STREAM', ['true', 'false'], String(workerDefaults.streamModels)) === 'true',
     hubEndpoint: url('HF_ENDPOINT', ['http:', 'https:']),
     hubToken: text('HF_TOKEN'),
+    secretsKeys: secretsKeys(text('SECRETS_KEY')),
     provider: oneOf('EXECUTION_PROVIDER', ['cpu', 'cuda', 'webgpu'], workerDefaults.provider),
     hiddenMemoryMaxBytes: integer('HIDDEN_MEMORY_MAX_BYTES', workerDefaults.hiddenMemoryMaxBytes),
     spillDir: text('SPILL_DIR'),
@@ -139,6 +144,18 @@ export function readWorkerConfig(environment: NodeJS.ProcessEnv = process.env): 
     concurrency: integer('WORKER_CONCURRENCY', workerDefaults.concurrency),
     graceMs: integer('WORKER_GRACE_MS', workerDefaults.graceMs),
   };
+}
+
+/** What the processes that compute inherit: they read other people's checkpoints and need none of our credentials. */
+export function childEnvironment(environment: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+  const { SECRETS_KEY: _key, DATABASE_URL: _database, REDIS_URL: _redis, HF_TOKEN: _token, ...rest } = environment;
+  return rest;
+}
+
+function secretsKeys(value: string | undefined): Buffer[] | null {
+  const keys = value === undefined ? null : parseSecretsKeys(value);
+  if (value !== undefined && keys === null) throw invalid('SECRETS_KEY', undefined, secretsKeyRule);
+  return keys;
 }
 
 function invalid(name: string, value: string | undefined, expected: string): ModelTraceError {

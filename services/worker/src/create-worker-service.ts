@@ -1,4 +1,5 @@
 import { createEvaluationQueue, type EvaluationWorker, startEvaluationWorker } from '@model-trace/core/queue';
+import { createSecretBox } from '@model-trace/core/secrets';
 import { createEvaluationStore } from '@model-trace/core/storage';
 import type { Logger } from 'pino';
 import type { WorkerConfig } from './config.ts';
@@ -39,7 +40,8 @@ export function createWorkerService({ config, logger }: { config: WorkerConfig; 
     memory: { maxBytes: config.hiddenMemoryMaxBytes, spillDir: config.spillDir },
     ...{ provider: config.provider, codeCommit: config.codeCommit },
   };
-  const runner = createEvaluationRunner({ store, pool, settings, config, logger });
+  const secrets = config.secretsKeys && createSecretBox(config.secretsKeys);
+  const runner = createEvaluationRunner({ secrets, store, pool, settings, config, logger });
   let worker: EvaluationWorker | undefined;
   let sweeper: Sweeper | undefined;
   let starting: Promise<void> | undefined;

@@ -4,6 +4,7 @@ import { type ErrorCode, errorCodes, ModelTraceError } from '@model-trace/core/e
 import type { EvaluationProgress, EvaluationResults } from '@model-trace/core/results';
 import type { StoredError } from '@model-trace/core/storage';
 import type { Logger } from 'pino';
+import { childEnvironment } from './config.ts';
 import type { EvaluateMessage, EvaluationMessage } from './evaluation-messages.ts';
 
 export interface EvaluationChildOptions {
@@ -33,6 +34,7 @@ export class EvaluationChild {
   constructor({ module, execArgv, logger }: EvaluationChildOptions) {
     this.#process = fork(module, {
       execArgv: [...execArgv],
+      env: childEnvironment(),
       // NaN and infinity survive, unlike in JSON.
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ModelTraceError, toModelTraceError } from '@model-trace/core/errors';
 import type { EvaluationJob } from '@model-trace/core/queue';
 import type { EvaluationRequest } from '@model-trace/core/results';
-import type { Evaluation, EvaluationStore } from '@model-trace/core/storage';
+import { hubTokenContext, type SecretBox } from '@model-trace/core/secrets';
+import type { Evaluation, EvaluationStore, StartedEvaluation } from '@model-trace/core/storage';
 import type { Logger } from 'pino';
 import type { WorkerConfig } from './config.ts';
 import { estimateRemaining } from './estimate-remaining.ts';
@@ -24,6 +25,8 @@ export interface EvaluationRunnerOptions {
   store: EvaluationStore;
   pool: EvaluationPool;
   settings: EvaluationSettings;
+  /** Opens the Hub tokens of submitters; null: there is no key to do it with. */
+  secrets: SecretBox | null;
   config: Pick<WorkerConfig, 'heartbeatMs' | 'maxStarts' | 'storePatienceMs'>;
   logger: Logger;
 }
@@ -33,6 +36,7 @@ export function createEvaluationRunner({
   store,
   pool,
   settings,
+  secrets,
   config,
   logger,
 }: EvaluationRunnerOptions): EvaluationRunner {
@@ -42,7 +46,7 @@ export function createEvaluationRunner({
   const interrupted = new ModelTraceError('INTERRUPTED', 'The worker was stopped before the evaluation finished');
   const persist = (write: () => Promise<boolean>) => patiently(write, config.storePatienceMs);
 
-  const compute = async (evaluation: Evaluation) => {
+  const compute = async (evaluation: StartedEvaluation) => {
     const { id, attempt } = evaluation;
     const losing = new AbortController();
     const life = keepEvaluationAlive({
@@ -50,13 +54,27 @@ export function createEvaluationRunner({
       onLost: () => losing.abort(lost),
     });
     try {
-      const message = { evaluationId: id, request: pinned(evaluation), settings };
+      const message = { evaluationId: id, request: pinned(evaluation), settings: settingsFor(evaluation) };
       const signal = AbortSignal.any([losing.signal, stopping.signal]);
       const withEta = estimateRemaining();
       return await pool.run(message, { onProgress: (progress) => life.report(withEta(progress)), signal });
     } finally {
       await life.stop();
     }
+  };
+
+  /** The submitter's token goes before ours. It reaches the child process by its channel and is written nowhere. */
+  const settingsFor = ({ id, hubToken }: StartedEvaluation): EvaluationSettings => {
+    if (hubToken === null) return settings;
+    if (secrets === null)
+      throw new ModelTraceError(
+        'SECRETS_KEY_MISSING',
+        'The evaluation has a Hub token, and this worker cannot read it',
+        {
+          fix: 'Give workers the SECRETS_KEY of the API.',
+        },
+      );
+    return { ...settings, models: { ...settings.models, hubToken: secrets.open(hubToken, hubTokenContext(id)) } };
   };
 
   const process = async ({ id, lastAttempt }: EvaluationJob): Promise<'done' | 'handBack'> => {

@@ -1,5 +1,6 @@
 /** The worker process: signals and exit codes. 0: stopped when asked; 1: could not start; 2: bad environment. */
 import { toModelTraceError } from '@model-trace/core/errors';
+import { redactedPaths } from '@model-trace/core/secrets';
 import { pino } from 'pino';
 import { readWorkerConfig, type WorkerConfig } from './config.ts';
 import { createWorkerService } from './create-worker-service.ts';
@@ -13,7 +14,7 @@ try {
   process.exit(2);
 }
 
-const logger = pino({ level: config.logLevel });
+const logger = pino({ level: config.logLevel, redact: redactedPaths });
 const service = createWorkerService({ config, logger });
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {

@@ -11,9 +11,10 @@ export function workerCommand({ config, signal }: CommandContext): Command {
     .action(async () => {
       const DATABASE_URL = requireDatabaseUrl(config);
       const { pino } = await import('pino');
+      const { redactedPaths } = await import('@model-trace/core/secrets');
       const { createWorkerService, readWorkerConfig } = await import('@model-trace/worker');
       const workerConfig = readWorkerConfig(serviceEnvironment({ DATABASE_URL }));
-      const logger = pino({ level: workerConfig.logLevel }, pino.destination(2));
+      const logger = pino({ level: workerConfig.logLevel, redact: redactedPaths }, pino.destination(2));
       const service = createWorkerService({ config: workerConfig, logger });
       process.once('disconnect', () => service.stop({ now: true }).finally(() => process.exit()));
       try {

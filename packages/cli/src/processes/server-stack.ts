@@ -68,8 +68,9 @@ export async function startServerStack(options: ServerStackOptions): Promise<Ser
     await step('applying migrations', () => migrate({ connectionString }));
     const api = await step('starting the API', async () => {
       const { readApiConfig, startApi } = await import('@model-trace/api');
+      const { redactedPaths } = await import('@model-trace/core/secrets');
       const config = readApiConfig(environment);
-      return startApi(config, { logger: pino({ level: config.logLevel }, log) });
+      return startApi(config, { logger: pino({ level: config.logLevel, redact: redactedPaths }, log) });
     });
     running.push(() => api.close());
     for (let index = 0; index < workers; index += 1) {

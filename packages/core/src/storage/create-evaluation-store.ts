@@ -120,7 +120,7 @@ export function createEvaluationStore(options: DatabaseOptions): EvaluationStore
             .returning();
           if (!row) return null;
           await beginAttempt(transaction, { id, attempt: row.attempt, worker });
-          return toEvaluation(row);
+          return { ...toEvaluation(row), hubToken: row.hubToken };
         });
       }),
 
@@ -128,7 +128,8 @@ export function createEvaluationStore(options: DatabaseOptions): EvaluationStore
     saveProgress: (id, attempt, progress) => query(() => whileRunning(id, attempt, { progress })),
     succeed: (id, attempt, measured) =>
       query(async () => isUuid(id) && (await recordSuccess(database, { id, attempt, measured }))),
-    fail: (id, attempt, error) => query(() => endRunning(id, attempt, { status: 'failed', error, finishedAt: now })),
+    fail: (id, attempt, error) =>
+      query(() => endRunning(id, attempt, { status: 'failed', error, hubToken: null, finishedAt: now })),
     requeue: (id, attempt, error) => query(() => endRunning(id, attempt, { status: 'queued', error, progress: null })),
     resumed: (id, attempt, layers) =>
       query(async () => void (isUuid(id) && (await noteResumedLayers(database, { id, attempt, layers })))),
@@ -140,7 +141,7 @@ export function createEvaluationStore(options: DatabaseOptions): EvaluationStore
         const canceled = await database.transaction(async (transaction) => {
           const [row] = await transaction
             .update(evaluations)
-            .set({ status: 'canceled', progress: null, finishedAt: now, updatedAt: now })
+            .set({ status: 'canceled', progress: null, hubToken: null, finishedAt: now, updatedAt: now })
             .where(and(eq(evaluations.id, id), unfinished))
             .returning();
           if (row) await endAttempts(transaction, [id], canceledError);
@@ -149,7 +150,7 @@ export function createEvaluationStore(options: DatabaseOptions): EvaluationStore
         return canceled ? toEvaluation(canceled) : one(id);
       }),
 
-    retry: (id, { deadlineAt = null } = {}) =>
+    retry: (id, { deadlineAt = null, sealHubToken } = {}) =>
       query(async () => {
         if (!isUuid(id)) return null;
         const [row] = await database
@@ -157,6 +158,7 @@ export function createEvaluationStore(options: DatabaseOptions): EvaluationStore
           .set({
             ...{ status: 'queued', progress: null, startedAt: null, finishedAt: null, deadlineAt },
             ...{ attemptsBefore: evaluations.attempt, forced: true, queuedAt: now, updatedAt: now },
+            hubToken: sealHubToken?.(id.toLowerCase()) ?? null,
           })
           .where(and(eq(evaluations.id, id), inArray(evaluations.status, ['failed', 'canceled', 'expired'])))
           .returning();

@@ -83,8 +83,15 @@ export interface NewEvaluation {
   force?: boolean;
   /** Key it is submitted with, default none. */
   keyId?: string | null;
+  /** The submitter's Hub token, encrypted for the evaluation of this id; stored with what is created only. */
+  sealHubToken?: (id: string) => Buffer;
   /** What stands before the slash of a Hub id, in lower case as the Hub compares them; default none. */
   organisation?: string | null;
+}
+
+/** What a worker is given: with the submitter's Hub token, encrypted, if there is one. */
+export interface StartedEvaluation extends Evaluation {
+  hubToken: Buffer | null;
 }
 
 /** created: it waits now; joined: one of the same content waits or runs; reused: one has succeeded. */
@@ -150,7 +157,7 @@ export interface EvaluationStore {
   get(id: string): Promise<Evaluation | null>;
   list(query: { status?: EvaluationStatus; model?: string; cursor?: string; limit: number }): Promise<Page<Evaluation>>;
   /** queued or running (a worker died) -> running with attempt + 1. Null when it is finished, canceled or past its deadline. */
-  start(id: string, options?: { worker?: string }): Promise<Evaluation | null>;
+  start(id: string, options?: { worker?: string }): Promise<StartedEvaluation | null>;
   /** Says that the worker is alive. False when it no longer owns the evaluation (canceled, taken over): it must stop. */
   heartbeat(id: string, attempt: number): Promise<boolean>;
   /** No effect unless running on this attempt; false then, and the worker must stop. */
@@ -172,7 +179,7 @@ export interface EvaluationStore {
    */
   retry(
     id: string,
-    options?: { deadlineAt?: Date | null },
+    options?: { deadlineAt?: Date | null; sealHubToken?: NewEvaluation['sealHubToken'] },
   ): Promise<{ retried: boolean; evaluation: Evaluation } | null>;
   /** queued or running past their deadline -> expired. @returns their ids, at most 1,000 at once */
   expire(): Promise<string[]>;

@@ -34,6 +34,7 @@ export async function recordSuccess(
         baseCommit:
           clean.trace?.baseCommit ?? clean.perplexity?.comparison?.baseCommit ?? sql`${evaluations.baseCommit}`,
         progress: null,
+        hubToken: null,
         error: null,
         finishedAt: sql`now()`,
         updatedAt: sql`now()`,

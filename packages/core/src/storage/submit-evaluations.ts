@@ -39,13 +39,13 @@ export async function submitEvaluations(
 type FoundRow = Record<string, unknown> & { ordinal: number; outcome: Submitted['outcome'] };
 
 const fields =
-  'id, request, model, base, commit, base_commit, content_key, priority, deadline_at, forced, key_id, organisation';
+  'id, request, model, base, commit, base_commit, content_key, priority, deadline_at, forced, key_id, organisation, hub_token';
 /** Text, not built each time: a connection prepares it once, where planning it takes as long as running it. */
 const statement = `
   with wanted as (
     select * from jsonb_to_recordset($1::jsonb) as each(ordinal integer, id uuid, request jsonb, model text, base text,
       commit text, base_commit text, content_key text, priority integer, deadline_at timestamptz, forced boolean,
-      key_id uuid, organisation text)
+      key_id uuid, organisation text, hub_token bytea)
   ), known as (
     select wanted.ordinal, latest.id from wanted cross join lateral (
       select id from evaluations as other
@@ -80,6 +80,8 @@ async function insertOrFind(
     base: request.tasks.includes('trace') ? (request.base ?? defaultBase) : null,
     ...{ commit: rest.commit, base_commit: rest.baseCommit, content_key: rest.contentKey ?? null },
     ...{ priority: rest.priority ?? 0, deadline_at: rest.deadlineAt ?? null, forced: rest.force ?? false },
+    // As PostgreSQL reads bytes.
+    hub_token: rest.sealHubToken ? `\\x${rest.sealHubToken(id).toString('hex')}` : null,
     ...{ key_id: rest.keyId ?? null, organisation: rest.organisation ?? null },
   }));
   const values = JSON.stringify(rows);

@@ -1,6 +1,7 @@
 import { ModelTraceError } from '@model-trace/core/errors';
 import { Type } from 'typebox';
 import { limits } from '../limits.ts';
+import { hubTokenHeader } from './hub-token.ts';
 
 const cancelAfter = {
   'cancel-after': Type.Optional(
@@ -37,10 +38,11 @@ export const SubmitHeaders = Type.Object({
   ),
   ...cancelAfter,
   ...idempotencyKey,
+  ...hubTokenHeader,
 });
 
-export const BatchHeaders = Type.Object({ ...cancelAfter, ...idempotencyKey });
-export const RetryHeaders = Type.Object(cancelAfter);
+export const BatchHeaders = Type.Object({ ...cancelAfter, ...idempotencyKey, ...hubTokenHeader });
+export const RetryHeaders = Type.Object({ ...cancelAfter, ...hubTokenHeader });
 
 /** The wait of a `Prefer` header in seconds, no longer than is allowed; null: none that can be read (RFC 7240: ignored). */
 export function preferredWait(prefer: string | undefined): number | null {

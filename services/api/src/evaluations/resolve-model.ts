@@ -4,7 +4,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { limits } from '../limits.ts';
 
 export interface ModelAccess {
-  open(id: string, options: { revision?: string; signal: AbortSignal }): Promise<ModelSource>;
+  open(id: string, options: { revision?: string; signal: AbortSignal; hubToken?: string }): Promise<ModelSource>;
 }
 
 export interface ResolveDependencies {

@@ -1,5 +1,6 @@
 import { ModelTraceError } from '@model-trace/core/errors';
 import type { Evaluation } from '@model-trace/core/storage';
+import type { HubToken } from './hub-token.ts';
 import type { SubmissionDependencies } from './submit-evaluation.ts';
 
 /**
@@ -8,10 +9,10 @@ import type { SubmissionDependencies } from './submit-evaluation.ts';
  * @throws CONFLICT when it is under way or has succeeded
  */
 export async function retryEvaluation(
-  { id, deadlineAt }: { id: string; deadlineAt: Date | null },
+  { id, deadlineAt, hubToken }: { id: string; deadlineAt: Date | null; hubToken: HubToken | null },
   { store, queue, log }: Pick<SubmissionDependencies, 'store' | 'queue' | 'log'>,
 ): Promise<Evaluation | null> {
-  const outcome = await store.retry(id, { deadlineAt });
+  const outcome = await store.retry(id, { deadlineAt, sealHubToken: hubToken?.seal });
   if (outcome === null) return null;
   const { retried, evaluation } = outcome;
   if (!retried) {

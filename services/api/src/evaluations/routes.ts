@@ -18,6 +18,7 @@ import {
   toEvaluationResource,
   toEvaluationSummary,
 } from './evaluation-resource.ts';
+import { hubTokenFrom } from './hub-token.ts';
 import { placeInQueue } from './place-in-queue.ts';
 import { deadlineFrom, RetryHeaders } from './request-headers.ts';
 import { retryEvaluation } from './retry-evaluation.ts';
@@ -38,7 +39,7 @@ const RetryAfter = Type.Integer({ description: 'Seconds to wait before asking ag
 /** Submitting, reading and canceling evaluations. */
 export const evaluationRoutes: FastifyPluginAsyncTypebox<EvaluationRouteOptions> = async (
   app,
-  { store, queue, models, corpora, submissionLimits },
+  { store, queue, models, corpora, submissionLimits, secrets },
 ) => {
   const pace = cachedPace(store);
   const found = (evaluation: Evaluation | null, id: string): Evaluation => {
@@ -54,7 +55,7 @@ export const evaluationRoutes: FastifyPluginAsyncTypebox<EvaluationRouteOptions>
     return toEvaluationResource(evaluation, { place, attempts });
   };
 
-  await app.register(submissionRoutes, { store, queue, models, corpora, submissionLimits });
+  await app.register(submissionRoutes, { store, queue, models, corpora, submissionLimits, secrets });
 
   app.get(
     '/v1/evaluations',
@@ -144,7 +145,7 @@ export const evaluationRoutes: FastifyPluginAsyncTypebox<EvaluationRouteOptions>
         summary: 'Queue an evaluation again that failed, was canceled or expired',
         description:
           'Takes no body. Its attempts go on counting, and it may be started as often as a new one. Its deadline is gone ' +
-          'unless `Cancel-After` gives another.',
+          'unless `Cancel-After` gives another, and so is a Hub token unless `X-Hub-Token` gives one.',
         params,
         headers: RetryHeaders,
         response: {
@@ -160,7 +161,11 @@ export const evaluationRoutes: FastifyPluginAsyncTypebox<EvaluationRouteOptions>
     async (request, reply) => {
       const { id } = request.params;
       const deadlineAt = deadlineFrom(request.headers['cancel-after']);
-      const evaluation = found(await retryEvaluation({ id, deadlineAt }, { store, queue, log: request.log }), id);
+      const hubToken = hubTokenFrom(request.headers['x-hub-token'], secrets);
+      const evaluation = found(
+        await retryEvaluation({ id, deadlineAt, hubToken }, { store, queue, log: request.log }),
+        id,
+      );
       reply.code(202).header('location', evaluationPath(id));
       return resource(evaluation, reply);
     },

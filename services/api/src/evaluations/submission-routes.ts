@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { ModelTraceError, toModelTraceError } from '@model-trace/core/errors';
+import type { SecretBox } from '@model-trace/core/secrets';
 import type { Evaluation, StoredAnswer, Submitted } from '@model-trace/core/storage';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
@@ -16,6 +17,7 @@ import { Batch, BatchFrame, BatchOutcomes } from './batch-outcome.ts';
 import { cachedPace } from './estimate-start.ts';
 import { evaluationPath, SubmittedEvaluation, toEvaluationResource } from './evaluation-resource.ts';
 import { createFinishWatch } from './finish-watch.ts';
+import { hubTokenFrom } from './hub-token.ts';
 import { placeInQueue } from './place-in-queue.ts';
 import { BatchHeaders, deadlineFrom, preferredWait, SubmitHeaders } from './request-headers.ts';
 import { Submission } from './submission.ts';
@@ -32,13 +34,15 @@ const headersOfAnswer = {
 /** What routes of evaluations are given; the rest belongs to a request. */
 export interface EvaluationRouteOptions extends Omit<SubmissionDependencies, 'log' | 'signal' | 'submitter'> {
   submissionLimits: SubmissionLimits;
+  /** Null: no tokens of submitters are taken. */
+  secrets: SecretBox | null;
 }
 
 const validateSubmission = compileBody(Submission);
 
 /** Submitting evaluations, one or many. */
 export const submissionRoutes: FastifyPluginAsyncTypebox<EvaluationRouteOptions> = async (app, dependencies) => {
-  const { store, submissionLimits } = dependencies;
+  const { store, submissionLimits, secrets } = dependencies;
   const watch = createFinishWatch({ store, log: app.log });
   const pace = cachedPace(store);
   const hooks = idempotent(store.idempotency);
@@ -83,7 +87,11 @@ export const submissionRoutes: FastifyPluginAsyncTypebox<EvaluationRouteOptions>
       const { headers, body: submission, idempotency: lease, log } = request;
       const deadlineAt = deadlineFrom(headers['cancel-after']);
       const submitter = submitterOf(request, submissionLimits);
-      const prepared = await prepareSubmission({ submission, deadlineAt }, { ...dependencies, log, submitter });
+      const hubToken = hubTokenFrom(headers['x-hub-token'], secrets);
+      const prepared = await prepareSubmission(
+        { submission, deadlineAt, hubToken },
+        { ...dependencies, log, submitter },
+      );
       const [{ outcome, evaluation: stored }] = await storeAndEnqueue([prepared], {
         ...{ ...dependencies, log, submitter },
         idempotent: lease === null ? undefined : { lease, answer: ([submitted]) => provisionalAnswer(submitted) },
@@ -148,6 +156,7 @@ export const submissionRoutes: FastifyPluginAsyncTypebox<EvaluationRouteOptions>
         body.items,
         {
           deadlineAt: deadlineFrom(headers['cancel-after']),
+          hubToken: hubTokenFrom(headers['x-hub-token'], secrets),
           validate: (item) => {
             if (validateSubmission(item)) return item as Submission;
             throw validationFailed(describeValidationErrors(validateSubmission.errors as never, 'body'));

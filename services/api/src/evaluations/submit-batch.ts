@@ -4,12 +4,14 @@ import { limits } from '../limits.ts';
 import type { Problem } from '../problems/problem.ts';
 import type { BatchOutcome } from './batch-outcome.ts';
 import { toEvaluationSummary } from './evaluation-resource.ts';
+import type { HubToken } from './hub-token.ts';
 import { rememberModels } from './remember-models.ts';
 import type { Submission } from './submission.ts';
 import { prepareSubmission, type SubmissionDependencies, storeAndEnqueue } from './submit-evaluation.ts';
 
 export interface BatchOptions {
   deadlineAt: Date | null;
+  hubToken: HubToken | null;
   /** @throws VALIDATION_FAILED with pointers into the whole body */
   validate(item: unknown, index: number): Submission;
   /** The problem of an item that was refused. */
@@ -29,7 +31,7 @@ type StoredAnswer = ReturnType<NonNullable<SubmitOptions['idempotent']>['answer'
  */
 export async function submitBatch(
   items: readonly unknown[],
-  { deadlineAt, validate, problemOf, idempotent }: BatchOptions,
+  { deadlineAt, hubToken, validate, problemOf, idempotent }: BatchOptions,
   dependencies: SubmissionDependencies,
 ): Promise<BatchOutcome[]> {
   const models = rememberModels(dependencies.models);
@@ -41,7 +43,10 @@ export async function submitBatch(
       const index = next++;
       try {
         const submission = validate(items[index], index);
-        prepared[index] = await prepareSubmission({ submission, deadlineAt }, { ...dependencies, models, signal });
+        prepared[index] = await prepareSubmission(
+          { submission, deadlineAt, hubToken },
+          { ...dependencies, models, signal },
+        );
       } catch (caught) {
         prepared[index] = problemOf(caught, index);
         if (toModelTraceError(caught).status >= 500)

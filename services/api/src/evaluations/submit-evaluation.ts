@@ -8,6 +8,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { ApiStore } from '../api-store.ts';
 import { requirePriorityAllowed, type Submitter } from '../rate-limits/submitter.ts';
 import { checkModel } from './check-model.ts';
+import type { HubToken } from './hub-token.ts';
 import { type ModelAccess, resolveModel } from './resolve-model.ts';
 import { resolveWeights } from './resolve-weights.ts';
 import { requestFrom, type Submission } from './submission.ts';
@@ -31,10 +32,11 @@ export interface SubmissionDependencies {
  * @throws permanent errors only, with the field that caused them
  */
 export async function prepareSubmission(
-  { submission, deadlineAt }: { submission: Submission; deadlineAt: Date | null },
-  { models, corpora, log, signal, submitter: { key } }: Omit<SubmissionDependencies, 'store' | 'queue'>,
+  { submission, deadlineAt, hubToken }: { submission: Submission; deadlineAt: Date | null; hubToken: HubToken | null },
+  { models: allModels, corpora, log, signal, submitter: { key } }: Omit<SubmissionDependencies, 'store' | 'queue'>,
 ): Promise<NewEvaluation> {
   requirePriorityAllowed(submission.priority, key);
+  const models = hubToken?.modelsWith(allModels) ?? allModels;
   const asked = requestFrom(submission);
   const corpusSha256 = await hashOfCorpus(asked.perplexity?.corpus, corpora);
   const [{ request, commit, weightsBaseCommit }, base] = await Promise.all([
@@ -55,6 +57,7 @@ export async function prepareSubmission(
   return {
     ...{ request, commit, baseCommit, deadlineAt },
     ...{ force: submission.force, priority: submission.priority },
+    ...(hubToken && { sealHubToken: hubToken.seal }),
     ...{ keyId: key?.id ?? null, organisation: organisationOf(request.model) },
     contentKey: contentKey(request, { commit, baseCommit, weightsBaseCommit, corpusSha256 }),
   };
