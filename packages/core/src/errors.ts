@@ -1,7 +1,8 @@
 /**
  * Every failure the project can report, declared once. A code is part of the public API: never rename or reuse one;
  * a retired code stays listed. `retry` says whether the same request can succeed later without a change by the user:
- * the worker maps `false` to BullMQ's UnrecoverableError. `status` is the HTTP status the API answers with.
+ * the worker maps `false` to BullMQ's UnrecoverableError. `status` is the HTTP status the API answers with. `fix` is the way
+ * out where the one who throws knows no better.
  */
 export const errorCodes = {
   // Requests
@@ -45,7 +46,12 @@ export const errorCodes = {
   MODEL_PATH_FORBIDDEN: { status: 422, retry: false, title: 'The directory is outside the allowed model roots' },
   REVISION_NOT_FOUND: { status: 422, retry: false, title: 'The model has no such revision' },
   FILE_NOT_FOUND: { status: 422, retry: false, title: 'The model has no such file' },
-  FILE_TOO_LARGE: { status: 422, retry: false, title: 'A file is larger than any honest file of its kind' },
+  FILE_TOO_LARGE: {
+    status: 422,
+    retry: false,
+    title: 'A file is larger than any honest file of its kind',
+    fix: 'Take the file from the origin of the model.',
+  },
   FILE_CORRUPT: { status: 422, retry: true, title: 'A downloaded file does not have the size or hash the Hub states' },
   FILE_CHANGED: { status: 409, retry: true, title: 'A model file changed while it was read' },
   HUB_RATE_LIMITED: { status: 503, retry: true, title: 'The Hub asks to slow down' },
@@ -54,8 +60,18 @@ export const errorCodes = {
   CACHE_FULL: { status: 503, retry: true, title: 'The model cache has no room for this model' },
 
   // Checkpoints
-  CONFIG_INVALID: { status: 422, retry: false, title: 'config.json is missing, not JSON, or lacks a needed value' },
-  ARCHITECTURE_UNSUPPORTED: { status: 422, retry: false, title: 'This architecture is not supported' },
+  CONFIG_INVALID: {
+    status: 422,
+    retry: false,
+    title: 'config.json is missing, not JSON, or lacks a needed value',
+    fix: 'Put the config.json there that save_pretrained of transformers writes for these weights.',
+  },
+  ARCHITECTURE_UNSUPPORTED: {
+    status: 422,
+    retry: false,
+    title: 'This architecture is not supported',
+    fix: 'Use another model: `model-trace architectures` lists what is supported.',
+  },
   QUANTIZATION_UNSUPPORTED: { status: 422, retry: false, title: 'This quantization is not supported' },
   WEIGHTS_MISSING: { status: 422, retry: false, title: 'The model has no weights in a readable format' },
   WEIGHTS_HEADER_INVALID: { status: 422, retry: false, title: 'A safetensors header is not valid' },
@@ -67,8 +83,18 @@ export const errorCodes = {
   WEIGHTS_DTYPE_UNSUPPORTED: { status: 422, retry: false, title: 'A tensor has a number format that is not supported' },
   WEIGHTS_NON_FINITE: { status: 422, retry: false, title: 'The weights contain NaN or infinity' },
   WEIGHTS_OVERFLOW: { status: 422, retry: false, title: 'A weight is too large for the number format asked for' },
-  TENSOR_MISSING: { status: 422, retry: false, title: 'A tensor that the architecture needs is missing' },
-  TENSOR_SHAPE: { status: 422, retry: false, title: 'A tensor has another shape than config.json implies' },
+  TENSOR_MISSING: {
+    status: 422,
+    retry: false,
+    title: 'A tensor that the architecture needs is missing',
+    fix: 'Give the weights and the config.json of one and the same model, complete.',
+  },
+  TENSOR_SHAPE: {
+    status: 422,
+    retry: false,
+    title: 'A tensor has another shape than config.json implies',
+    fix: 'Give the weights and the config.json of one and the same model.',
+  },
   WEIGHT_TYPE_MISMATCH: { status: 422, retry: false, title: 'The weights are not of the type that weightType says' },
   WEIGHTS_BASE_MISSING: {
     status: 422,
@@ -79,13 +105,28 @@ export const errorCodes = {
   ADAPTER_UNSUPPORTED: { status: 422, retry: false, title: 'This kind of adapter is not supported' },
   DELTA_INVALID: { status: 422, retry: false, title: 'The delta weights do not fit their base' },
   TOKENIZER_MISSING: { status: 422, retry: false, title: 'The model has no tokenizer.json' },
-  TOKENIZER_INVALID: { status: 422, retry: false, title: 'The tokenizer cannot be loaded' },
+  TOKENIZER_INVALID: {
+    status: 422,
+    retry: false,
+    title: 'The tokenizer cannot be loaded',
+    fix: 'Write its files again: AutoTokenizer.from_pretrained(…).save_pretrained(…) of transformers',
+  },
 
   // Perplexity
-  TEXT_EMPTY: { status: 422, retry: false, title: 'The text has no token that can be scored' },
+  TEXT_EMPTY: {
+    status: 422,
+    retry: false,
+    title: 'The text has no token that can be scored',
+    fix: 'Give a text of at least two tokens, and a tokenizer that has tokens for it.',
+  },
   TOKEN_OUT_OF_RANGE: { status: 422, retry: false, title: 'A token id is outside the vocabulary of the model' },
   SEQUENCE_TOO_LONG: { status: 422, retry: false, title: 'A sequence is longer than the context of the model' },
-  LOSS_NON_FINITE: { status: 422, retry: false, title: 'The model gives a loss that is not a finite number' },
+  LOSS_NON_FINITE: {
+    status: 422,
+    retry: false,
+    title: 'The model gives a loss that is not a finite number',
+    fix: 'See whether transformers computes a finite loss with these files; if not, they are damaged.',
+  },
 
   PROTOCOL_INVALID: { status: 422, retry: false, title: 'The options of the perplexity do not fit the model' },
   BOS_MISSING: { status: 422, retry: false, title: 'The tokenizer has no token to begin a text with' },
@@ -126,7 +167,7 @@ export const errorCodes = {
   PROVIDER_UNAVAILABLE: { status: 422, retry: false, title: 'The execution provider is not available here' },
   SPILL_FAILED: { status: 503, retry: true, title: 'The temporary file of hidden states cannot be written or read' },
   ENGINE_FAILED: { status: 500, retry: false, title: 'The inference engine refused the model' },
-} as const satisfies Record<string, { status: number; retry: boolean; title: string }>;
+} as const satisfies Record<string, { status: number; retry: boolean; title: string; fix?: string }>;
 
 export type ErrorCode = keyof typeof errorCodes;
 
@@ -149,7 +190,8 @@ export class ModelTraceError extends Error {
   constructor(code: ErrorCode, message: string, { cause, fix, details }: ErrorOptionsWithDetails = {}) {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
-    this.fix = fix;
+    const declared: { readonly status: number; readonly fix?: string } = errorCodes[code];
+    this.fix = fix ?? declared.fix;
     this.details = details;
   }
 

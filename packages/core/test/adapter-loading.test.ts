@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type LoadModelOptions, loadModel } from '../src/evaluation/load-model.ts';
+import { runPerplexity } from '../src/evaluation/run-perplexity.ts';
 import { loadTokenizer } from '../src/tokenizer/index.ts';
 import { type FakeModel, startFakeHub } from './fake-hub.ts';
 
@@ -25,7 +26,7 @@ async function hubWith(t: TestContext, models: Record<string, FakeModel> = {}) {
   t.after(() => rm(cacheDir, { recursive: true, force: true }));
   const access = { roots: [], cacheDir, cacheMaxBytes: 2 ** 30, hubEndpoint: hub.endpoint };
   return {
-    hub,
+    ...{ hub, access },
     load: (id: string, options: Omit<LoadModelOptions, 'models'> = {}) => loadModel(id, { models: access, ...options }),
     weightsFetched: () => hub.requests.filter(({ url }) => url.includes('.safetensors')).length,
   };
@@ -139,6 +140,22 @@ for (const [what, files, options, code] of refused) {
     assert.equal(weightsFetched(), 0);
   });
 }
+
+test('a perplexity without a tokenizer that can be used is refused before weights are fetched', async (t) => {
+  const config = await readFile(`${g0}/config.json`, 'utf8');
+  const { access, weightsFetched } = await hubWith(t, {
+    'owner/without': { files: { 'config.json': config, 'model.safetensors': 'x' } },
+    'owner/adapter': { dir: `${adapters}g0-lora`, files: { 'tokenizer.json': '{}' } },
+  });
+  const measure = (model: string, weightType: 'original' | 'adapter') =>
+    runPerplexity({
+      request: { model, weightType, tasks: ['perplexity'] },
+      ...{ models: access, provider: 'cpu', codeCommit: null },
+    });
+  await assert.rejects(measure('owner/without', 'original'), { code: 'TOKENIZER_MISSING' });
+  await assert.rejects(measure('owner/adapter', 'adapter'), { code: 'TOKENIZER_INVALID' });
+  assert.equal(weightsFetched(), 0);
+});
 
 test('a base that is an adapter, or leads back to the adapter, is refused before weights are fetched', async (t) => {
   const over = (base: string) => ({

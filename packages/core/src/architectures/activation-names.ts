@@ -6,6 +6,8 @@ const activationNames: Readonly<Record<string, Activation>> = {
   gelu_new: 'gelu-tanh',
   gelu_pytorch_tanh: 'gelu-tanh',
   gelu_fast: 'gelu-tanh',
+  gelu_accurate: 'gelu-tanh',
+  gelu_python_tanh: 'gelu-tanh',
   gelu: 'gelu',
   gelu_python: 'gelu',
   quick_gelu: 'gelu-quick',

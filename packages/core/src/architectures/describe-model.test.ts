@@ -159,6 +159,20 @@ test('llama3 frequencies keep the short wavelengths and divide the long ones', (
   }
 });
 
+test('rotary settings without finite frequencies are refused by the config alone', () => {
+  const yarn = { rope_type: 'yarn', factor: 2, beta_fast: -1 };
+  for (const rope of [
+    { rope_theta: 1e-320 },
+    { rope_scaling: { type: 'linear', factor: 1e-300 } },
+    { rope_scaling: yarn },
+  ]) {
+    assert.throws(
+      () => requireSupported({ ...llamaConfig, head_dim: 8, ...rope }),
+      refused('CONFIG_INVALID', 'not finite'),
+    );
+  }
+});
+
 test('llama3 frequencies between the two wavelengths have the bits of torch', () => {
   const scaling = { low_freq_factor: 0.5, high_freq_factor: 2, original_max_position_embeddings: 8, factor: 8 };
   const config = {

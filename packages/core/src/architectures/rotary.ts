@@ -41,6 +41,17 @@ export interface RotaryOptions {
  * @throws CONFIG_INVALID, ARCHITECTURE_UNSUPPORTED for another scaling
  */
 export function rotaryFromConfig(config: ConfigReader, options: RotaryOptions): RotarySpec {
+  const rotary = scaledRotary(config, options);
+  const { inverseFrequencies: short, long, attentionFactor } = rotary;
+  const all = [...short, ...(long?.inverseFrequencies(long.above + 1) ?? []), attentionFactor];
+  if (all.every(Number.isFinite)) return rotary;
+  throw new ModelTraceError(
+    'CONFIG_INVALID',
+    'config.json: rope_theta and the scaling give rotary frequencies that are not finite',
+  );
+}
+
+function scaledRotary(config: ConfigReader, options: RotaryOptions): RotarySpec {
   const { headDim, contextLength, pairing = 'halves', keys = {} } = options;
   const scaling = options.parameters === undefined ? ropeSettings(config) : options.parameters;
   const setting = (name: 'rope_theta' | 'partial_rotary_factor', own: string | undefined, fallback: number) => {

@@ -23,5 +23,5 @@ export async function loadModel(id: string, options: LoadModelOptions): Promise<
   }
   const source = await openModel(id, { ...models, revision, signal });
   if (weightType !== 'original') return loadOverBase(source, { ...options, weightType });
-  return loadWholeModel(source, { as: 'model', signal, bytesOf: options.bytesOf });
+  return loadWholeModel(source, { ...options, as: 'model' });
 }

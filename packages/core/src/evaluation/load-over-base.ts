@@ -26,12 +26,14 @@ export async function loadOverBase(
   source: ModelSource,
   options: LoadModelOptions & { weightType: 'adapter' | 'delta' },
 ): Promise<LoadedModel> {
-  const { models, signal, weightType, bytesOf } = options;
+  const { models, signal, weightType, bytesOf, beforeWeights } = options;
   const named = await findWeightsBase(source, options);
   const baseSource = await openModel(named.id, { ...models, revision: named.revision, signal });
   const ownConfig = source.files.has('config.json') ? await readConfig(source) : null;
   await requireWholeModel(baseSource, 'base');
   for (const config of [ownConfig, await readConfig(baseSource)]) if (config !== null) requireSupported(config);
+  const joined = withTokenizerOf(baseSource, source);
+  await beforeWeights?.(joined);
   const over = await openCheckpoint(source, {
     ...{ signal, onBytes: bytesOf?.() },
     ...(weightType === 'adapter' ? { stem: adapterStem } : {}),
@@ -62,7 +64,7 @@ export async function loadOverBase(
     if (weightType === 'adapter') requireHead({ checkpoint, spec, base });
     return {
       ...{ checkpoint, spec, weightType },
-      source: withTokenizerOf(baseSource, source),
+      source: joined,
       weightsBase: { source: baseSource, checkpoint: base.checkpoint },
     };
   } catch (error) {

@@ -10,11 +10,13 @@ import { readConfig } from './read-config.ts';
  */
 export async function loadWholeModel(
   source: ModelSource,
-  { as, signal, bytesOf }: Pick<LoadModelOptions, 'signal' | 'bytesOf'> & { as: 'model' | 'base' },
+  options: Pick<LoadModelOptions, 'signal' | 'bytesOf' | 'beforeWeights'> & { as: 'model' | 'base' },
 ): Promise<LoadedModel> {
+  const { as, signal, bytesOf, beforeWeights } = options;
   await requireWholeModel(source, as);
   const config = await readConfig(source);
   requireSupported(config);
+  await beforeWeights?.(source);
   const stored = await openCheckpoint(source, { signal, onBytes: bytesOf?.() });
   try {
     const checkpoint = dequantizedCheckpoint(stored, readQuantization(config));

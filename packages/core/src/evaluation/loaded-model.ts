@@ -17,6 +17,8 @@ export interface LoadModelOptions
   extends Pick<EvaluationRequest, 'revision' | 'weightType' | 'weightsBase' | 'weightsBaseRevision'> {
   models: OpenModelOptions;
   signal?: AbortSignal;
+  /** Looks at the small files of the model once its config is accepted, before any weights are fetched; may throw. */
+  beforeWeights?: (source: ModelSource) => Promise<void>;
   /** Makes, for each checkpoint, the receiver of the bytes of its files that came so far, of all they have. */
   bytesOf?: () => (received: number, total: number) => void;
 }

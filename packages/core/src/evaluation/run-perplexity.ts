@@ -3,7 +3,7 @@ import { deviceFor } from '../engine/index.ts';
 import { ModelTraceError } from '../errors.ts';
 import { perplexity } from '../perplexity/index.ts';
 import { defaultBase, methodVersions, type PerplexityResult } from '../results/index.ts';
-import { loadTokenizer } from '../tokenizer/index.ts';
+import { loadTokenizer, type Tokenizer } from '../tokenizer/index.ts';
 import { type LoadedModel, type LoadModelOptions, loadModel } from './load-model.ts';
 import { modelReference } from './model-reference.ts';
 import { provenance } from './provenance.ts';
@@ -30,10 +30,14 @@ export async function runPerplexity(context: TaskContext): Promise<PerplexityRes
   const corpus = context.corpus ?? (await requestedCorpus(context));
   const opened: LoadedModel[] = [];
   try {
-    const model = await loadModel(request.model, { ...request, models, signal, bytesOf });
+    const tokenizers: Tokenizer[] = [];
+    const model = await loadModel(request.model, {
+      ...{ ...request, models, signal, bytesOf },
+      beforeWeights: async (source) => void tokenizers.push(await loadTokenizer(source)),
+    });
     opened.push(model);
     const { source, checkpoint, spec } = model;
-    const tokenizer = await loadTokenizer(source);
+    const [tokenizer] = tokenizers;
     const base = request.perplexity?.compareWithBase ? await openBase(context, bytesOf) : null;
     if (base !== null) opened.push(base);
     const vocabulary = base === null ? null : await requireSameTokens(model, base);

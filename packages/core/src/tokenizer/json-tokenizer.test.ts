@@ -30,6 +30,17 @@ test('what a file may get wrong is refused, and named', async () => {
     [split('(', 'Isolated'), /Unclosed group/],
     [split('a', 'toString'), /Unknown split behavior "toString"/],
     [{ model, added_tokens: [{ id: -1, content: 'x' }] }, /Not an added token/],
+    [{ model, added_tokens: [{ id: 2 ** 40, content: 'x' }] }, /Not an added token/],
+    [
+      {
+        model,
+        post_processor: {
+          type: 'TemplateProcessing',
+          ...{ single: [{ SpecialToken: { id: 'x' } }], special_tokens: { x: { ids: [2 ** 32] } } },
+        },
+      },
+      /special token "x" are \[4294967296\]/,
+    ],
     [
       {
         model,
@@ -41,6 +52,15 @@ test('what a file may get wrong is refused, and named', async () => {
   for (const [definition, message] of wrong) {
     await assert.rejects(load(definition), { code: 'TOKENIZER_INVALID', message }, JSON.stringify(definition));
   }
+});
+
+test('a normalizer that lets a text grow without end is stopped', async () => {
+  const double = { type: 'Replace', pattern: { String: 'a' }, content: 'aa' };
+  const { encode } = await load({
+    model,
+    normalizer: { type: 'Sequence', normalizers: Array.from({ length: 40 }, () => double) },
+  });
+  assert.throws(() => encode('a'), { code: 'TOKENIZER_INVALID', message: /makes \d+ characters out of 1/ });
 });
 
 test('a word without a token is refused where the file names no unknown token', async () => {

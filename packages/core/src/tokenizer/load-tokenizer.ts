@@ -4,6 +4,7 @@ import type { ModelSource } from '../hub/index.ts';
 import { jsonTokenizer } from './json-tokenizer.ts';
 import { tokenizerDefinition } from './tokenizer-definition.ts';
 import { contentOf } from './transformers-class.ts';
+import { withinSeconds } from './within-seconds.ts';
 
 export interface Tokenizer {
   /** File of the model that defines it. */
@@ -28,6 +29,9 @@ const configFile = 'tokenizer_config.json';
 
 /** Gemma's tokenizer.json, the largest in wide use, has 33 MB. */
 const maxBytes = 256 * 2 ** 20;
+
+/** Seconds that a text may take: a hundred times what the slowest honest tokenizer needs, 0.7 s for 1 MB and a warm-up. */
+const patience = (text: string) => Math.ceil(20 + text.length * 7e-5);
 
 /**
  * Loads the tokenizer of a model from the model's own files; nothing else is read and no network is used.
@@ -57,7 +61,7 @@ export async function loadTokenizer(source: ModelSource): Promise<Tokenizer> {
     vocabSize: tokenizer.ids.size,
     encode: (text, { addSpecialTokens = true } = {}) =>
       invalid(() => {
-        const ids = tokenizer.encode(text);
+        const ids = withinSeconds(patience(text), () => tokenizer.encode(text));
         return Int32Array.from(addSpecialTokens ? before.concat(ids, after) : ids);
       }),
     specialTokensAdded: [...before, ...after],

@@ -14,12 +14,24 @@ export function normalizer(section: Section | null): Normalizer {
   return makerOf(makers, section, 'normalizer')(section);
 }
 
+/** A compatibility form makes up to 18 characters of one (U+FDFA), bytes as characters 3 more of each. */
+const maxGrowth = 64;
+/** Characters that steps may put before or around however short a text. */
+const minLimit = 2 ** 16;
+
 const form = (name: Form) => () => (text: string) => unicodeNormalize(text, name);
 
 const makers: Record<string, (section: Section) => Normalizer> = {
   Sequence(section) {
     const steps = sectionsOf(section.normalizers).map(normalizer);
-    return (text) => steps.reduce((current, step) => step(current), text);
+    return (text) => {
+      const most = text.length * maxGrowth + minLimit;
+      return steps.reduce((current, step) => {
+        const next = step(current);
+        if (next.length > most) throw new Error(`The normalizer makes ${next.length} characters out of ${text.length}`);
+        return next;
+      }, text);
+    };
   },
   NFC: form('NFC'),
   NFD: form('NFD'),

@@ -1,10 +1,14 @@
 import { type Section, sectionsOf } from './section.ts';
+import { isTokenId } from './token-id.ts';
 
 /** Special tokens around a text. */
 export interface Surroundings {
   readonly before: readonly number[];
   readonly after: readonly number[];
 }
+
+/** Of one special token of a template; one in all published tokenizers. */
+const maxIds = 64;
 
 const nothing: Surroundings = { before: [], after: [] };
 
@@ -32,7 +36,7 @@ export function surroundings(section: Section | null): Surroundings {
 }
 
 function idOf(pair: unknown): number {
-  if (Array.isArray(pair) && Number.isInteger(pair[1])) return pair[1];
+  if (Array.isArray(pair) && isTokenId(pair[1])) return pair[1];
   throw new Error(`Not a token and its id: ${JSON.stringify(pair)}`);
 }
 
@@ -49,7 +53,11 @@ function ofTemplate({ single, special_tokens }: Section): Surroundings {
     } else {
       const { id } = part.SpecialToken;
       if (!Object.hasOwn(known, id)) throw new Error(`TemplateProcessing does not define ${JSON.stringify(id)}`);
-      side.push(...known[id].ids);
+      const { ids } = known[id];
+      if (!Array.isArray(ids) || ids.length > maxIds || !ids.every(isTokenId)) {
+        throw new Error(`The ids of the special token ${JSON.stringify(id)} are ${JSON.stringify(ids)?.slice(0, 100)}`);
+      }
+      side.push(...ids);
     }
   }
   return { before, after };

@@ -1,6 +1,7 @@
 import type { AddedToken } from './added-tokens.ts';
 import type { TokenizerDefinition } from './json-tokenizer.ts';
 import type { Section } from './section.ts';
+import { isTokenId } from './token-id.ts';
 import { asTransformersClass, contentOf } from './transformers-class.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -71,11 +72,11 @@ function section(tokenizer: Json, name: string): Section | null {
 }
 
 function addedToken(token: unknown, id: unknown): AddedToken {
-  const valid = isObject(token) && typeof token.content === 'string' && Number.isInteger(id) && (id as number) >= 0;
-  if (!valid) throw new Error(`Not an added token: ${JSON.stringify(token)}`);
+  if (!isObject(token) || typeof token.content !== 'string' || !isTokenId(id))
+    throw new Error(`Not an added token: ${JSON.stringify(token)}`);
   return {
-    id: id as number,
-    content: token.content as string,
+    id,
+    content: token.content,
     singleWord: token.single_word === true,
     lstrip: token.lstrip === true,
     rstrip: token.rstrip === true,
