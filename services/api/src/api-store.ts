@@ -7,6 +7,7 @@ export type ApiStore = Pick<
   | 'idempotency'
   | 'get'
   | 'attempts'
+  | 'version'
   | 'list'
   | 'cancel'
   | 'retry'

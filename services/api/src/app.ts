@@ -1,3 +1,4 @@
+import compress from '@fastify/compress';
 import { type CorpusRegistry, corpusRegistry } from '@model-trace/core/corpora';
 import type { SecretBox } from '@model-trace/core/secrets';
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
@@ -12,6 +13,7 @@ import { evaluationRoutes } from './evaluations/routes.ts';
 import type { Dispatcher } from './evaluations/submit-evaluation.ts';
 import { healthRoutes } from './health/routes.ts';
 import { endConnectionsWhenClosing } from './http/end-connections-when-closing.ts';
+import { tagCodings } from './http/entity-tags.ts';
 import { requestId } from './http/request-id.ts';
 import { RequestLog } from './http/request-log.ts';
 import { setResponseHeaders } from './http/response-headers.ts';
@@ -86,6 +88,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   if (counters !== null) limitRequests(app, counters);
   endConnectionsWhenClosing(app);
   registerProblemHandlers(app);
+  // Answers only: a body that unfolds into much more than was sent is not taken. Event streams are left alone.
+  await app.register(compress, { encodings: ['br', 'gzip'], globalDecompression: false });
+  tagCodings(app);
   await registerDocumentation(app, { version: options.version ?? '0.0.0' });
   await app.register(evaluationRoutes, {
     ...{ store, queue, models, corpora },

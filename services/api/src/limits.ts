@@ -32,14 +32,14 @@ export const limits = {
   /** A page of 200 leaderboard rows is about 100 kB of JSON. */
   pageItems: 200,
   defaultPageItems: 50,
-  /** Rows read from the database at a time while a CSV is streamed. */
-  csvPageItems: 200,
+  /** Rows read from the database at a time while a table is streamed: some 2 MB with the results of traces. */
+  exportPageItems: 200,
   /** The whole request must have arrived: bodies are small, so only a stalled client takes longer. */
   requestTimeoutMs: 30_000,
   /** Answers are lookups; only the Hub can be slow, and it has its own limit below. */
   handlerTimeoutMs: 60_000,
-  /** A whole CSV over a slow line. */
-  csvTimeoutMs: 600_000,
+  /** A whole table over a slow line: it is cut then, if not done. */
+  exportTimeoutMs: 3_600_000,
   /** Just longer than the 60 s that load balancers keep idle connections, so that they close first. */
   keepAliveTimeoutMs: 72_000,
   /** Looking a model up is a few small requests; a slower Hub is left to the worker. */

@@ -64,10 +64,16 @@ export function fakeStore(): FakeStore {
     },
     get: async (id) => store.evaluations.find((evaluation) => evaluation.id === id) ?? null,
     attempts: async () => [],
-    list: async ({ status, model, cursor, limit }) => {
+    version: async (id) => store.evaluations.find((evaluation) => evaluation.id === id) ?? null,
+    list: async ({ status, model, keyId, cursor, limit }) => {
       const matching = store.evaluations
         .toReversed()
-        .filter((each) => (!status || each.status === status) && (!model || each.request.model === model));
+        .filter(
+          (each) =>
+            (!status || each.status === status) &&
+            (!model || each.request.model === model) &&
+            (!keyId || each.keyId === keyId),
+        );
       return page(matching, { cursor, limit });
     },
     async cancel(id) {

@@ -32,6 +32,7 @@ test('the document is valid OpenAPI 3.1 and describes every route', async (t) =>
     '/v1/evaluations/{id}/cancel',
     '/v1/evaluations/{id}/retry',
     '/v1/evaluations:batch',
+    '/v1/evaluations:export',
     '/v1/leaderboard',
     '/v1/tasks',
   ]);

@@ -61,7 +61,7 @@ export async function runningApi(
   const request = async (path: string, init?: RequestInit): Promise<Answer> => {
     const response = await fetch(new URL(path, api.url), init);
     const text = await response.text();
-    const json = /json/.test(response.headers.get('content-type') ?? '');
+    const json = /[/+]json\b/.test(response.headers.get('content-type') ?? '');
     return { status: response.status, headers: response.headers, body: json ? JSON.parse(text) : text };
   };
   return {

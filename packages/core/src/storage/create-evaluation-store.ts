@@ -1,15 +1,15 @@
-import { and, asc, desc, eq, gt, inArray, lt, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, lt, sql } from 'drizzle-orm';
 import { ModelTraceError } from '../errors.ts';
 import { beginAttempt, endAttempts, noteResumedLayers, readAttempts } from './attempt-history.ts';
-import { decodeCursor, encodeCursor } from './cursor.ts';
 import { type Database, type DatabaseOptions, openDatabase, query, type Transaction } from './database.ts';
+import { readEvaluations, withResults } from './evaluation-list.ts';
 import { toEvaluation } from './evaluation-row.ts';
 import type { Evaluation, EvaluationStore, StoredError } from './evaluation-store.ts';
 import { createIdempotencyStore, storeAnswer } from './idempotency-store.ts';
 import { readLeaderboard } from './leaderboard-query.ts';
 import { readQueuePace, readQueuePosition } from './queue-outlook.ts';
 import { recordSuccess } from './record-success.ts';
-import { evaluations, results } from './schema/index.ts';
+import { evaluations } from './schema/index.ts';
 import { storableJson } from './storable-json.ts';
 import { type QuotaState, requireQuotas } from './submission-quotas.ts';
 import { submitEvaluations } from './submit-evaluations.ts';
@@ -54,7 +54,8 @@ export function createEvaluationStore(options: DatabaseOptions): EvaluationStore
 
   const one = async (id: string): Promise<Evaluation | null> => {
     if (!isUuid(id)) return null;
-    return (await withResults(database, await select(database, eq(evaluations.id, id), 1)))[0] ?? null;
+    const rows = await database.select().from(evaluations).where(eq(evaluations.id, id));
+    return (await withResults(database, rows))[0] ?? null;
   };
 
   return {
@@ -85,20 +86,17 @@ export function createEvaluationStore(options: DatabaseOptions): EvaluationStore
 
     get: (id) => query(() => one(id)),
 
-    list: ({ status, model, cursor, limit }) =>
+    list: (page) => query(() => readEvaluations(database, page)),
+
+    version: (id) =>
       query(async () => {
-        const [before] =
-          cursor === undefined
-            ? []
-            : decodeCursor<[string]>(cursor, ([id, ...rest]) => typeof id === 'string' && isUuid(id) && !rest.length);
-        const where = and(
-          status ? eq(evaluations.status, status) : undefined,
-          model ? eq(evaluations.model, model) : undefined,
-          before ? lt(evaluations.id, before) : undefined,
-        );
-        const rows = await select(database, where, limit + 1);
-        const items = await withResults(database, rows.slice(0, limit));
-        return { items, nextCursor: rows.length > limit ? encodeCursor([items[limit - 1].id]) : null };
+        if (!isUuid(id)) return null;
+        const { status, attempt, finishedAt, updatedAt } = evaluations;
+        const [row] = await database
+          .select({ status, attempt, finishedAt, updatedAt })
+          .from(evaluations)
+          .where(eq(evaluations.id, id));
+        return row ?? null;
       }),
 
     start: (id, { worker = null } = {}) =>
@@ -234,21 +232,4 @@ export function createEvaluationStore(options: DatabaseOptions): EvaluationStore
     ping: () => query(async () => void (await database.execute(sql`select 1`))),
     close: () => database.$client.end(),
   };
-}
-
-function select(database: Database, where: SQL | undefined, limit: number) {
-  return database.select().from(evaluations).where(where).orderBy(desc(evaluations.id)).limit(limit);
-}
-
-async function withResults(database: Database, rows: (typeof evaluations.$inferSelect)[]): Promise<Evaluation[]> {
-  const finished = rows.filter(({ status }) => status === 'succeeded').map(({ id }) => id);
-  const measured =
-    finished.length === 0
-      ? []
-      : await database
-          .select({ evaluationId: results.evaluationId, task: results.task, result: results.result })
-          .from(results)
-          .where(inArray(results.evaluationId, finished));
-  const byEvaluation = Map.groupBy(measured, ({ evaluationId }) => evaluationId);
-  return rows.map((row) => toEvaluation(row, byEvaluation.get(row.id)));
 }

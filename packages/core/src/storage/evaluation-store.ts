@@ -135,6 +135,27 @@ export interface LeaderboardRow {
   finishedAt: Date;
 }
 
+export interface ListQuery {
+  status?: EvaluationStatus;
+  /** Exactly this id. */
+  model?: string;
+  /** Model traced against. */
+  base?: string;
+  task?: TaskId;
+  /** Key it was submitted with. */
+  keyId?: string;
+  /** Not before this time. */
+  submittedAfter?: Date;
+  /** Before this time. */
+  submittedBefore?: Date;
+  cursor?: string;
+  limit: number;
+  /** false: without what was measured, which is most of what there is to read. Default true. */
+  results?: boolean;
+}
+
+export type EvaluationVersion = Pick<Evaluation, 'status' | 'attempt' | 'finishedAt' | 'updatedAt'>;
+
 export interface LeaderboardQuery {
   sort?: TaskId | 'model' | 'parameters' | 'submittedAt';
   order?: 'asc' | 'desc';
@@ -155,7 +176,10 @@ export interface EvaluationStore {
   submit(wanted: readonly NewEvaluation[], options?: SubmitOptions): Promise<Submitted[]>;
   readonly idempotency: IdempotencyStore;
   get(id: string): Promise<Evaluation | null>;
-  list(query: { status?: EvaluationStatus; model?: string; cursor?: string; limit: number }): Promise<Page<Evaluation>>;
+  /** Newest first. */
+  list(query: ListQuery): Promise<Page<Evaluation>>;
+  /** What changes whenever an evaluation that has ended does; null when there is none. */
+  version(id: string): Promise<EvaluationVersion | null>;
   /** queued or running (a worker died) -> running with attempt + 1. Null when it is finished, canceled or past its deadline. */
   start(id: string, options?: { worker?: string }): Promise<StartedEvaluation | null>;
   /** Says that the worker is alive. False when it no longer owns the evaluation (canceled, taken over): it must stop. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   EvaluationProgress,
   EvaluationResults,
@@ -7,7 +8,7 @@ import {
   TaskId,
   WeightType,
 } from '@model-trace/core/results';
-import type { Attempt, Evaluation } from '@model-trace/core/storage';
+import type { Attempt, Evaluation, EvaluationVersion } from '@model-trace/core/storage';
 import { type Static, Type } from 'typebox';
 import { Nullable } from '../validation/nullable.ts';
 
@@ -157,6 +158,16 @@ export type SubmittedEvaluation = Static<typeof SubmittedEvaluation>;
 /** One of many submissions: without what must be looked up for each. */
 export const SubmittedSummary = Type.Object({ ...summaryProperties, reused }, { title: 'SubmittedSummary' });
 export type SubmittedSummary = Static<typeof SubmittedSummary>;
+
+const shape = createHash('sha256').update(JSON.stringify(EvaluationResource)).digest('base64url').slice(0, 8);
+
+/**
+ * The strong ETag of an evaluation that has ended: nothing of it changes unless its row does, or the form in which it is
+ * shown. Null for one that goes on, whose place in the queue moves with others.
+ */
+export function evaluationTag(id: string, { attempt, finishedAt, updatedAt }: EvaluationVersion): string | null {
+  return finishedAt && `"${id}-${attempt}-${updatedAt.getTime().toString(36)}-${shape}"`;
+}
 
 export function evaluationPath(id: string): string {
   return `/v1/evaluations/${id}`;

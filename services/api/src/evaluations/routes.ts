@@ -1,13 +1,20 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { ModelTraceError } from '@model-trace/core/errors';
-import { EvaluationStatus } from '@model-trace/core/results';
 import type { Evaluation } from '@model-trace/core/storage';
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
+import {
+  ConditionalHeaders,
+  Etag,
+  matches,
+  NotModified,
+  notModified,
+  revalidate,
+  tagged,
+} from '../http/entity-tags.ts';
 import { linkNextPage, PageOf, pageQuery } from '../http/page.ts';
 import { limits } from '../limits.ts';
 import { problemResponses } from '../problems/problem-responses.ts';
-import { Text } from '../validation/text.ts';
 import { attemptsOf } from './attempts-of.ts';
 import { cancelEvaluation } from './cancel-evaluation.ts';
 import { cachedPace } from './estimate-start.ts';
@@ -15,10 +22,13 @@ import {
   EvaluationResource,
   EvaluationSummary,
   evaluationPath,
+  evaluationTag,
   toEvaluationResource,
   toEvaluationSummary,
 } from './evaluation-resource.ts';
+import { exportRoutes } from './export-routes.ts';
 import { hubTokenFrom } from './hub-token.ts';
+import { filtersFrom, listFilters } from './list-query.ts';
 import { placeInQueue } from './place-in-queue.ts';
 import { deadlineFrom, RetryHeaders } from './request-headers.ts';
 import { retryEvaluation } from './retry-evaluation.ts';
@@ -55,36 +65,34 @@ export const evaluationRoutes: FastifyPluginAsyncTypebox<EvaluationRouteOptions>
     return toEvaluationResource(evaluation, { place, attempts });
   };
 
+  await app.register(exportRoutes, { store });
   await app.register(submissionRoutes, { store, queue, models, corpora, submissionLimits, secrets });
 
   app.get(
     '/v1/evaluations',
     {
+      ...tagged,
       schema: {
         operationId: 'listEvaluations',
         tags,
         summary: 'List evaluations, newest first',
-        querystring: Type.Object(
-          {
-            status: Type.Optional(EvaluationStatus),
-            model: Type.Optional(Text({ maxLength: 512, description: 'Exactly this model id' })),
-            ...pageQuery,
-          },
-          { additionalProperties: false },
-        ),
+        querystring: Type.Object({ ...listFilters, ...pageQuery }, { additionalProperties: false }),
+        headers: ConditionalHeaders,
         response: {
           200: {
             ...EvaluationPage,
             description: 'A page',
-            headers: { link: Type.String({ description: 'Next page, RFC 8288' }) },
+            headers: { link: Type.String({ description: 'Next page, RFC 8288' }), etag: Etag },
           },
+          304: NotModified,
           ...problemResponses(400, 503),
         },
       },
     },
     async (request, reply) => {
-      const { limit = limits.defaultPageItems, ...query } = request.query;
-      const { items, nextCursor } = await store.list({ ...query, limit });
+      const { limit = limits.defaultPageItems, cursor, ...query } = request.query;
+      const wanted = { ...filtersFrom(query, request), cursor, limit, results: false };
+      const { items, nextCursor } = await store.list(wanted);
       linkNextPage(request, reply, nextCursor);
       return { items: items.map(toEvaluationSummary), nextCursor };
     },
@@ -93,24 +101,43 @@ export const evaluationRoutes: FastifyPluginAsyncTypebox<EvaluationRouteOptions>
   app.get(
     '/v1/evaluations/:id',
     {
+      ...tagged,
       schema: {
         operationId: 'getEvaluation',
         tags,
         summary: 'Status, progress and result of an evaluation',
         params,
+        headers: ConditionalHeaders,
         response: {
           200: {
             ...EvaluationResource,
             description: 'The evaluation',
-            headers: { 'retry-after': { ...RetryAfter, description: 'Present until the evaluation is finished' } },
+            headers: {
+              'retry-after': { ...RetryAfter, description: 'Present until the evaluation is finished' },
+              etag: Etag,
+            },
           },
+          304: NotModified,
           ...problemResponses(404, 503),
         },
       },
     },
     async (request, reply) => {
       const { id } = request.params;
-      return resource(found(await store.get(id), id), reply);
+      // Who has the result already costs one row, not the reading of the result.
+      if (request.headers['if-none-match'] !== undefined) {
+        const version = await store.version(id);
+        const known = version && evaluationTag(id, version);
+        if (known && matches(request, known)) {
+          revalidate(reply);
+          reply.header('etag', known);
+          return reply.send(notModified(reply) as never);
+        }
+      }
+      const evaluation = found(await store.get(id), id);
+      const tag = evaluationTag(id, evaluation);
+      if (tag !== null) reply.header('etag', tag);
+      return resource(evaluation, reply);
     },
   );
 

@@ -2,11 +2,13 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type TaskId, Verdict } from '@model-trace/core/results';
 import { Type } from 'typebox';
 import type { ApiStore } from '../api-store.ts';
+import { acceptedFormat, announceExport } from '../export/export-format.ts';
+import { ConditionalHeaders, Etag, NotModified, tagged } from '../http/entity-tags.ts';
 import { linkNextPage, PageOf, pageQuery } from '../http/page.ts';
 import { limits } from '../limits.ts';
 import { problemResponses } from '../problems/problem-responses.ts';
 import { Text } from '../validation/text.ts';
-import { leaderboardCsv } from './leaderboard-csv.ts';
+import { exportLeaderboard } from './export-leaderboard.ts';
 import { LeaderboardEntry, taskDefinitions, toLeaderboardEntry } from './leaderboard-entry.ts';
 
 const sortKeys = [...taskDefinitions.map(({ id }) => id), 'model', 'parameters', 'submittedAt'] as const;
@@ -30,7 +32,9 @@ const querystring = Type.Object(
     dtype: Type.Optional(Text({ description: 'Number format of the weights', examples: ['BF16'] })),
     verdict: Type.Optional(Verdict),
     format: Type.Optional(
-      Type.Union([Type.Literal('json'), Type.Literal('csv')], { description: 'Wins over the header Accept' }),
+      Type.Union([Type.Literal('json'), Type.Literal('csv'), Type.Literal('jsonl')], {
+        description: 'Wins over the header Accept',
+      }),
     ),
     ...pageQuery,
   },
@@ -38,43 +42,47 @@ const querystring = Type.Object(
 );
 const Page = PageOf(LeaderboardEntry, 'LeaderboardPage');
 
-/** GET /v1/leaderboard: the newest result of each model, as JSON pages or one CSV. */
+/** GET /v1/leaderboard: the newest result of each model, as JSON pages or one table. */
 export const leaderboardRoutes: FastifyPluginAsyncTypebox<{ store: ApiStore }> = async (app, { store }) => {
   app.get(
     '/v1/leaderboard',
     {
-      handlerTimeout: limits.csvTimeoutMs,
+      ...tagged,
+      handlerTimeout: limits.exportTimeoutMs,
       schema: {
         operationId: 'getLeaderboard',
         tags: ['leaderboard'],
         summary: 'Models with their perplexity and tracing p-value',
         description:
-          'One row for each model at a commit against a base: its newest result. JSON comes in pages; CSV ' +
-          '(`format=csv` or `Accept: text/csv`) comes whole unless `limit` is given.',
+          'One row for each model at a commit against a base: its newest result. JSON comes in pages, with an ETag; CSV ' +
+          '(`format=csv` or `Accept: text/csv`) and JSON Lines (`jsonl`) come whole unless `limit` is given.',
         querystring,
+        headers: ConditionalHeaders,
         response: {
           200: {
-            description: 'A page, or the whole table as CSV (RFC 4180)',
-            headers: { link: Type.String({ description: 'Next page, RFC 8288' }) },
+            description: 'A page, or the whole table as CSV (RFC 4180) or JSON Lines',
+            headers: { link: Type.String({ description: 'Next page, RFC 8288' }), etag: Etag },
             content: {
               'application/json': { schema: Page },
               'text/csv': { schema: Type.String() },
+              'application/jsonl': { schema: Type.String() },
             },
           },
+          304: NotModified,
           ...problemResponses(400, 503),
         },
       },
     },
     async (request, reply) => {
-      const { format = acceptsCsv(request.headers.accept) ? 'csv' : 'json', limit, ...query } = request.query;
+      const { format = acceptedFormat(request.headers.accept), limit, ...query } = request.query;
       const { sort = 'perplexity' } = query;
       const { order = sort === 'parameters' || sort === 'submittedAt' ? 'desc' : 'asc' } = query;
       const filters = { ...query, sort, order };
       reply.header('vary', 'accept');
-      if (format === 'csv') {
-        const csv = await leaderboardCsv(store, { ...filters, limit });
-        reply.header('content-disposition', 'attachment; filename="leaderboard.csv"');
-        return reply.type('text/csv; charset=utf-8').send(csv as never);
+      if (format !== 'json') {
+        const rows = await exportLeaderboard(store, { ...filters, format, limit });
+        announceExport(reply, { format, name: 'leaderboard' });
+        return reply.send(rows as never);
       }
       const page = await store.leaderboard({ ...filters, limit: limit ?? limits.defaultPageItems });
       linkNextPage(request, reply, page.nextCursor);
@@ -84,13 +92,3 @@ export const leaderboardRoutes: FastifyPluginAsyncTypebox<{ store: ApiStore }> =
     },
   );
 };
-
-/** Only an explicit text/csv asks for CSV, at a weight not below that of JSON. */
-function acceptsCsv(accept = ''): boolean {
-  const weight = (type: string) => {
-    const range = accept.split(',').find((each) => each.trim().toLowerCase().startsWith(type));
-    return range === undefined ? 0 : Number(/;\s*q=([\d.]+)/.exec(range)?.[1] ?? 1);
-  };
-  const csv = weight('text/csv');
-  return csv > 0 && csv >= weight('application/json');
-}

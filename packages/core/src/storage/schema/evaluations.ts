@@ -51,6 +51,9 @@ export const evaluations = pgTable(
     index('evaluations_status_id').on(table.status, table.id),
     index('evaluations_model_id').on(table.model, table.id),
     index('evaluations_base_id').on(table.base, table.id).where(sql`${table.base} is not null`),
+    // One for each task, since most evaluations have the one and few the other.
+    index('evaluations_task_perplexity').on(table.id).where(sql`${table.request} -> 'tasks' ? 'perplexity'`),
+    index('evaluations_task_trace').on(table.id).where(sql`${table.request} -> 'tasks' ? 'trace'`),
     index('evaluations_key_id').on(table.keyId, table.id).where(sql`${table.keyId} is not null`),
     index('evaluations_organisation_created').on(table.organisation, table.createdAt),
     index('evaluations_created').on(table.createdAt, table.id),

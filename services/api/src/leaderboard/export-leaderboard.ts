@@ -1,8 +1,9 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type { LeaderboardQuery } from '@model-trace/core/storage';
 import type { ApiStore } from '../api-store.ts';
-import { limits } from '../limits.ts';
-import { type CsvCell, csvRecord } from './csv.ts';
+import { type CsvCell, csvRecord } from '../export/csv.ts';
+import { type ExportFormat, jsonLine } from '../export/export-format.ts';
+import { streamPages } from '../export/stream-pages.ts';
 import { type LeaderboardEntry, taskDefinitions, toLeaderboardEntry } from './leaderboard-entry.ts';
 
 /** A p-value has two columns: for people, and its logarithm for programs. */
@@ -33,29 +34,19 @@ const columns: readonly { heading: string; cell: (entry: LeaderboardEntry) => Cs
 ];
 
 /**
- * The leaderboard as CSV, read page by page while it is sent, so that memory stays at one page. The first page is read
- * before this resolves: a bad cursor or an absent database is still an error response, not a cut stream.
+ * The leaderboard as one table, streamed.
  * @param limit  rows at most; all when undefined
  */
-export async function leaderboardCsv(
-  store: ApiStore,
-  { limit = Number.POSITIVE_INFINITY, ...query }: Omit<LeaderboardQuery, 'limit'> & { limit?: number },
+export function exportLeaderboard(
+  store: Pick<ApiStore, 'leaderboard'>,
+  { format, limit, ...query }: Omit<LeaderboardQuery, 'limit'> & { limit?: number; format: ExportFormat },
 ): Promise<Readable> {
-  const pageAfter = (cursor: string | undefined, wanted: number) =>
-    store.leaderboard({ ...query, cursor, limit: Math.min(wanted, limits.csvPageItems) });
-  const first = await pageAfter(query.cursor, limit);
-  async function* records() {
-    yield csvRecord(columns.map(({ heading }) => heading));
-    let page = first;
-    for (let left = limit; ; ) {
-      yield page.items
-        .map(toLeaderboardEntry)
-        .map((entry) => csvRecord(columns.map(({ cell }) => cell(entry))))
-        .join('');
-      left -= page.items.length;
-      if (page.nextCursor === null || left <= 0) return;
-      page = await pageAfter(page.nextCursor, left);
-    }
-  }
-  return Readable.from(records());
+  const csv = format === 'csv';
+  return streamPages((page) => store.leaderboard({ ...query, ...page }), {
+    ...{ cursor: query.cursor, limit, head: csv ? csvRecord(columns.map(({ heading }) => heading)) : '' },
+    write: (row) => {
+      const entry = toLeaderboardEntry(row);
+      return csv ? csvRecord(columns.map(({ cell }) => cell(entry))) : jsonLine(entry);
+    },
+  });
 }

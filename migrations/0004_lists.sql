@@ -1,0 +1,2 @@
+CREATE INDEX "evaluations_task_perplexity" ON "evaluations" USING btree ("id") WHERE "evaluations"."request" -> 'tasks' ? 'perplexity';--> statement-breakpoint
+CREATE INDEX "evaluations_task_trace" ON "evaluations" USING btree ("id") WHERE "evaluations"."request" -> 'tasks' ? 'trace';
