@@ -1,16 +1,22 @@
 /**
  * The test command: every `*.test.ts` of the repository under node:test, two files at a time, each in a process of its
  * own. Arguments narrow it: `pnpm test packages/core tracing` runs the files whose path contains one of them.
+ * `--fuzz` runs every `*.fuzz.ts` instead, `--cases N` random cases of each (10,000).
  */
 import { globSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { run } from 'node:test';
 import type { TestEvent } from 'node:test/reporters';
+import { parseArgs } from 'node:util';
 import { createTestReport } from './test-report.ts';
 
 const root = resolve(import.meta.dirname, '..');
-const wanted = process.argv.slice(2);
-const files = globSync('{packages,services,migrations,tools,bench}/**/*.test.ts', {
+const { values: options, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: { fuzz: { type: 'boolean', default: false }, cases: { type: 'string' } },
+});
+if (options.cases !== undefined) process.env.FUZZ_CASES = options.cases;
+const files = globSync(`{packages,services,migrations,tools,bench}/**/*.${options.fuzz ? 'fuzz' : 'test'}.ts`, {
   cwd: root,
   exclude: (path) => path.includes('node_modules'),
 })
@@ -26,6 +32,8 @@ if (files.length > 0) {
   const stream = run({
     files: files.map((file) => resolve(root, file)),
     concurrency: 2,
+    // What hostile files may take: a case that allocates without bound ends its process.
+    ...(options.fuzz && { execArgv: ['--max-old-space-size=512'] }),
     // A file that hangs is a failure, not a hanging build: no honest file needs a quarter of this.
     timeout: 900_000,
   });

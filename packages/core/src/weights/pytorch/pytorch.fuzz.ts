@@ -3,9 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'node:test';
 import fc from 'fast-check';
+import { fuzzCases } from '../../../test/fuzz/cases.ts';
+import { edit, edited } from '../../../test/fuzz/edits.ts';
+import { refusedByCode } from '../../../test/fuzz/refused-by-code.ts';
 import { memoryFile, memorySource } from '../../../test/memory-file.ts';
 import { zipBytes } from '../../../test/zip-bytes.ts';
-import { ModelTraceError } from '../../errors.ts';
 import { openCheckpoint } from '../open-checkpoint.ts';
 import { readZip } from './read-zip.ts';
 
@@ -13,56 +15,29 @@ const fixtures = join(import.meta.dirname, '../../../test/fixtures/pytorch');
 const files = ['module.bin', 'dtypes.bin', 'protocol4.bin', 'wrapped.pt'].map((path) =>
   readFileSync(join(fixtures, path)),
 );
-const codes = new Set([
+const codes = [
   'WEIGHTS_FORMAT_UNSUPPORTED',
   'WEIGHTS_CONTAINER_INVALID',
   'WEIGHTS_TRUNCATED',
   'WEIGHTS_DTYPE_UNSUPPORTED',
   'PICKLE_INVALID',
   'PICKLE_FORBIDDEN',
-]);
-/** Seen: below 20 ms. */
-const maxMs = 2_000;
-
+];
 /**
  * Opens the bytes and reads every tensor; memoryFile fails a read outside of them with a RangeError, which is no code of
  * ours. @returns whether it could be read
  */
-async function survives(bytes: Uint8Array): Promise<boolean> {
-  const started = performance.now();
-  try {
+const survives = (bytes: Uint8Array): Promise<boolean> =>
+  refusedByCode(async () => {
     const checkpoint = await openCheckpoint(memorySource({ 'pytorch_model.bin': bytes }));
     for (const [name, { sizeBytes }] of checkpoint.tensors) {
       assert.ok(sizeBytes <= bytes.byteLength, `${name} claims ${sizeBytes} bytes of ${bytes.byteLength}`);
       await checkpoint.read(name);
     }
-    return true;
-  } catch (caught) {
-    assert.ok(caught instanceof ModelTraceError, String((caught as Error).stack));
-    assert.ok(codes.has(caught.code), `${caught.code}: ${caught.message}`);
-    assert.ok(caught.message.length < 1_000);
-    return false;
-  } finally {
-    assert.ok(performance.now() - started < maxMs);
-  }
-}
+  }, codes);
 
-const edit = fc.record({
-  at: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
-  remove: fc.nat({ max: 8 }),
-  insert: fc.uint8Array({ maxLength: 8 }),
-});
-
-function edited(bytes: Uint8Array, edits: readonly { at: number; remove: number; insert: Uint8Array }[]): Buffer {
-  let result = Buffer.from(bytes);
-  for (const { at, remove, insert } of edits) {
-    const start = Math.floor(at * result.byteLength);
-    result = Buffer.concat([result.subarray(0, start), insert, result.subarray(start + remove)]);
-  }
-  return result;
-}
-
-const numRuns = 1_500;
+/** The properties below take seven such shares. */
+const numRuns = Math.ceil(fuzzCases / 7);
 
 it('an edited file is read or refused with a code', async () => {
   await fc.assert(
@@ -113,8 +88,8 @@ it('a sound archive with an edited pickle is read or refused with a code', async
     ),
     { numRuns },
   );
-  // Edits inside names and numbers leave some readable: the test reaches the tensors.
-  assert.ok(read > 0);
+  // Edits inside names and numbers leave one in some hundred readable: the test reaches the tensors.
+  assert.ok(read > 0 || numRuns < 1_000);
 });
 
 it('any order of operations is read or refused with a code', async () => {
