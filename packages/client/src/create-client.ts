@@ -1,0 +1,168 @@
+import openApiFetch from 'openapi-fetch';
+import { ApiError } from './api-error.ts';
+import { type EvaluationEvent, followEvents } from './follow-events.ts';
+import { pages } from './pages.ts';
+import { retryAfterMs } from './retry-after.ts';
+import { defaultRetry, type RequestSettings, type RetryOptions, retryingFetch } from './retrying-fetch.ts';
+import type { components, paths } from './schema.ts';
+import type {
+  BatchOutcome,
+  Evaluation,
+  EvaluationQuery,
+  EvaluationRequest,
+  EvaluationSummary,
+  LeaderboardEntry,
+  LeaderboardQuery,
+  SubmittedEvaluation,
+  Task,
+} from './types.ts';
+import { type WaitOptions, waitFor } from './wait-for.ts';
+
+export interface ClientOptions {
+  /** Address of the service; a path in it stays. */
+  baseUrl: string;
+  /** Key to the API, where it asks for one. */
+  apiKey?: string;
+  /** Ends every request and wait of this client. */
+  signal?: AbortSignal;
+  fetch?: (request: Request) => Promise<Response>;
+  retry?: Partial<RetryOptions>;
+}
+
+export interface SubmitOptions {
+  /** Default: a new one for each call, the same for each try of it. */
+  idempotencyKey?: string;
+  /** Time it may take, `90s`, `10m` or `2h`: not finished by then it is `expired`. */
+  cancelAfter?: string;
+}
+
+/** The HTTP API. Every call rejects with an ApiError, or with the reason of the signal. */
+export interface Client {
+  /** @param options.waitSeconds  answer when it has ended, or after so long, at most 60 */
+  submit(request: EvaluationRequest, options?: SubmitOptions & { waitSeconds?: number }): Promise<SubmittedEvaluation>;
+  /** Up to 1,000, each with its own outcome, in their order. */
+  submitBatch(requests: readonly EvaluationRequest[], options?: SubmitOptions): Promise<BatchOutcome[]>;
+  evaluation(id: string): Promise<Evaluation>;
+  /** All that match, newest first, however many pages they are on. */
+  evaluations(query?: EvaluationQuery): AsyncGenerator<EvaluationSummary, void, undefined>;
+  /** All rows, however many pages they are on. */
+  leaderboard(query?: LeaderboardQuery): AsyncGenerator<LeaderboardEntry, void, undefined>;
+  leaderboardCsv(query?: LeaderboardQuery): Promise<string>;
+  cancel(id: string): Promise<Evaluation>;
+  retry(id: string, options?: Pick<SubmitOptions, 'cancelAfter'>): Promise<Evaluation>;
+  /** The evaluation when it is finished, whatever became of it. */
+  waitFor(id: string, options?: WaitOptions): Promise<Evaluation>;
+  /** What happens to it, until it ends. Connects again by itself, after the last event that arrived. */
+  events(
+    id: string,
+    options?: { lastEventId?: string; signal?: AbortSignal },
+  ): AsyncGenerator<EvaluationEvent, void, undefined>;
+  /** What can be measured, in the order of the columns. */
+  tasks(): Promise<Task[]>;
+}
+
+/** Rows of a page: as many as are given. */
+const limit = 200;
+
+export function createClient({ baseUrl, apiKey, signal, fetch = globalThis.fetch, retry }: ClientOptions): Client {
+  const base = parseUrl(baseUrl);
+  const headers: Record<string, string> = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` };
+  const sending =
+    (more: Partial<RequestSettings> = {}) =>
+    (request: Request) =>
+      retryingFetch(request, {
+        ...{ ...defaultRetry, ...retry, fetch: (each: Request) => fetch(each) },
+        ...{ repetition: 'repeat', expects: 'json', ...more, signal: either(signal, more.signal) },
+      });
+  const api = openApiFetch<paths>({ baseUrl: base, headers, fetch: sending() });
+  const one = (id: string) => ({ path: { id } });
+  const look = async (id: string, stop?: AbortSignal) => {
+    const { data, response } = await api.GET('/v1/evaluations/{id}', {
+      ...{ params: one(id), fetch: sending({ signal: stop }) },
+    });
+    return { evaluation: data!, retryAfterMs: retryAfterMs(response.headers) };
+  };
+  const submitHeaders = ({ idempotencyKey = newKey(), cancelAfter }: SubmitOptions = {}) => ({
+    'idempotency-key': idempotencyKey,
+    ...(cancelAfter === undefined ? {} : { 'cancel-after': cancelAfter }),
+  });
+
+  const client: Client = {
+    async submit(body, options) {
+      const prefer = options?.waitSeconds === undefined ? {} : { prefer: `wait=${options.waitSeconds}` };
+      const header = { ...submitHeaders(options), ...prefer };
+      return (await api.POST('/v1/evaluations', { params: { header }, body })).data!;
+    },
+    async submitBatch(items, options) {
+      const header = submitHeaders(options);
+      const { data } = await api.POST('/v1/evaluations:batch', { params: { header }, body: { items: [...items] } });
+      return data!.items;
+    },
+    evaluation: async (id) => (await look(id)).evaluation,
+    evaluations: (query) =>
+      pages(async (cursor) => {
+        const params = { query: { ...query, cursor, limit } };
+        return (await api.GET('/v1/evaluations', { params })).data!;
+      }),
+    leaderboard: (query) =>
+      pages(async (cursor) => {
+        const params = { query: { ...query, cursor, limit } };
+        return (await api.GET('/v1/leaderboard', { params })).data as components['schemas']['LeaderboardPage'];
+      }),
+    async leaderboardCsv(query) {
+      const params = { query: { ...query, format: 'csv' as const } };
+      const fetch = sending({ expects: 'csv' });
+      return (await api.GET('/v1/leaderboard', { params, parseAs: 'text', fetch })).data as string;
+    },
+    // Canceling twice is canceling once.
+    cancel: async (id) => (await api.POST('/v1/evaluations/{id}/cancel', { params: one(id) })).data!,
+    async retry(id, { cancelAfter } = {}) {
+      const header = cancelAfter === undefined ? {} : { 'cancel-after': cancelAfter };
+      const params = { ...one(id), header };
+      const fetch = sending({ repetition: 'refusedOnly' });
+      return (await api.POST('/v1/evaluations/{id}/retry', { params, fetch })).data!;
+    },
+    waitFor: (id, options = {}) =>
+      waitFor(
+        id,
+        { ...options, signal: either(signal, options.signal) },
+        {
+          evaluation: () => look(id, options.signal),
+          events: (stop) => client.events(id, { signal: stop }),
+        },
+      ),
+    events(id, { lastEventId, signal: own } = {}) {
+      const stop = either(signal, own);
+      const url = new URL(`./v1/evaluations/${encodeURIComponent(id)}/events`, `${base}/`);
+      const open = (after: string | undefined) => {
+        const place: Record<string, string> = after === undefined ? {} : { 'last-event-id': after };
+        const request = new Request(url, { headers: { ...headers, accept: 'text/event-stream', ...place } });
+        return sending({ expects: 'event-stream', signal: own })(request);
+      };
+      return followEvents({ open, lastEventId, signal: stop });
+    },
+    tasks: async () => (await api.GET('/v1/tasks')).data!.items,
+  };
+  return client;
+}
+
+/** The address without its final slash. */
+function parseUrl(url: string): string {
+  const parsed = URL.canParse(url) ? new URL(url) : null;
+  if (parsed !== null && /^https?:$/.test(parsed.protocol))
+    return `${parsed.origin}${parsed.pathname}`.replace(/\/+$/, '');
+  throw new ApiError('USAGE', `"${url}" is not the address of a server`, {
+    fix: 'Give one such as http://127.0.0.1:8080.',
+  });
+}
+
+function either(...signals: (AbortSignal | undefined)[]): AbortSignal | undefined {
+  const given = signals.filter((one) => one !== undefined);
+  return given.length > 1 ? AbortSignal.any(given) : given[0];
+}
+
+/** 128 random bits. Not randomUUID: browsers have it on secure pages only. */
+function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

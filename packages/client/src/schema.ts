@@ -1,0 +1,2788 @@
+// Generated from openapi.json by tools/generate-client.ts: do not edit.
+
+export interface paths {
+    "/v1/evaluations:export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All evaluations with their results, newest first
+         * @description Takes the filters of the list, and no pages: the answer is sent while it is read. JSON Lines has an `Evaluation` without its place in the queue and the history of its attempts in each line; CSV (RFC 4180) its numbers. An answer that ends without an error is complete.
+         */
+        get: operations["exportEvaluations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/evaluations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List evaluations, newest first */
+        get: operations["listEvaluations"];
+        put?: never;
+        /**
+         * Submit a model
+         * @description Resolves the model (and the base) to a commit, stores the request and queues it. A request that cannot succeed is refused here with its reason; when the Hub does not answer it is accepted and resolved later. What has been evaluated already, at the same commits in the same way, is answered from its result; what is under way is joined, and its cancelation is that of all who joined.
+         */
+        post: operations["submitEvaluation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/evaluations:batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit up to 1000 models
+         * @description Each submission has its own outcome, the one it would have had alone. Each model is looked up once. What is accepted is stored together: a 503, or a 429 for more than are left, means that nothing was. The same deadline goes for all.
+         */
+        post: operations["submitEvaluations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/evaluations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Status, progress and result of an evaluation */
+        get: operations["getEvaluation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/evaluations/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel an evaluation that is not finished
+         * @description Takes no body. Canceling twice is not an error; canceling what succeeded or failed is.
+         */
+        post: operations["cancelEvaluation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/evaluations/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Queue an evaluation again that failed, was canceled or expired
+         * @description Takes no body. Its attempts go on counting, and it may be started as often as a new one. Its deadline is gone unless `Cancel-After` gives another, and so is a Hub token unless `X-Hub-Token` gives one.
+         */
+        post: operations["retryEvaluation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leaderboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Models with their perplexity and tracing p-value
+         * @description One row for each model at a commit against a base: its newest result. JSON comes in pages, with an ETag; CSV (`format=csv` or `Accept: text/csv`) and JSON Lines (`jsonl`) come whole unless `limit` is given.
+         */
+        get: operations["getLeaderboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be measured */
+        get: operations["listTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/corpora": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Texts that a perplexity can be measured on */
+        get: operations["listCorpora"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All error codes */
+        get: operations["listErrorCodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the process answers */
+        get: operations["getLiveness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the database and the queue answer */
+        get: operations["getReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** FieldError */
+        FieldError: {
+            /** @description JSON pointer (RFC 6901) into what `in` names; empty: the whole of it */
+            pointer: string;
+            in: "body" | "query" | "path" | "header";
+            /** @description Rule that was broken: required, unknown, type, choice, minLength, pattern, … */
+            code: string;
+            detail: string;
+        };
+        /** Problem */
+        Problem: {
+            /**
+             * Format: uri-reference
+             * @description Page that explains the code
+             */
+            type: string;
+            /** @description What the code means; the same for every occurrence */
+            title: string;
+            status: number;
+            /** @description Stable, listed at /v1/errors */
+            code: string;
+            /** @description What happened this time, with the offending value */
+            detail: string;
+            /**
+             * Format: uri-reference
+             * @description Path that was requested
+             */
+            instance: string;
+            /** @description Quote it when you report a problem; also in the header X-Request-Id */
+            requestId: string;
+            /** @description Whether the same request can succeed later */
+            retryable: boolean;
+            /** @description What you can do about it */
+            fix?: string;
+            errors?: components["schemas"]["FieldError"][];
+        };
+        /** EvaluationRequest */
+        EvaluationRequest: {
+            /** @description Hub id (owner/name) or a directory under MODEL_ROOTS */
+            model: string;
+            /** @description Branch, tag or commit hash; default main */
+            revision?: string;
+            /**
+             * @description Model to trace against, or to compare predictions with (perplexity.compareWithBase)
+             * @default openai-community/gpt2
+             */
+            base?: string;
+            /** @description Branch, tag or commit hash of the base; default main */
+            baseRevision?: string;
+            /** @description original: a whole model; adapter: a PEFT LoRA, applied over its base; delta: differences, added to their base */
+            weightType?: "original" | "adapter" | "delta";
+            /** @description Model that the adapter or delta is put over; default what adapter_config.json names. Not the model to trace against */
+            weightsBase?: string;
+            /** @description Branch, tag or commit hash of weightsBase */
+            weightsBaseRevision?: string;
+            tasks: ("perplexity" | "trace")[];
+            /** @description Statistics of the trace; default all three */
+            statistics?: ("csu" | "csh" | "match")[];
+            /** @description How the perplexity is measured; only the fixed passage, with nothing else chosen, is on the leaderboard */
+            perplexity?: {
+                /** @description Id of a corpus that the operator registered; default the fixed passage */
+                corpus?: string;
+                /** @description Only so many documents of it, from the start */
+                limit?: number;
+                /**
+                 * @description model-trace: each document in windows, every token weighs the same; transformers-guide: documents joined by blank lines, the loop of the Transformers guide on perplexity; lm-eval-rolling: loglikelihood_rolling of lm-evaluation-harness
+                 * @default model-trace
+                 */
+                mode?: "model-trace" | "transformers-guide" | "lm-eval-rolling";
+                /** @description Tokens of a window; default the context length of the model */
+                maxLength?: number;
+                /** @description Tokens by which windows advance, at most maxLength; default maxLength: windows do not overlap */
+                stride?: number;
+                /**
+                 * @description How a text begins. tokenizer: with the special tokens that the tokenizer adds by itself; always: with its BOS token and no other; never: with none
+                 * @default tokenizer
+                 */
+                bos?: "tokenizer" | "always" | "never";
+                /** @description Compare the predictions with those of `base` on the same tokens */
+                compareWithBase?: boolean;
+            };
+            /** @description Number format that perplexity is computed in, whatever the weights are stored as; default float32. float16: what transformers computes with dtype=float16. A trace is computed in float64 */
+            dtype?: "float32" | "float16";
+            /** @description Run it even where an evaluation of the same content has succeeded or is under way; default false */
+            force?: boolean;
+            /** @description Larger runs first, equal ones in order; default 0 */
+            priority?: number;
+        };
+        /** SubmittedEvaluation */
+        SubmittedEvaluation: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uri-reference
+             * @description Path of this evaluation
+             */
+            url: string;
+            status: "queued" | "running" | "succeeded" | "failed" | "canceled" | "expired";
+            model: string;
+            /** @description Branch, tag or hash that was asked for */
+            revision: string | null;
+            /** @description Commit it resolved to; null for a directory, or not resolved yet */
+            commit: string | null;
+            /** @description Model traced against or compared with; null without either */
+            base: string | null;
+            baseRevision: string | null;
+            baseCommit: string | null;
+            /** @description original: a whole model; adapter: a PEFT LoRA, applied over its base; delta: differences, added to their base */
+            weightType: "original" | "adapter" | "delta";
+            /** @description Model that an adapter or delta is put over; null for a whole model, or not resolved yet */
+            weightsBase: string | null;
+            /** @description Commit of it, once resolved; null for a directory */
+            weightsBaseRevision: string | null;
+            tasks: ("perplexity" | "trace")[];
+            /** @description Statistics of the trace; null: all, or no trace */
+            statistics: ("csu" | "csh" | "match")[] | null;
+            /** @description How the perplexity is measured; null: as leaderboards show it */
+            perplexity: {
+                /** @description Id of a corpus that the operator registered; default the fixed passage */
+                corpus?: string;
+                /** @description Only so many documents of it, from the start */
+                limit?: number;
+                /**
+                 * @description model-trace: each document in windows, every token weighs the same; transformers-guide: documents joined by blank lines, the loop of the Transformers guide on perplexity; lm-eval-rolling: loglikelihood_rolling of lm-evaluation-harness
+                 * @default model-trace
+                 */
+                mode?: "model-trace" | "transformers-guide" | "lm-eval-rolling";
+                /** @description Tokens of a window; default the context length of the model */
+                maxLength?: number;
+                /** @description Tokens by which windows advance, at most maxLength; default maxLength: windows do not overlap */
+                stride?: number;
+                /**
+                 * @description How a text begins. tokenizer: with the special tokens that the tokenizer adds by itself; always: with its BOS token and no other; never: with none
+                 * @default tokenizer
+                 */
+                bos?: "tokenizer" | "always" | "never";
+                /** @description Compare the predictions with those of `base` on the same tokens */
+                compareWithBase?: boolean;
+            } | null;
+            /** @description How often a worker has started on it */
+            attempts: number;
+            /** @description Larger runs first, equal ones in order */
+            priority: number;
+            /** @description Not finished by then it expires (Cancel-After); null: no deadline */
+            deadlineAt: string | null;
+            /** @description How far a running evaluation is */
+            progress: {
+                task: ("perplexity" | "trace") | null;
+                /** @description resolve, download, layers, head, base layers, base head, compare, activations, csu, csh, match */
+                phase: string;
+                done: number;
+                total: number;
+                unit: "layers" | "blocks" | "bytes" | "tokens";
+                /** @description Bytes of weights that came so far, when they are streamed */
+                receivedBytes?: number;
+                /** @description Until this phase ends, at the speed it had so far; null: not known yet. Later phases are not in it */
+                etaSeconds: number | null;
+                /** @description Layers (or blocks) of this phase that are done; null in others */
+                layer: number | null;
+                /** @description Layers (or blocks) of this phase */
+                layers: number | null;
+            } | null;
+            /** @description Why it failed, or why the last attempt did */
+            error: {
+                /** @description Listed at /v1/errors */
+                code: string;
+                detail: string;
+                retryable: boolean;
+                fix: string | null;
+            } | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            queuedAt: string;
+            startedAt: string | null;
+            finishedAt: string | null;
+            /** Format: date-time */
+            updatedAt: string;
+            /** @description Each start by a worker, oldest first */
+            attemptHistory: {
+                attempt: number;
+                /** @description Host and process id */
+                worker: string | null;
+                /** Format: date-time */
+                startedAt: string;
+                endedAt: string | null;
+                /** @description How it ended; null: it succeeded, or still runs */
+                error: {
+                    /** @description Listed at /v1/errors */
+                    code: string;
+                    detail: string;
+                    retryable: boolean;
+                    fix: string | null;
+                } | null;
+                /** @description Blocks taken over from an attempt before, in place of being computed again */
+                resumedLayers: number | null;
+            }[];
+            /** @description Evaluations that run before this one, counted up to 10,000 (1,000 in the answer to a submission); 0 is next, null when it is not queued */
+            queuePosition: number | null;
+            /** @description When a queued one will start, if evaluations go on as the last 50 did and as many run at a time as now; null: cannot be told */
+            estimatedStartAt: string | null;
+            /** @description One key for each task, when the evaluation succeeded */
+            result: {
+                perplexity?: {
+                    model: string;
+                    commit: string | null;
+                    /** @description exp(meanNllNats) */
+                    perplexity: number;
+                    /** @description Sum of negative log-likelihoods over scored tokens, nats */
+                    nllNats: number;
+                    /** @description nllNats / scoredTokens, or guideNllNats / guideTokens where there are any */
+                    meanNllNats: number;
+                    standardErrorNats: number | null;
+                    documentStandardErrorNats?: number | null;
+                    /** @description Mode transformers-guide: its nll_sum, in which the mean loss of each window counts trg_len - 1 times (a mean over trg_len tokens where windows overlap) */
+                    guideNllNats?: number;
+                    /** @description Mode transformers-guide: its n_tokens */
+                    guideTokens?: number;
+                    scoredTokens: number;
+                    /** @description nllNats / (ln 2 * UTF-8 bytes of the text) */
+                    bitsPerByte: number;
+                    /** @description exp(nllNats / UTF-8 bytes) */
+                    bytePerplexity: number;
+                    wordPerplexity: number | null;
+                    /** @description Tokens of the documents in order; empty when there are more than 8192 (protocol.tokenizer.tokens says how many) */
+                    tokens: {
+                        id: number;
+                        text: string;
+                        nllNats: number | null;
+                    }[];
+                    /** @description Documents in order; empty when there are more than 4096 (protocol.text.documents says how many) */
+                    documents?: {
+                        tokens: number;
+                        scoredTokens: number;
+                        nllNats: number;
+                        sizeBytes: number;
+                        words: number;
+                    }[];
+                    comparison?: {
+                        base: string;
+                        baseCommit: string | null;
+                        /** @description Scored tokens */
+                        tokens: number;
+                        /** @description Mean PPL(Q): exp of the mean loss of the model over these tokens */
+                        ppl: {
+                            value: number;
+                            standardError: number | null;
+                        };
+                        /** @description Mean PPL(base) */
+                        pplBase: {
+                            value: number;
+                            standardError: number | null;
+                        };
+                        lnPplCorrelation: number | null;
+                        /** @description Mean ln(PPL(Q)/PPL(base)) */
+                        lnPplRatio: {
+                            value: number;
+                            standardError: number | null;
+                        };
+                        /** @description Mean PPL(Q)/PPL(base) */
+                        pplRatio: {
+                            value: number;
+                            standardError: number | null;
+                        };
+                        /** @description Mean PPL(Q)-PPL(base) */
+                        pplDifference: {
+                            value: number;
+                            standardError: number | null;
+                        };
+                        /** @description KLD: KL(base || Q) of the distributions over the next token, nats. Rounding may leave -1e-7 */
+                        kld: {
+                            mean: {
+                                value: number;
+                                standardError: number | null;
+                            };
+                            maximum: number;
+                            /** @description 99.9 % */
+                            p999: number;
+                            p99: number;
+                            p95: number;
+                            p90: number;
+                            p75: number;
+                            median: number;
+                            p25: number;
+                            p10: number;
+                            p5: number;
+                            p1: number;
+                            /** @description 0.1 % */
+                            p01: number;
+                            minimum: number;
+                        };
+                        /** @description Jensen-Shannon divergence of the two distributions, nats, at most ln 2 (not in llama.cpp) */
+                        jsd: {
+                            mean: {
+                                value: number;
+                                standardError: number | null;
+                            };
+                            maximum: number;
+                            /** @description 99.9 % */
+                            p999: number;
+                            p99: number;
+                            p95: number;
+                            p90: number;
+                            p75: number;
+                            median: number;
+                            p25: number;
+                            p10: number;
+                            p5: number;
+                            p1: number;
+                            /** @description 0.1 % */
+                            p01: number;
+                            minimum: number;
+                        };
+                        /** @description Δp: change of the probability of the token that came, model minus base; llama.cpp prints percent */
+                        deltaP: {
+                            mean: {
+                                value: number;
+                                standardError: number | null;
+                            };
+                            maximum: number;
+                            /** @description 99.9 % */
+                            p999: number;
+                            p99: number;
+                            p95: number;
+                            p90: number;
+                            p75: number;
+                            median: number;
+                            p25: number;
+                            p10: number;
+                            p5: number;
+                            p1: number;
+                            /** @description 0.1 % */
+                            p01: number;
+                            minimum: number;
+                        };
+                        /** @description RMS Δp */
+                        deltaPRms: {
+                            value: number;
+                            standardError: number | null;
+                        };
+                        /** @description Same top p: share of positions where both give the same token the largest probability */
+                        sameTop: {
+                            value: number;
+                            standardError: number | null;
+                        };
+                        protocol: {
+                            base: {
+                                /** @description Hub id or directory, as submitted */
+                                id: string;
+                                revision: string | null;
+                                commit: string | null;
+                                /** @description How files were read. cache: whole, verified by their hash; stream: by HTTP ranges pinned to the commit, of which large files cannot be verified; directory: as they lie there */
+                                access?: "directory" | "cache" | "stream";
+                                /** @description model_type of config.json */
+                                architecture: string;
+                                /** @description Stored floating-point elements */
+                                parameters: number;
+                                /** @description Number format most weights are stored in */
+                                dtype: string;
+                                /** @description Config, tokenizer and weight files that were read. SHA-256 of the whole file where known */
+                                files: {
+                                    [key: string]: {
+                                        sizeBytes: number;
+                                        sha256: string | null;
+                                    };
+                                };
+                                /** @description What the files are; absent in results of versions that knew whole models only */
+                                weightType?: "original" | "adapter" | "delta";
+                                /** @description The model that an adapter or delta was put over */
+                                weightsBase?: {
+                                    id: string;
+                                    revision: string | null;
+                                    commit: string | null;
+                                    dtype: string;
+                                    /** @description Config, tokenizer and weight files that were read. SHA-256 of the whole file where known */
+                                    files: {
+                                        [key: string]: {
+                                            sizeBytes: number;
+                                            sha256: string | null;
+                                        };
+                                    };
+                                };
+                            };
+                            /** @description How it was checked that a token id means the same in both models */
+                            vocabulary: "identical-tokenizer" | "same-tokens";
+                        };
+                    };
+                    protocol: {
+                        method: string;
+                        /** @description Raised whenever the same input could give another number */
+                        methodVersion: number;
+                        codeCommit: string | null;
+                        /** @description Library and version that multiplies the matrices */
+                        engine: string;
+                        /** @description Execution provider: cpu, cuda, webgpu */
+                        provider: string;
+                        computeDtype: string;
+                        model: {
+                            /** @description Hub id or directory, as submitted */
+                            id: string;
+                            revision: string | null;
+                            commit: string | null;
+                            /** @description How files were read. cache: whole, verified by their hash; stream: by HTTP ranges pinned to the commit, of which large files cannot be verified; directory: as they lie there */
+                            access?: "directory" | "cache" | "stream";
+                            /** @description model_type of config.json */
+                            architecture: string;
+                            /** @description Stored floating-point elements */
+                            parameters: number;
+                            /** @description Number format most weights are stored in */
+                            dtype: string;
+                            /** @description Config, tokenizer and weight files that were read. SHA-256 of the whole file where known */
+                            files: {
+                                [key: string]: {
+                                    sizeBytes: number;
+                                    sha256: string | null;
+                                };
+                            };
+                            /** @description What the files are; absent in results of versions that knew whole models only */
+                            weightType?: "original" | "adapter" | "delta";
+                            /** @description The model that an adapter or delta was put over */
+                            weightsBase?: {
+                                id: string;
+                                revision: string | null;
+                                commit: string | null;
+                                dtype: string;
+                                /** @description Config, tokenizer and weight files that were read. SHA-256 of the whole file where known */
+                                files: {
+                                    [key: string]: {
+                                        sizeBytes: number;
+                                        sha256: string | null;
+                                    };
+                                };
+                            };
+                        };
+                        text: {
+                            /** @description passage, the id of a registered corpus, or the name of a file */
+                            id: string;
+                            /** @description Of the text, or of the whole file of a corpus */
+                            sha256: string;
+                            /** @description UTF-8 bytes of what was measured */
+                            sizeBytes: number;
+                            words: number;
+                            /** @description Texts that no window reaches beyond */
+                            documents?: number;
+                            /** @description Field of a JSONL file that held the text */
+                            field?: string;
+                            /** @description Only so many documents from the start were taken */
+                            limit?: number;
+                        };
+                        tokenizer: {
+                            file: string;
+                            sha256: string;
+                            /** @description Token ids of the text, special tokens included */
+                            tokens: number;
+                            /** @description To each text, under the BOS policy */
+                            specialTokensAdded: number[];
+                        };
+                        /** @description model-trace: each document in windows, every token weighs the same; transformers-guide: documents joined by blank lines, the loop of the Transformers guide on perplexity; lm-eval-rolling: loglikelihood_rolling of lm-evaluation-harness */
+                        mode?: "model-trace" | "transformers-guide" | "lm-eval-rolling";
+                        /** @description How a text begins. tokenizer: with the special tokens that the tokenizer adds by itself; always: with its BOS token and no other; never: with none */
+                        bos?: "tokenizer" | "always" | "never";
+                        prefixTokenId?: number | null;
+                        /** @description Between documents that were joined to one text */
+                        separator?: string;
+                        /** @description Context length of each window */
+                        windowTokens: number;
+                        /** @description Tokens by which windows advance */
+                        strideTokens: number;
+                        /** @description Which tokens of a window are not scored */
+                        unscored: string;
+                    };
+                };
+                trace?: {
+                    model: string;
+                    commit: string | null;
+                    base: string;
+                    baseCommit: string | null;
+                    verdict: "derived" | "independent" | "inconclusive";
+                    /** @description How the verdict follows from those of the statistics */
+                    verdictRule: string;
+                    statistics: {
+                        /** @description csu, csh, match */
+                        statistic: string;
+                        /** @description Which form was applicable: phi_U, phi_H, phi_MATCH, phi_2V */
+                        variant: string;
+                        /** @description Fisher combination over blocks; always finite */
+                        log10PValue: number;
+                        pValue: number | "<1e-300";
+                        verdict: "derived" | "independent" | "inconclusive";
+                        verdictRule: string;
+                        /** @description The null hypothesis in words */
+                        null: string;
+                        /** @description exact: under the stated null, up to the t approximation; empirical: calibrated on trained models only */
+                        validity: "exact" | "empirical";
+                        sided: "one" | "two";
+                        /** @description What a small p-value means */
+                        direction: string;
+                        metric: "cosine" | "l2";
+                        /** @description Sum of K over blocks / sum of m: the effect size */
+                        agreeingFraction: number;
+                        blocks: {
+                            /** @description Block of the model, from 0 */
+                            block: number;
+                            /** @description Block of the base it was compared with */
+                            baseBlock: number;
+                            log10PValue: number;
+                            /** @description Spearman correlation of the two rankings */
+                            rho: number;
+                            /** @description Hidden units m */
+                            units: number;
+                            /** @description K: units on which the two matchings agree */
+                            agreeing: number;
+                            tieGap: number | null;
+                        }[];
+                    }[];
+                    protocol: {
+                        method: string;
+                        /** @description Raised whenever the same input could give another number */
+                        methodVersion: number;
+                        codeCommit: string | null;
+                        /** @description Library and version that multiplies the matrices */
+                        engine: string;
+                        /** @description Execution provider: cpu, cuda, webgpu */
+                        provider: string;
+                        computeDtype: string;
+                        model: {
+                            /** @description Hub id or directory, as submitted */
+                            id: string;
+                            revision: string | null;
+                            commit: string | null;
+                            /** @description How files were read. cache: whole, verified by their hash; stream: by HTTP ranges pinned to the commit, of which large files cannot be verified; directory: as they lie there */
+                            access?: "directory" | "cache" | "stream";
+                            /** @description model_type of config.json */
+                            architecture: string;
+                            /** @description Stored floating-point elements */
+                            parameters: number;
+                            /** @description Number format most weights are stored in */
+                            dtype: string;
+                            /** @description Config, tokenizer and weight files that were read. SHA-256 of the whole file where known */
+                            files: {
+                                [key: string]: {
+                                    sizeBytes: number;
+                                    sha256: string | null;
+                                };
+                            };
+                            /** @description What the files are; absent in results of versions that knew whole models only */
+                            weightType?: "original" | "adapter" | "delta";
+                            /** @description The model that an adapter or delta was put over */
+                            weightsBase?: {
+                                id: string;
+                                revision: string | null;
+                                commit: string | null;
+                                dtype: string;
+                                /** @description Config, tokenizer and weight files that were read. SHA-256 of the whole file where known */
+                                files: {
+                                    [key: string]: {
+                                        sizeBytes: number;
+                                        sha256: string | null;
+                                    };
+                                };
+                            };
+                        };
+                        base: {
+                            /** @description Hub id or directory, as submitted */
+                            id: string;
+                            revision: string | null;
+                            commit: string | null;
+                            /** @description How files were read. cache: whole, verified by their hash; stream: by HTTP ranges pinned to the commit, of which large files cannot be verified; directory: as they lie there */
+                            access?: "directory" | "cache" | "stream";
+                            /** @description model_type of config.json */
+                            architecture: string;
+                            /** @description Stored floating-point elements */
+                            parameters: number;
+                            /** @description Number format most weights are stored in */
+                            dtype: string;
+                            /** @description Config, tokenizer and weight files that were read. SHA-256 of the whole file where known */
+                            files: {
+                                [key: string]: {
+                                    sizeBytes: number;
+                                    sha256: string | null;
+                                };
+                            };
+                            /** @description What the files are; absent in results of versions that knew whole models only */
+                            weightType?: "original" | "adapter" | "delta";
+                            /** @description The model that an adapter or delta was put over */
+                            weightsBase?: {
+                                id: string;
+                                revision: string | null;
+                                commit: string | null;
+                                dtype: string;
+                                /** @description Config, tokenizer and weight files that were read. SHA-256 of the whole file where known */
+                                files: {
+                                    [key: string]: {
+                                        sizeBytes: number;
+                                        sha256: string | null;
+                                    };
+                                };
+                            };
+                        };
+                        /** @description Seed of the random token ids and of the order in which ties are broken */
+                        seed: number;
+                        vocabulary: ("identical-tokenizer" | "same-tokens" | "size-only" | "token-file") | null;
+                        activations: {
+                            /** @description uniform: seeded random token ids; tokens: a file */
+                            source: string;
+                            seed: number | null;
+                            sequences: number;
+                            tokens: number;
+                            /** @description SHA-256 of the token ids as little-endian int32 */
+                            sha256: string;
+                        } | null;
+                    };
+                };
+            } | null;
+            /** @description Whether an evaluation of the same content answers, which has succeeded or is under way */
+            reused: boolean;
+        };
+        /** EvaluationSummary */
+        EvaluationSummary: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uri-reference
+             * @description Path of this evaluation
+             */
+            url: string;
+            status: "queued" | "running" | "succeeded" | "failed" | "canceled" | "expired";
+            model: string;
+            /** @description Branch, tag or hash that was asked for */
+            revision: string | null;
+            /** @description Commit it resolved to; null for a directory, or not resolved yet */
+            commit: string | null;
+            /** @description Model traced against or compared with; null without either */
+            base: string | null;
+            baseRevision: string | null;
+            baseCommit: string | null;
+            /** @description original: a whole model; adapter: a PEFT LoRA, applied over its base; delta: differences, added to their base */
+            weightType: "original" | "adapter" | "delta";
+            /** @description Model that an adapter or delta is put over; null for a whole model, or not resolved yet */
+            weightsBase: string | null;
+            /** @description Commit of it, once resolved; null for a directory */
+            weightsBaseRevision: string | null;
+            tasks: ("perplexity" | "trace")[];
+            /** @description Statistics of the trace; null: all, or no trace */
+            statistics: ("csu" | "csh" | "match")[] | null;
+            /** @description How the perplexity is measured; null: as leaderboards show it */
+            perplexity: {
+                /** @description Id of a corpus that the operator registered; default the fixed passage */
+                corpus?: string;
+                /** @description Only so many documents of it, from the start */
+                limit?: number;
+                /**
+                 * @description model-trace: each document in windows, every token weighs the same; transformers-guide: documents joined by blank lines, the loop of the Transformers guide on perplexity; lm-eval-rolling: loglikelihood_rolling of lm-evaluation-harness
+                 * @default model-trace
+                 */
+                mode?: "model-trace" | "transformers-guide" | "lm-eval-rolling";
+                /** @description Tokens of a window; default the context length of the model */
+                maxLength?: number;
+                /** @description Tokens by which windows advance, at most maxLength; default maxLength: windows do not overlap */
+                stride?: number;
+                /**
+                 * @description How a text begins. tokenizer: with the special tokens that the tokenizer adds by itself; always: with its BOS token and no other; never: with none
+                 * @default tokenizer
+                 */
+                bos?: "tokenizer" | "always" | "never";
+                /** @description Compare the predictions with those of `base` on the same tokens */
+                compareWithBase?: boolean;
+            } | null;
+            /** @description How often a worker has started on it */
+            attempts: number;
+            /** @description Larger runs first, equal ones in order */
+            priority: number;
+            /** @description Not finished by then it expires (Cancel-After); null: no deadline */
+            deadlineAt: string | null;
+            /** @description How far a running evaluation is */
+            progress: {
+                task: ("perplexity" | "trace") | null;
+                /** @description resolve, download, layers, head, base layers, base head, compare, activations, csu, csh, match */
+                phase: string;
+                done: number;
+                total: number;
+                unit: "layers" | "blocks" | "bytes" | "tokens";
+                /** @description Bytes of weights that came so far, when they are streamed */
+                receivedBytes?: number;
+                /** @description Until this phase ends, at the speed it had so far; null: not known yet. Later phases are not in it */
+                etaSeconds: number | null;
+                /** @description Layers (or blocks) of this phase that are done; null in others */
+                layer: number | null;
+                /** @description Layers (or blocks) of this phase */
+                layers: number | null;
+            } | null;
+            /** @description Why it failed, or why the last attempt did */
+            error: {
+                /** @description Listed at /v1/errors */
+                code: string;
+                detail: string;
+                retryable: boolean;
+                fix: string | null;
+            } | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            queuedAt: string;
+            startedAt: string | null;
+            finishedAt: string | null;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        /** EvaluationPage */
+        EvaluationPage: {
+            items: components["schemas"]["EvaluationSummary"][];
+            /** @description null on the last page */
+            nextCursor: string | null;
+        };
+        /** EvaluationBatch */
+        EvaluationBatch: {
+            /** @description Up to 1000 submissions. One that is refused stops no other */
+            items: components["schemas"]["EvaluationRequest"][];
+        };
+        /** SubmittedSummary */
+        SubmittedSummary: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uri-reference
+             * @description Path of this evaluation
+             */
+            url: string;
+            status: "queued" | "running" | "succeeded" | "failed" | "canceled" | "expired";
+            model: string;
+            /** @description Branch, tag or hash that was asked for */
+            revision: string | null;
+            /** @description Commit it resolved to; null for a directory, or not resolved yet */
+            commit: string | null;
+            /** @description Model traced against or compared with; null without either */
+            base: string | null;
+            baseRevision: string | null;
+            baseCommit: string | null;
+            /** @description original: a whole model; adapter: a PEFT LoRA, applied over its base; delta: differences, added to their base */
+            weightType: "original" | "adapter" | "delta";
+            /** @description Model that an adapter or delta is put over; null for a whole model, or not resolved yet */
+            weightsBase: string | null;
+            /** @description Commit of it, once resolved; null for a directory */
+            weightsBaseRevision: string | null;
+            tasks: ("perplexity" | "trace")[];
+            /** @description Statistics of the trace; null: all, or no trace */
+            statistics: ("csu" | "csh" | "match")[] | null;
+            /** @description How the perplexity is measured; null: as leaderboards show it */
+            perplexity: {
+                /** @description Id of a corpus that the operator registered; default the fixed passage */
+                corpus?: string;
+                /** @description Only so many documents of it, from the start */
+                limit?: number;
+                /**
+                 * @description model-trace: each document in windows, every token weighs the same; transformers-guide: documents joined by blank lines, the loop of the Transformers guide on perplexity; lm-eval-rolling: loglikelihood_rolling of lm-evaluation-harness
+                 * @default model-trace
+                 */
+                mode?: "model-trace" | "transformers-guide" | "lm-eval-rolling";
+                /** @description Tokens of a window; default the context length of the model */
+                maxLength?: number;
+                /** @description Tokens by which windows advance, at most maxLength; default maxLength: windows do not overlap */
+                stride?: number;
+                /**
+                 * @description How a text begins. tokenizer: with the special tokens that the tokenizer adds by itself; always: with its BOS token and no other; never: with none
+                 * @default tokenizer
+                 */
+                bos?: "tokenizer" | "always" | "never";
+                /** @description Compare the predictions with those of `base` on the same tokens */
+                compareWithBase?: boolean;
+            } | null;
+            /** @description How often a worker has started on it */
+            attempts: number;
+            /** @description Larger runs first, equal ones in order */
+            priority: number;
+            /** @description Not finished by then it expires (Cancel-After); null: no deadline */
+            deadlineAt: string | null;
+            /** @description How far a running evaluation is */
+            progress: {
+                task: ("perplexity" | "trace") | null;
+                /** @description resolve, download, layers, head, base layers, base head, compare, activations, csu, csh, match */
+                phase: string;
+                done: number;
+                total: number;
+                unit: "layers" | "blocks" | "bytes" | "tokens";
+                /** @description Bytes of weights that came so far, when they are streamed */
+                receivedBytes?: number;
+                /** @description Until this phase ends, at the speed it had so far; null: not known yet. Later phases are not in it */
+                etaSeconds: number | null;
+                /** @description Layers (or blocks) of this phase that are done; null in others */
+                layer: number | null;
+                /** @description Layers (or blocks) of this phase */
+                layers: number | null;
+            } | null;
+            /** @description Why it failed, or why the last attempt did */
+            error: {
+                /** @description Listed at /v1/errors */
+                code: string;
+                detail: string;
+                retryable: boolean;
+                fix: string | null;
+            } | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            queuedAt: string;
+            startedAt: string | null;
+            finishedAt: string | null;
+            /** Format: date-time */
+            updatedAt: string;
+            /** @description Whether an evaluation of the same content answers, which has succeeded or is under way */
+            reused: boolean;
+        };
+        /** EvaluationBatchOutcomes */
+        EvaluationBatchOutcomes: {
+            /** @description One outcome for each submission, in their order */
+            items: ({
+                status: 202 | 200;
+                evaluation: components["schemas"]["SubmittedSummary"];
+            } | {
+                status: number;
+                problem: components["schemas"]["Problem"];
+            })[];
+        };
+        /** Evaluation */
+        Evaluation: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uri-reference
+             * @description Path of this evaluation
+             */
+            url: string;
+            status: "queued" | "running" | "succeeded" | "failed" | "canceled" | "expired";
+            model: string;
+            /** @description Branch, tag or hash that was asked for */
+            revision: string | null;
+            /** @description Commit it resolved to; null for a directory, or not resolved yet */
+            commit: string | null;
+            /** @description Model traced against or compared with; null without either */
+            base: string | null;
+            baseRevision: string | null;
+            baseCommit: string | null;
+            /** @description original: a whole model; adapter: a PEFT LoRA, applied over its base; delta: differences, added to their base */
+            weightType: "original" | "adapter" | "delta";
+            /** @description Model that an adapter or delta is put over; null for a whole model, or not resolved yet */
+            weightsBase: string | null;
+            /** @description Commit of it, once resolved; null for a directory */
+            weightsBaseRevision: string | null;
+            tasks: ("perplexity" | "trace")[];
+            /** @description Statistics of the trace; null: all, or no trace */
+            statistics: ("csu" | "csh" | "match")[] | null;
+            /** @description How the perplexity is measured; null: as leaderboards show it */
+            perplexity: {
+                /** @description Id of a corpus that the operator registered; default the fixed passage */
+                corpus?: string;
+                /** @description Only so many documents of it, from the start */
+                limit?: number;
+                /**
+                 * @description model-trace: each document in windows, every token weighs the same; transformers-guide: documents joined by blank lines, the loop of the Transformers guide on perplexity; lm-eval-rolling: loglikelihood_rolling of lm-evaluation-harness
+                 * @default model-trace
+                 */
+                mode?: "model-trace" | "transformers-guide" | "lm-eval-rolling";
+                /** @description Tokens of a window; default the context length of the model */
+                maxLength?: number;
+                /** @description Tokens by which windows advance, at most maxLength; default maxLength: windows do not overlap */
+                stride?: number;
+                /**
+                 * @description How a text begins. tokenizer: with the special tokens that the tokenizer adds by itself; always: with its BOS token and no other; never: with none
+                 * @default tokenizer
+                 */
+                bos?: "tokenizer" | "always" | "never";
+                /** @description Compare the predictions with those of `base` on the same tokens */
+                compareWithBase?: boolean;
+            } | null;
+            /** @description How often a worker has started on it */
+            attempts: number;
+            /** @description Larger runs first, equal ones in order */
+            priority: number;
+            /** @description Not finished by then it expires (Cancel-After); null: no deadline */
+            deadlineAt: string | null;
+            /** @description How far a running evaluation is */
+            progress: {
+                task: ("perplexity" | "trace") | null;
+                /** @description resolve, download, layers, head, base layers, base head, compare, activations, csu, csh, match */
+                phase: string;
+                done: number;
+                total: number;
+                unit: "layers" | "blocks" | "bytes" | "tokens";
+                /** @description Bytes of weights that came so far, when they are streamed */
+                receivedBytes?: number;
+                /** @description Until this phase ends, at the speed it had so far; null: not known yet. Later phases are not in it */
+                etaSeconds: number | null;
+                /** @description Layers (or blocks) of this phase that are done; null in others */
+                layer: number | null;
+                /** @description Layers (or blocks) of this phase */
+                layers: number | null;
+            } | null;
+            /** @description Why it failed, or why the last attempt did */
+            error: {
+                /** @description Listed at /v1/errors */
+                code: string;
+                detail: string;
+                retryable: boolean;
+                fix: string | null;
+            } | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            queuedAt: string;
+            startedAt: string | null;
+            finishedAt: string | null;
+            /** Format: date-time */
+            updatedAt: string;
+            /** @description Each start by a worker, oldest first */
+            attemptHistory: {
+                attempt: number;
+                /** @description Host and process id */
+                worker: string | null;
+                /** Format: date-time */
+                startedAt: string;
+                endedAt: string | null;
+                /** @description How it ended; null: it succeeded, or still runs */
+                error: {
+                    /** @description Listed at /v1/errors */
+                    code: string;
+                    detail: string;
+                    retryable: boolean;
+                    fix: string | null;
+                } | null;
+                /** @description Blocks taken over from an attempt before, in place of being computed again */
+                resumedLayers: number | null;
+            }[];
+            /** @description Evaluations that run before this one, counted up to 10,000 (1,000 in the answer to a submission); 0 is next, null when it is not queued */
+            queuePosition: number | null;
+            /** @description When a queued one will start, if evaluations go on as the last 50 did and as many run at a time as now; null: cannot be told */
+            estimatedStartAt: string | null;
+            /** @description One key for each task, when the evaluation succeeded */
+            result: {
+                perplexity?: {
+                    model: string;
+                    commit: string | null;
+                    /** @description exp(meanNllNats) */
+                    perplexity: number;
+                    /** @description Sum of negative log-likelihoods over scored tokens, nats */
+                    nllNats: number;
+                    /** @description nllNats / scoredTokens, or guideNllNats / guideTokens where there are any */
+                    meanNllNats: number;
+                    standardErrorNats: number | null;
+                    documentStandardErrorNats?: number | null;
+                    /** @description Mode transformers-guide: its nll_sum, in which the mean loss of each window counts trg_len - 1 times (a mean over trg_len tokens where windows overlap) */
+                    guideNllNats?: number;
+                    /** @description Mode transformers-guide: its n_tokens */
+                    guideTokens?: number;
+                    scoredTokens: number;
+                    /** @description nllNats / (ln 2 * UTF-8 bytes of the text) */
+                    bitsPerByte: number;
+                    /** @description exp(nllNats / UTF-8 bytes) */
+                    bytePerplexity: number;
+                    wordPerplexity: number | null;
+                    /** @description Tokens of the documents in order; empty when there are more than 8192 (protocol.tokenizer.tokens says how many) */
+                    tokens: {
+                        id: number;
+                        text: string;
+                        nllNats: number | null;
+                    }[];
+                    /** @description Documents in order; empty when there are more than 4096 (protocol.text.documents says how many) */
+                    documents?: {
+                        tokens: number;
+                        scoredTokens: number;
+                        nllNats: number;
+                        sizeBytes: number;
+                        words: number;
+                    }[];
+                    comparison?: {
+                        base: string;
+                        baseCommit: string | null;
+                        /** @description Scored tokens */
+                        tokens: number;
+                        /** @description Mean PPL(Q): exp of the mean loss of the model over these tokens */
+                        ppl: {
+                            value: number;
+                            standardError: number | null;
+                        };
+                        /** @description Mean PPL(base) */
+                        pplBase: {
+                            value: number;
+                            standardError: number | null;
+                        };
+                        lnPplCorrelation: number | null;
+                        /** @description Mean ln(PPL(Q)/PPL(base)) */
+                        lnPplRatio: {
+                            value: number;
+                            standardError: number | null;
+                        };
+                        /** @description Mean PPL(Q)/PPL(base) */
+                        pplRatio: {
+                            value: number;
+                            standardError: number | null;
+                        };
+                        /** @description Mean PPL(Q)-PPL(base) */
+                        pplDifference: {
+                            value: number;
+                            standardError: number | null;
+                        };
+                        /** @description KLD: KL(base || Q) of the distributions over the next token, nats. Rounding may leave -1e-7 */
+                        kld: {
+                            mean: {
+                                value: number;
+                                standardError: number | null;
+                            };
+                            maximum: number;
+                            /** @description 99.9 % */
+                            p999: number;
+                            p99: number;
+                            p95: number;
+                            p90: number;
+                            p75: number;
+                            median: number;
+                            p25: number;
+                            p10: number;
+                            p5: number;
+                            p1: number;
+                            /** @description 0.1 % */
+                            p01: number;
+                            minimum: number;
+                        };
+                        /** @description Jensen-Shannon divergence of the two distributions, nats, at most ln 2 (not in llama.cpp) */
+                        jsd: {
+                            mean: {
+                                value: number;
+                                standardError: number | null;
+                            };
+                            maximum: number;
+                            /** @description 99.9 % */
+                            p999: number;
+                            p99: number;
+                            p95: number;
+                            p90: number;
+                            p75: number;
+                            median: number;
+                            p25: number;
+                            p10: number;
+                            p5: number;
+                            p1: number;
+                            /** @description 0.1 % */
+                            p01: number;
+                            minimum: number;
+                        };
+                        /** @description Δp: change of the probability of the token that came, model minus base; llama.cpp prints percent */
+                        deltaP: {
+                            mean: {
+                                value: number;
+                                standardError: number | null;
+                            };
+                            maximum: number;
+                            /** @description 99.9 % */
+                            p999: number;
+                            p99: number;
+                            p95: number;
+                            p90: number;
+                            p75: number;
+                            median: number;
+                            p25: number;
+                            p10: number;
+                            p5: number;
+                            p1: number;
+                            /** @description 0.1 % */
+                            p01: number;
+                            minimum: number;
+                        };
+                        /** @description RMS Δp */
+                        deltaPRms: {
+                            value: number;
+                            standardError: number | null;
+                        };
+                        /** @description Same top p: share of positions where both give the same token the largest probability */
+                        sameTop: {
+                            value: number;
+                            standardError: number | null;
+                        };
+                        protocol: {
+                            base: {
+                                /** @description Hub id or directory, as submitted */
+                                id: string;
+                                revision: string | null;
+                                commit: string | null;
+                                /** @description How files were read. cache: whole, verified by their hash; stream: by HTTP ranges pinned to the commit, of which large files cannot be verified; directory: as they lie there */
+                                access?: "directory" | "cache" | "stream";
+                                /** @description model_type of config.json */
+                                architecture: string;
+                                /** @description Stored floating-point elements */
+                                parameters: number;
+                                /** @description Number format most weights are stored in */
+                                dtype: string;
+                                /** @description Config, tokenizer and weight files that were read. SHA-256 of the whole file where known */
+                                files: {
+                                    [key: string]: {
+                                        sizeBytes: number;
+                                        sha256: string | null;
+                                    };
+                                };
+                                /** @description What the files are; absent in results of versions that knew whole models only */
+                                weightType?: "original" | "adapter" | "delta";
+                                /** @description The model that an adapter or delta was put over */
+                                weightsBase?: {
+                                    id: string;
+                                    revision: string | null;
+                                    commit: string | null;
+                                    dtype: string;
+                                    /** @description Config, tokenizer and weight files that were read. SHA-256 of the whole file where known */
+                                    files: {
+                                        [key: string]: {
+                                            sizeBytes: number;
+                                            sha256: string | null;
+                                        };
+                                    };
+                                };
+                            };
+                            /** @description How it was checked that a token id means the same in both models */
+                            vocabulary: "identical-tokenizer" | "same-tokens";
+                        };
+                    };
+                    protocol: {
+                        method: string;
+                        /** @description Raised whenever the same input could give another number */
+                        methodVersion: number;
+                        codeCommit: string | null;
+                        /** @description Library and version that multiplies the matrices */
+                        engine: string;
+                        /** @description Execution provider: cpu, cuda, webgpu */
+                        provider: string;
+                        computeDtype: string;
+                        model: {
+                            /** @description Hub id or directory, as submitted */
+                            id: string;
+                            revision: string | null;
+                            commit: string | null;
+                            /** @description How files were read. cache: whole, verified by their hash; stream: by HTTP ranges pinned to the commit, of which large files cannot be verified; directory: as they lie there */
+                            access?: "directory" | "cache" | "stream";
+                            /** @description model_type of config.json */
+                            architecture: string;
+                            /** @description Stored floating-point elements */
+                            parameters: number;
+                            /** @description Number format most weights are stored in */
+                            dtype: string;
+                            /** @description Config, tokenizer and weight files that were read. SHA-256 of the whole file where known */
+                            files: {
+                                [key: string]: {
+                                    sizeBytes: number;
+                                    sha256: string | null;
+                                };
+                            };
+                            /** @description What the files are; absent in results of versions that knew whole models only */
+                            weightType?: "original" | "adapter" | "delta";
+                            /** @description The model that an adapter or delta was put over */
+                            weightsBase?: {
+                                id: string;
+                                revision: string | null;
+                                commit: string | null;
+                                dtype: string;
+                                /** @description Config, tokenizer and weight files that were read. SHA-256 of the whole file where known */
+                                files: {
+                                    [key: string]: {
+                                        sizeBytes: number;
+                                        sha256: string | null;
+                                    };
+                                };
+                            };
+                        };
+                        text: {
+                            /** @description passage, the id of a registered corpus, or the name of a file */
+                            id: string;
+                            /** @description Of the text, or of the whole file of a corpus */
+                            sha256: string;
+                            /** @description UTF-8 bytes of what was measured */
+                            sizeBytes: number;
+                            words: number;
+                            /** @description Texts that no window reaches beyond */
+                            documents?: number;
+                            /** @description Field of a JSONL file that held the text */
+                            field?: string;
+                            /** @description Only so many documents from the start were taken */
+                            limit?: number;
+                        };
+                        tokenizer: {
+                            file: string;
+                            sha256: string;
+                            /** @description Token ids of the text, special tokens included */
+                            tokens: number;
+                            /** @description To each text, under the BOS policy */
+                            specialTokensAdded: number[];
+                        };
+                        /** @description model-trace: each document in windows, every token weighs the same; transformers-guide: documents joined by blank lines, the loop of the Transformers guide on perplexity; lm-eval-rolling: loglikelihood_rolling of lm-evaluation-harness */
+                        mode?: "model-trace" | "transformers-guide" | "lm-eval-rolling";
+                        /** @description How a text begins. tokenizer: with the special tokens that the tokenizer adds by itself; always: with its BOS token and no other; never: with none */
+                        bos?: "tokenizer" | "always" | "never";
+                        prefixTokenId?: number | null;
+                        /** @description Between documents that were joined to one text */
+                        separator?: string;
+                        /** @description Context length of each window */
+                        windowTokens: number;
+                        /** @description Tokens by which windows advance */
+                        strideTokens: number;
+                        /** @description Which tokens of a window are not scored */
+                        unscored: string;
+                    };
+                };
+                trace?: {
+                    model: string;
+                    commit: string | null;
+                    base: string;
+                    baseCommit: string | null;
+                    verdict: "derived" | "independent" | "inconclusive";
+                    /** @description How the verdict follows from those of the statistics */
+                    verdictRule: string;
+                    statistics: {
+                        /** @description csu, csh, match */
+                        statistic: string;
+                        /** @description Which form was applicable: phi_U, phi_H, phi_MATCH, phi_2V */
+                        variant: string;
+                        /** @description Fisher combination over blocks; always finite */
+                        log10PValue: number;
+                        pValue: number | "<1e-300";
+                        verdict: "derived" | "independent" | "inconclusive";
+                        verdictRule: string;
+                        /** @description The null hypothesis in words */
+                        null: string;
+                        /** @description exact: under the stated null, up to the t approximation; empirical: calibrated on trained models only */
+                        validity: "exact" | "empirical";
+                        sided: "one" | "two";
+                        /** @description What a small p-value means */
+                        direction: string;
+                        metric: "cosine" | "l2";
+                        /** @description Sum of K over blocks / sum of m: the effect size */
+                        agreeingFraction: number;
+                        blocks: {
+                            /** @description Block of the model, from 0 */
+                            block: number;
+                            /** @description Block of the base it was compared with */
+                            baseBlock: number;
+                            log10PValue: number;
+                            /** @description Spearman correlation of the two rankings */
+                            rho: number;
+                            /** @description Hidden units m */
+                            units: number;
+                            /** @description K: units on which the two matchings agree */
+                            agreeing: number;
+                            tieGap: number | null;
+                        }[];
+                    }[];
+                    protocol: {
+                        method: string;
+                        /** @description Raised whenever the same input could give another number */
+                        methodVersion: number;
+                        codeCommit: string | null;
+                        /** @description Library and version that multiplies the matrices */
+                        engine: string;
+                        /** @description Execution provider: cpu, cuda, webgpu */
+                        provider: string;
+                        computeDtype: string;
+                        model: {
+                            /** @description Hub id or directory, as submitted */
+                            id: string;
+                            revision: string | null;
+                            commit: string | null;
+                            /** @description How files were read. cache: whole, verified by their hash; stream: by HTTP ranges pinned to the commit, of which large files cannot be verified; directory: as they lie there */
+                            access?: "directory" | "cache" | "stream";
+                            /** @description model_type of config.json */
+                            architecture: string;
+                            /** @description Stored floating-point elements */
+                            parameters: number;
+                            /** @description Number format most weights are stored in */
+                            dtype: string;
+                            /** @description Config, tokenizer and weight files that were read. SHA-256 of the whole file where known */
+                            files: {
+                                [key: string]: {
+                                    sizeBytes: number;
+                                    sha256: string | null;
+                                };
+                            };
+                            /** @description What the files are; absent in results of versions that knew whole models only */
+                            weightType?: "original" | "adapter" | "delta";
+                            /** @description The model that an adapter or delta was put over */
+                            weightsBase?: {
+                                id: string;
+                                revision: string | null;
+                                commit: string | null;
+                                dtype: string;
+                                /** @description Config, tokenizer and weight files that were read. SHA-256 of the whole file where known */
+                                files: {
+                                    [key: string]: {
+                                        sizeBytes: number;
+                                        sha256: string | null;
+                                    };
+                                };
+                            };
+                        };
+                        base: {
+                            /** @description Hub id or directory, as submitted */
+                            id: string;
+                            revision: string | null;
+                            commit: string | null;
+                            /** @description How files were read. cache: whole, verified by their hash; stream: by HTTP ranges pinned to the commit, of which large files cannot be verified; directory: as they lie there */
+                            access?: "directory" | "cache" | "stream";
+                            /** @description model_type of config.json */
+                            architecture: string;
+                            /** @description Stored floating-point elements */
+                            parameters: number;
+                            /** @description Number format most weights are stored in */
+                            dtype: string;
+                            /** @description Config, tokenizer and weight files that were read. SHA-256 of the whole file where known */
+                            files: {
+                                [key: string]: {
+                                    sizeBytes: number;
+                                    sha256: string | null;
+                                };
+                            };
+                            /** @description What the files are; absent in results of versions that knew whole models only */
+                            weightType?: "original" | "adapter" | "delta";
+                            /** @description The model that an adapter or delta was put over */
+                            weightsBase?: {
+                                id: string;
+                                revision: string | null;
+                                commit: string | null;
+                                dtype: string;
+                                /** @description Config, tokenizer and weight files that were read. SHA-256 of the whole file where known */
+                                files: {
+                                    [key: string]: {
+                                        sizeBytes: number;
+                                        sha256: string | null;
+                                    };
+                                };
+                            };
+                        };
+                        /** @description Seed of the random token ids and of the order in which ties are broken */
+                        seed: number;
+                        vocabulary: ("identical-tokenizer" | "same-tokens" | "size-only" | "token-file") | null;
+                        activations: {
+                            /** @description uniform: seeded random token ids; tokens: a file */
+                            source: string;
+                            seed: number | null;
+                            sequences: number;
+                            tokens: number;
+                            /** @description SHA-256 of the token ids as little-endian int32 */
+                            sha256: string;
+                        } | null;
+                    };
+                };
+            } | null;
+        };
+        /** LeaderboardEntry */
+        LeaderboardEntry: {
+            model: string;
+            commit: string | null;
+            /** @description original: a whole model; adapter: a PEFT LoRA, applied over its base; delta: differences, added to their base */
+            weightType: "original" | "adapter" | "delta";
+            /** @description Model that an adapter or delta was put over */
+            weightsBase: string | null;
+            metrics: {
+                /** @description Perplexity; null: not measured */
+                perplexity: {
+                    /** @description As the column says: a number, or the decimal logarithm of a p-value */
+                    value: number;
+                    /** @description For people: `29.37`, `10^-23.4`; a p-value never reads as 0 */
+                    display: string;
+                } | null;
+                /** @description Match P-Value; null: not measured */
+                trace: {
+                    /** @description As the column says: a number, or the decimal logarithm of a p-value */
+                    value: number;
+                    /** @description For people: `29.37`, `10^-23.4`; a p-value never reads as 0 */
+                    display: string;
+                } | null;
+            };
+            base: string | null;
+            verdict: ("derived" | "independent" | "inconclusive") | null;
+            bitsPerByte: number | null;
+            architecture: string | null;
+            parameters: number | null;
+            dtype: string | null;
+            /** Format: date-time */
+            submittedAt: string;
+            /** Format: date-time */
+            finishedAt: string;
+            /** Format: uuid */
+            evaluationId: string;
+            /**
+             * Format: uri-reference
+             * @description Path of the evaluation with the whole protocol
+             */
+            url: string;
+        };
+        /** LeaderboardPage */
+        LeaderboardPage: {
+            items: components["schemas"]["LeaderboardEntry"][];
+            /** @description null on the last page */
+            nextCursor: string | null;
+        };
+        /** Task */
+        Task: {
+            id: "perplexity" | "trace";
+            benchmark: string;
+            /** @description The number of the result that the leaderboard shows */
+            metric: string;
+            /** @description Heading of the leaderboard's column */
+            column: string;
+            /** @description log10: a p-value carried as its decimal logarithm */
+            format: "number" | "log10";
+            lowerIsBetter: boolean;
+            description: string;
+            /** @description What `statistics` of a request may name for this task */
+            statistics: ("csu" | "csh" | "match")[];
+        };
+        /** TaskList */
+        TaskList: {
+            items: components["schemas"]["Task"][];
+        };
+        /** Corpus */
+        Corpus: {
+            /** @description What `perplexity.corpus` of a request may name */
+            id: string;
+            /** @description text: one document; jsonl: one in each line */
+            format: "text" | "jsonl";
+            /** @description Field of each line that holds the text; null for text */
+            field: string | null;
+            /** @description Of the file; another one is refused */
+            sha256: string;
+            /** @description Of the file; null when it is not there */
+            sizeBytes: number | null;
+            description: string | null;
+        };
+        /** CorpusList */
+        CorpusList: {
+            items: components["schemas"]["Corpus"][];
+        };
+        /** ErrorCode */
+        ErrorCode: {
+            code: string;
+            title: string;
+            /** @description HTTP status, where a response reports it */
+            status: number;
+            /** @description Whether the same request can succeed later */
+            retryable: boolean;
+            /** Format: uri-reference */
+            type: string;
+        };
+        /** ErrorCodeList */
+        ErrorCodeList: {
+            items: components["schemas"]["ErrorCode"][];
+        };
+        /** Health */
+        Health: {
+            /** @enum {string} */
+            status: "ok";
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    exportEvaluations: {
+        parameters: {
+            query?: {
+                /** @description Wins over the header Accept; default jsonl */
+                format?: "csv" | "jsonl";
+                status?: "queued" | "running" | "succeeded" | "failed" | "canceled" | "expired";
+                /** @description Exactly this model id */
+                model?: string;
+                /** @description Exactly this id of the model traced against */
+                base?: string;
+                task?: "perplexity" | "trace";
+                /** @description Id of the key it was submitted with, or `me` for the key of this request */
+                submitter?: string;
+                /** @description Submitted at this time or later */
+                submittedAfter?: string;
+                /** @description Submitted before this time */
+                submittedBefore?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every evaluation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEvaluations: {
+        parameters: {
+            query?: {
+                status?: "queued" | "running" | "succeeded" | "failed" | "canceled" | "expired";
+                /** @description Exactly this model id */
+                model?: string;
+                /** @description Exactly this id of the model traced against */
+                base?: string;
+                task?: "perplexity" | "trace";
+                /** @description Id of the key it was submitted with, or `me` for the key of this request */
+                submitter?: string;
+                /** @description Submitted at this time or later */
+                submittedAfter?: string;
+                /** @description Submitted before this time */
+                submittedBefore?: string;
+                /** @description `nextCursor` of the page before, together with the same filters and order */
+                cursor?: string;
+                /** @description Items per page */
+                limit?: number;
+            };
+            header?: {
+                /** @description ETags that the client has; 304 when the answer would be one of them */
+                "if-none-match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    /** @description Next page, RFC 8288 */
+                    link?: string;
+                    /** @description Changes whenever the answer does; send it in If-None-Match */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationPage"];
+                };
+            };
+            /** @description What the client has is what it would get */
+            304: {
+                headers: {
+                    /** @description Changes whenever the answer does; send it in If-None-Match */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submitEvaluation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `wait=n` (RFC 7240): answer when the evaluation has ended, or after n seconds, at most 60 */
+                prefer?: string;
+                /** @description Time it may take, `90s`, `10m` or `2h`, from now, at most 720h: not finished by then it is `expired` */
+                "cancel-after"?: string;
+                /** @description Chosen by the client. For 24 hours the same key and body get the same answer, with `Idempotency-Replayed: true`, and nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description Token of the Hub for private or gated models, used for this request in place of the operator’s. Kept encrypted, and deleted when the evaluation ends */
+                "x-hub-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationRequest"];
+            };
+        };
+        responses: {
+            /** @description Answered from a result, or ended within the time that `Prefer: wait` gives */
+            200: {
+                headers: {
+                    /** @description Path of the evaluation */
+                    location?: string;
+                    /** @description `wait=n`, the seconds it may have waited */
+                    "preference-applied"?: string;
+                    /** @description The answer of the first request with this Idempotency-Key */
+                    "idempotency-replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmittedEvaluation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    /** @description Path of the evaluation */
+                    location?: string;
+                    /** @description `wait=n`, the seconds it may have waited */
+                    "preference-applied"?: string;
+                    /** @description The answer of the first request with this Idempotency-Key */
+                    "idempotency-replayed"?: "true";
+                    /** @description Seconds to wait before asking again */
+                    "retry-after"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmittedEvaluation"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submitEvaluations: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Time it may take, `90s`, `10m` or `2h`, from now, at most 720h: not finished by then it is `expired` */
+                "cancel-after"?: string;
+                /** @description Chosen by the client. For 24 hours the same key and body get the same answer, with `Idempotency-Replayed: true`, and nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description Token of the Hub for private or gated models, used for this request in place of the operator’s. Kept encrypted, and deleted when the evaluation ends */
+                "x-hub-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationBatch"];
+            };
+        };
+        responses: {
+            /** @description What became of each */
+            200: {
+                headers: {
+                    /** @description The answer of the first request with this Idempotency-Key */
+                    "idempotency-replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationBatchOutcomes"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getEvaluation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETags that the client has; 304 when the answer would be one of them */
+                "if-none-match"?: string;
+            };
+            path: {
+                /** @description The UUID that the submission answered with */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The evaluation */
+            200: {
+                headers: {
+                    /** @description Present until the evaluation is finished */
+                    "retry-after"?: number;
+                    /** @description Changes whenever the answer does; send it in If-None-Match */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            /** @description What the client has is what it would get */
+            304: {
+                headers: {
+                    /** @description Changes whenever the answer does; send it in If-None-Match */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelEvaluation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The UUID that the submission answered with */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The canceled evaluation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retryEvaluation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Time it may take, `90s`, `10m` or `2h`, from now, at most 720h: not finished by then it is `expired` */
+                "cancel-after"?: string;
+                /** @description Token of the Hub for private or gated models, used for this request in place of the operator’s. Kept encrypted, and deleted when the evaluation ends */
+                "x-hub-token"?: string;
+            };
+            path: {
+                /** @description The UUID that the submission answered with */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The evaluation, queued */
+            202: {
+                headers: {
+                    location?: string;
+                    /** @description Seconds to wait before asking again */
+                    "retry-after"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLeaderboard: {
+        parameters: {
+            query?: {
+                /** @description A task sorts by its metric; rows without a value come last */
+                sort?: "perplexity" | "trace" | "model" | "parameters" | "submittedAt";
+                /** @description Default asc; desc for parameters and submittedAt */
+                order?: "asc" | "desc";
+                /** @description Part of the model id, any case */
+                search?: string;
+                /** @description model_type of config.json */
+                architecture?: string;
+                /** @description Number format of the weights */
+                dtype?: string;
+                verdict?: "derived" | "independent" | "inconclusive";
+                /** @description Wins over the header Accept */
+                format?: "json" | "csv" | "jsonl";
+                /** @description `nextCursor` of the page before, together with the same filters and order */
+                cursor?: string;
+                /** @description Items per page */
+                limit?: number;
+            };
+            header?: {
+                /** @description ETags that the client has; 304 when the answer would be one of them */
+                "if-none-match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, or the whole table as CSV (RFC 4180) or JSON Lines */
+            200: {
+                headers: {
+                    /** @description Next page, RFC 8288 */
+                    link?: string;
+                    /** @description Changes whenever the answer does; send it in If-None-Match */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaderboardPage"];
+                    "text/csv": string;
+                    "application/jsonl": string;
+                };
+            };
+            /** @description What the client has is what it would get */
+            304: {
+                headers: {
+                    /** @description Changes whenever the answer does; send it in If-None-Match */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All tasks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCorpora: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All registered corpora */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorpusList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listErrorCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All codes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorCodeList"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLiveness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It does */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Both do */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}

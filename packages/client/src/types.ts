@@ -1,0 +1,21 @@
+import type { components, operations } from './schema.ts';
+
+type Schemas = components['schemas'];
+type Query<Operation extends keyof operations> = NonNullable<operations[Operation]['parameters']['query']>;
+
+export type EvaluationRequest = Schemas['EvaluationRequest'];
+export type Evaluation = Schemas['Evaluation'];
+export type EvaluationSummary = Schemas['EvaluationSummary'];
+export type SubmittedEvaluation = Schemas['SubmittedEvaluation'];
+export type BatchOutcome = Schemas['EvaluationBatchOutcomes']['items'][number];
+export type LeaderboardEntry = Schemas['LeaderboardEntry'];
+export type Task = Schemas['Task'];
+export type Problem = Schemas['Problem'];
+
+export type EvaluationQuery = Omit<Query<'listEvaluations'>, 'cursor' | 'limit'>;
+export type LeaderboardQuery = Omit<Query<'getLeaderboard'>, 'cursor' | 'limit' | 'format'>;
+
+/** Not queued and not running any more. */
+export function isFinished({ status }: Pick<EvaluationSummary, 'status'>): boolean {
+  return status !== 'queued' && status !== 'running';
+}
