@@ -85,7 +85,7 @@ async function checkTokenizers(): Promise<Check> {
   const name = 'tokenizers';
   try {
     await import('@model-trace/core/tokenizer');
-    return { name, status: 'ok', found: '@huggingface/transformers loads' };
+    return { name, status: 'ok', found: 'the code for tokenizer.json loads' };
   } catch (caught) {
     return { name, status: 'failed', found: reasonOf(caught), fix: 'Install again: npx pnpm@12 install' };
   }

@@ -25,7 +25,7 @@ export function headGraph({ embeddingSize, head, dtype }: HeadGraphOptions): Uin
 }
 
 /** Logits in half precision, as transformers has them; what follows in float32. */
-export const inSingle = (graph: GraphBuilder, value: Value): Value =>
+const inSingle = (graph: GraphBuilder, value: Value): Value =>
   graph.dtype === 'float16' ? graph.node('Cast', [value], { attributes: { to: { int: 1 } } }) : value;
 
 /** softCap * tanh(scale * product / softCap): `finishLogit` of the engine is the same for one number. */
