@@ -24,6 +24,12 @@ export interface WorkerConfig {
   /** Hidden states beyond it go to a file in `spillDir`, by default the system's folder of temporary files. */
   hiddenMemoryMaxBytes: number;
   spillDir?: string;
+  /** Folder that workers share, where finished layers are kept for one that takes a job over; null: nothing is kept. */
+  checkpointDir: string | null;
+  /** The least time between two checkpoints, and before the first: a job that is shorter keeps none. */
+  checkpointEveryMs: number;
+  /** All checkpoints together. */
+  checkpointMaxBytes: number;
   /** Commit recorded with results; null: that of the clone the code runs from. */
   codeCommit: string | null;
   logLevel: string;
@@ -69,6 +75,9 @@ export const workerDefaults = {
   secretsKeys: null,
   provider: 'cpu',
   hiddenMemoryMaxBytes: 512 * 1024 ** 2,
+  checkpointDir: null,
+  checkpointEveryMs: 30_000,
+  checkpointMaxBytes: 20 * 1024 ** 3,
   codeCommit: null,
   logLevel: 'info',
   concurrency: 1,
@@ -135,6 +144,10 @@ export function readWorkerConfig(environment: NodeJS.ProcessEnv = process.env): 
     provider: oneOf('EXECUTION_PROVIDER', ['cpu', 'cuda', 'webgpu'], workerDefaults.provider),
     hiddenMemoryMaxBytes: integer('HIDDEN_MEMORY_MAX_BYTES', workerDefaults.hiddenMemoryMaxBytes),
     spillDir: text('SPILL_DIR'),
+    checkpointDir:
+      text('CHECKPOINT_DIR') === undefined ? workerDefaults.checkpointDir : resolve(text('CHECKPOINT_DIR')!),
+    checkpointEveryMs: integer('CHECKPOINT_EVERY_MS', workerDefaults.checkpointEveryMs),
+    checkpointMaxBytes: integer('CHECKPOINT_MAX_BYTES', workerDefaults.checkpointMaxBytes),
     codeCommit: text('CODE_COMMIT') ?? workerDefaults.codeCommit,
     logLevel: oneOf(
       'LOG_LEVEL',

@@ -39,6 +39,12 @@ export function createWorkerService({ config, logger }: { config: WorkerConfig; 
     corporaDir: config.corporaDir,
     memory: { maxBytes: config.hiddenMemoryMaxBytes, spillDir: config.spillDir },
     ...{ provider: config.provider, codeCommit: config.codeCommit },
+    ...(config.checkpointDir !== null && {
+      checkpoints: {
+        ...{ directory: config.checkpointDir, everyMs: config.checkpointEveryMs },
+        maxBytes: config.checkpointMaxBytes,
+      },
+    }),
   };
   const secrets = config.secretsKeys && createSecretBox(config.secretsKeys);
   const runner = createEvaluationRunner({ secrets, store, pool, settings, config, logger });
@@ -66,6 +72,7 @@ export function createWorkerService({ config, logger }: { config: WorkerConfig; 
     logger.info({ graceMs }, 'worker stopping');
     // Asked to stop while still starting: a start that failed has told its own caller.
     await starting?.catch(() => {});
+    runner.hurry();
     const grace = setTimeout(() => runner.handBackAll(), graceMs);
     await Promise.all([worker?.close(), sweeper?.stop()]);
     clearTimeout(grace);

@@ -5,7 +5,7 @@ import type { EvaluationProgress, EvaluationResults } from '@model-trace/core/re
 import type { StoredError } from '@model-trace/core/storage';
 import type { Logger } from 'pino';
 import { childEnvironment } from './config.ts';
-import type { EvaluateMessage, EvaluationMessage } from './evaluation-messages.ts';
+import type { EvaluateMessage, EvaluationMessage, HurryMessage } from './evaluation-messages.ts';
 
 export interface EvaluationChildOptions {
   module: URL;
@@ -15,6 +15,10 @@ export interface EvaluationChildOptions {
 
 export interface RunOptions {
   onProgress(progress: EvaluationProgress): void;
+  /** Told of layers that were found in the checkpoints of an attempt before. */
+  onResumed?(layers: number): void;
+  /** Once aborted, the process keeps a checkpoint after each layer. */
+  hurry?: AbortSignal;
   /** Aborting kills the process; `run` then rejects with the reason. */
   signal: AbortSignal;
 }
@@ -57,7 +61,10 @@ export class EvaluationChild {
   }
 
   /** @throws what the evaluation failed with; PROCESS_DIED; the reason of `signal` */
-  async run(message: EvaluateMessage, { onProgress, signal }: RunOptions): Promise<EvaluationResults> {
+  async run(
+    message: EvaluateMessage,
+    { onProgress, onResumed, hurry, signal }: RunOptions,
+  ): Promise<EvaluationResults> {
     signal.throwIfAborted();
     this.jobs++;
     const { promise, ...settle } = Promise.withResolvers<EvaluationResults>();
@@ -65,6 +72,7 @@ export class EvaluationChild {
     this.#onMessage = (answer) => {
       if (answer.evaluationId !== message.evaluationId) return;
       if (answer.type === 'progress') onProgress(answer.progress);
+      else if (answer.type === 'resumed') onResumed?.(answer.layers);
       else if (answer.type === 'result') settle.resolve(answer.results);
       else settle.reject(fromStoredError(answer.error));
     };
@@ -72,16 +80,20 @@ export class EvaluationChild {
       this.#process.kill('SIGKILL');
       settle.reject(signal.reason);
     };
+    const tellToHurry = () => this.#process.send({ hurry: true } satisfies HurryMessage, () => {});
     signal.addEventListener('abort', abort, { once: true });
+    hurry?.addEventListener('abort', tellToHurry, { once: true });
     try {
       // A process that is gone already reports so by `error` or `close`.
       this.#process.send(
         message,
         (error) => error && settle.reject(died(`could not be used: ${error.message}`, error)),
       );
+      if (hurry?.aborted) tellToHurry();
       return await promise;
     } finally {
       signal.removeEventListener('abort', abort);
+      hurry?.removeEventListener('abort', tellToHurry);
       this.#settle = null;
       this.#onMessage = () => {};
     }

@@ -1,6 +1,7 @@
 import type { HiddenMemory } from '@model-trace/core/engine';
 import type { OpenModelOptions } from '@model-trace/core/hub';
 import type { EvaluationProgress, EvaluationRequest, EvaluationResults } from '@model-trace/core/results';
+import type { CheckpointSettings } from '@model-trace/core/resume';
 import type { StoredError } from '@model-trace/core/storage';
 
 /** What an evaluation needs besides its request; the same for every evaluation of a worker. */
@@ -10,6 +11,8 @@ export interface EvaluationSettings {
   corporaDir?: string | null;
   memory?: HiddenMemory;
   codeCommit: string | null;
+  /** Where finished layers are kept for a worker that takes over; absent: nowhere. */
+  checkpoints?: CheckpointSettings;
 }
 
 /** Worker to child process: one evaluation; the next one only after its result or error. */
@@ -19,9 +22,15 @@ export interface EvaluateMessage {
   settings: EvaluationSettings;
 }
 
+/** Worker to child process: it is to be ended soon, so whatever can be kept should be after each layer. */
+export interface HurryMessage {
+  hurry: true;
+}
+
 /** Child process to worker. */
 export type EvaluationMessage = { evaluationId: string } & (
   | { type: 'progress'; progress: EvaluationProgress }
+  | { type: 'resumed'; layers: number }
   | { type: 'result'; results: EvaluationResults }
   | { type: 'error'; error: StoredError }
 );

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ModelTraceError, toModelTraceError } from '@model-trace/core/errors';
 import type { EvaluationJob } from '@model-trace/core/queue';
 import type { EvaluationRequest } from '@model-trace/core/results';
+import { removeCheckpoints } from '@model-trace/core/resume';
 import { hubTokenContext, type SecretBox } from '@model-trace/core/secrets';
 import type { Evaluation, EvaluationStore, StartedEvaluation } from '@model-trace/core/storage';
 import type { Logger } from 'pino';
@@ -19,6 +20,8 @@ export interface EvaluationRunner {
   process(job: EvaluationJob): Promise<'done' | 'handBack'>;
   /** Stops what runs now and every later job at once, and gives it back to the queue. */
   handBackAll(): void;
+  /** Lets what runs keep a checkpoint after each layer: soon it will be handed back. */
+  hurry(): void;
 }
 
 export interface EvaluationRunnerOptions {
@@ -42,6 +45,7 @@ export function createEvaluationRunner({
 }: EvaluationRunnerOptions): EvaluationRunner {
   const worker = `${hostname()}:${pid}`;
   const stopping = new AbortController();
+  const hurrying = new AbortController();
   const lost = new ModelTraceError('CANCELED', 'The evaluation was canceled or taken over by another worker');
   const interrupted = new ModelTraceError('INTERRUPTED', 'The worker was stopped before the evaluation finished');
   const persist = (write: () => Promise<boolean>) => patiently(write, config.storePatienceMs);
@@ -49,6 +53,8 @@ export function createEvaluationRunner({
   const compute = async (evaluation: StartedEvaluation) => {
     const { id, attempt } = evaluation;
     const losing = new AbortController();
+    let noting: Promise<void> = Promise.resolve();
+    const warn = (err: unknown) => logger.warn({ evaluationId: id, err }, 'resumed layers could not be stored');
     const life = keepEvaluationAlive({
       ...{ store, id, attempt, logger, heartbeatMs: config.heartbeatMs },
       onLost: () => losing.abort(lost),
@@ -57,9 +63,15 @@ export function createEvaluationRunner({
       const message = { evaluationId: id, request: pinned(evaluation), settings: settingsFor(evaluation) };
       const signal = AbortSignal.any([losing.signal, stopping.signal]);
       const withEta = estimateRemaining();
-      return await pool.run(message, { onProgress: (progress) => life.report(withEta(progress)), signal });
+      return await pool.run(message, {
+        onProgress: (progress) => life.report(withEta(progress)),
+        onResumed: (layers) => {
+          noting = noting.then(() => store.resumed(id, attempt, layers)).catch(warn);
+        },
+        ...{ signal, hurry: hurrying.signal },
+      });
     } finally {
-      await life.stop();
+      await Promise.all([life.stop(), noting]);
     }
   };
 
@@ -77,7 +89,25 @@ export function createEvaluationRunner({
     return { ...settings, models: { ...settings.models, hubToken: secrets.open(hubToken, hubTokenContext(id)) } };
   };
 
-  const process = async ({ id, lastAttempt }: EvaluationJob): Promise<'done' | 'handBack'> => {
+  /** Whoever takes it over needs what was kept of it; after its end nobody does. */
+  const forget = async (id: string): Promise<void> => {
+    const { checkpoints } = settings;
+    if (checkpoints === undefined) return;
+    const remove = async () => {
+      if ((await store.finished([id])).length > 0) await removeCheckpoints(checkpoints.directory, id);
+    };
+    await remove().catch((err) => logger.warn({ evaluationId: id, err }, 'checkpoints not removed'));
+  };
+
+  const process = async (job: EvaluationJob): Promise<'done' | 'handBack'> => {
+    try {
+      return await attemptOf(job);
+    } finally {
+      await forget(job.id);
+    }
+  };
+
+  const attemptOf = async ({ id, lastAttempt }: EvaluationJob): Promise<'done' | 'handBack'> => {
     if (stopping.signal.aborted) return 'handBack';
     const evaluation = await store.start(id, { worker });
     // Finished or canceled meanwhile: nothing is left to do.
@@ -119,7 +149,7 @@ export function createEvaluationRunner({
     }
   };
 
-  return { process, handBackAll: () => stopping.abort(interrupted) };
+  return { process, handBackAll: () => stopping.abort(interrupted), hurry: () => hurrying.abort() };
 }
 
 /** The request at the commits it was accepted for: a branch may have moved since. */

@@ -1,11 +1,16 @@
 import type { EvaluationProgress, EvaluationRequest, EvaluationResults } from '@model-trace/core/results';
-import type { EvaluateMessage, EvaluationMessage, EvaluationSettings } from './evaluation-messages.ts';
+import type { EvaluateMessage, EvaluationMessage, EvaluationSettings, HurryMessage } from './evaluation-messages.ts';
 import { toStoredError } from './stored-error.ts';
 
 export interface EvaluationInput {
+  evaluationId: string;
   request: EvaluationRequest;
   settings: EvaluationSettings;
   onProgress(progress: EvaluationProgress): void;
+  /** To be called with the number of layers that were found in the checkpoints of an attempt before. */
+  onResumed(layers: number): void;
+  /** Aborted when the process is to be ended soon. */
+  hurry: AbortSignal;
 }
 
 /** More often is not shown anyway, and a download reports every chunk. */
@@ -18,11 +23,17 @@ export function serveEvaluations(compute: (input: EvaluationInput) => Promise<Ev
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => {});
   process.on('disconnect', () => process.exit(0));
-  process.on('message', async ({ evaluationId, request, settings }: EvaluateMessage) => {
+  const hurrying = new AbortController();
+  process.on('message', async (incoming: EvaluateMessage | HurryMessage) => {
+    if ('hurry' in incoming) return hurrying.abort();
+    const { evaluationId, request, settings } = incoming;
     const send = (message: EvaluationMessage) => process.send!(message);
     const onProgress = throttled((progress) => send({ type: 'progress', evaluationId, progress }));
     try {
-      const results = await compute({ request, settings, onProgress });
+      const results = await compute({
+        ...{ evaluationId, request, settings, onProgress, hurry: hurrying.signal },
+        onResumed: (layers) => send({ type: 'resumed', evaluationId, layers }),
+      });
       send({ type: 'result', evaluationId, results });
     } catch (caught) {
       send({ type: 'error', evaluationId, error: toStoredError(caught) });

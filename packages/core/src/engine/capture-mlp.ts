@@ -3,6 +3,7 @@ import type { Checkpoint } from '../weights/checkpoint.ts';
 import { checkSequences } from './batches.ts';
 import type { HiddenMemory } from './hidden-states.ts';
 import { type ComputeDtype, deviceFor, type EngineProgress, type Provider } from './provider.ts';
+import type { Resume } from './resume.ts';
 import { runBlocks } from './run-blocks.ts';
 import { openSessions } from './session.ts';
 
@@ -30,6 +31,10 @@ export interface CaptureMlpOptions {
   /** Called in ascending block order; the next block waits for it. The arrays are the caller's to keep. */
   readonly onBlock: (views: MlpViews) => Promise<void> | void;
   readonly onProgress?: (progress: EngineProgress) => void;
+  /** Where finished blocks are kept; those before the first that is wanted may be found there. Default nowhere. */
+  readonly resume?: Resume;
+  /** Awaited before they are: see RunBlocksOptions. */
+  readonly beforeKeep?: () => Promise<void>;
   readonly signal?: AbortSignal;
 }
 
@@ -62,6 +67,9 @@ export async function captureMlp(options: CaptureMlpOptions): Promise<void> {
       sessions,
       memory,
       blockCount,
+      resume: options.resume,
+      resumeAtMost: Math.min(...options.blocks),
+      beforeKeep: options.beforeKeep,
       signal,
       viewsOf: ({ index, mlp }) =>
         wanted.has(index) ? options.views.filter((view) => view === 'up' || mlp.kind === 'gated') : [],

@@ -32,17 +32,17 @@ export interface WindowComparison extends HeadComparison {
  * @throws what `scoreWindows` throws
  */
 export async function compareWindows(options: CompareWindowsOptions): Promise<WindowComparison> {
-  const { model, base, windows, onProgress, signal } = options;
+  const { model, base, windows, onProgress, resume, signal } = options;
   // Two streams live at a time: each gets half of the memory.
   const memory = { ...options.memory, maxBytes: (options.memory?.maxBytes ?? defaultMaxBytes) / 2 };
   for (const { spec } of [model, base]) checkWindows(windows, spec);
   const sessions = openSessions(deviceFor({ computeDtype: 'float32', ...options }));
   const scored: HeadLosses[] = [];
   try {
-    const rows = await scoreRows({ ...options, ...model, memory, sessions });
+    const rows = await scoreRows({ ...options, ...model, memory, sessions, resume: resume?.of('model') });
     scored.push(rows);
     const baseRows = await scoreRows({
-      ...{ ...options, ...base, memory, sessions },
+      ...{ ...options, ...base, memory, sessions, resume: resume?.of('base') },
       onProgress: (progress) => onProgress?.({ ...progress, phase: `base ${progress.phase}` }),
     });
     scored.push(baseRows);

@@ -14,6 +14,7 @@ import { type HiddenMemory, type HiddenStates, openHiddenStates } from './hidden
 import { positionFeeds } from './position-feeds.ts';
 import type { ComputeDtype } from './provider.ts';
 import { requireFinite } from './require-finite.ts';
+import { type Resume, runIdentity } from './resume.ts';
 import { expertSlots, runExperts } from './run-experts.ts';
 import type { Session, Sessions } from './session.ts';
 import { allocate, type Elements, type Tensor, tensor } from './tensor.ts';
@@ -37,6 +38,14 @@ export interface RunBlocksOptions {
   ) => Promise<void> | void;
   /** Called within a block, with the share of the rows that have passed it, as long as there are more to come. */
   readonly onRows?: (block: BlockSpec, share: number) => void;
+  /** Where the stream is kept now and then and may be found, unless views of the blocks before are wanted. */
+  readonly resume?: Resume;
+  /** Begin after at most this many blocks; default all. */
+  readonly resumeAtMost?: number;
+  /** Awaited before the stream is kept: what else must be, for the blocks so far not to be needed again. */
+  readonly beforeKeep?: () => Promise<void>;
+  /** Called when blocks were found in place of computed; `onBlock` is not called for them. */
+  readonly onResumed?: (blocks: number) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -66,12 +75,18 @@ export async function runBlocks(options: RunBlocksOptions): Promise<HiddenStates
     filled.catch(() => undefined); // awaited below, unless this block fails first
     return filled;
   };
-  let reading = blocks.length > 0 ? read(0) : null;
+  const resume = options.resume?.of('states', runIdentity({ checkpoint, spec, sequences, device: sessions.device }));
+  let reading: ReturnType<typeof read> | null = null;
   let hidden: HiddenStates | null = null;
   try {
     hidden = await openHiddenStates({ rows, width: hiddenSize, dtype, memory });
-    await embedInto(hidden, { checkpoint, spec, sessions, sequences, batches });
+    const atMost = Math.min(blocks.length, options.resumeAtMost ?? blocks.length);
+    const start = (await resume?.restoreStates(hidden, atMost)) ?? 0;
+    reading = start < blocks.length ? read(start) : null;
+    if (start === 0) await embedInto(hidden, { checkpoint, spec, sessions, sequences, batches });
+    else options.onResumed?.(start);
     for (const [index, block] of blocks.entries()) {
+      if (index < start) continue;
       signal?.throwIfAborted();
       const weights = await reading!;
       reading = index + 1 < blocks.length ? read(index + 1) : null;
@@ -124,6 +139,7 @@ export async function runBlocks(options: RunBlocksOptions): Promise<HiddenStates
         if (passed < rows) onRows?.(block, passed / rows);
       });
       await onBlock?.(block, views);
+      await resume?.keepStates(hidden, index + 1, options.beforeKeep);
     }
     return hidden;
   } catch (caught) {

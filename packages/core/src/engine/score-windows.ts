@@ -4,6 +4,7 @@ import { checkSequences } from './batches.ts';
 import { type HeadLosses, headLoss } from './head-loss.ts';
 import type { HiddenMemory, RowRange } from './hidden-states.ts';
 import { type ComputeDtype, deviceFor, type EngineProgress, type Provider } from './provider.ts';
+import type { Resume } from './resume.ts';
 import { runBlocks } from './run-blocks.ts';
 import { openSessions, type Sessions } from './session.ts';
 
@@ -24,6 +25,8 @@ export interface EngineRun {
   /** How much of the residual stream may be in memory; default 512 MiB, the rest in the system's temporary folder. */
   readonly memory?: HiddenMemory;
   readonly onProgress?: (progress: EngineProgress) => void;
+  /** Where finished blocks are kept; default nowhere. */
+  readonly resume?: Resume;
   readonly signal?: AbortSignal;
 }
 
@@ -67,7 +70,7 @@ export function checkWindows(windows: readonly ScoredWindow[], { vocabSize, cont
 
 /** A row for each target; the caller closes the states. */
 export async function scoreRows(options: ScoreWindowsOptions & { sessions: Sessions }): Promise<HeadLosses> {
-  const { checkpoint, spec, sessions, memory, onProgress, signal } = options;
+  const { checkpoint, spec, sessions, memory, onProgress, resume, signal } = options;
   // A window without targets would be computed for nothing.
   const windows = options.windows.filter(({ targets }) => targets.length > 0);
   const sequences = windows.map(({ input }) => input);
@@ -80,7 +83,9 @@ export async function scoreRows(options: ScoreWindowsOptions & { sessions: Sessi
     sequences,
     sessions,
     memory,
+    resume,
     signal,
+    onResumed: layers,
     onBlock: ({ index }) => layers(index + 1),
     // A corpus takes long in each layer. Hundredths are as fine as a bar is.
     onRows: ({ index }, share) => layers(index + Math.floor(100 * share) / 100),

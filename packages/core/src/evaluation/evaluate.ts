@@ -1,4 +1,5 @@
 import type { EvaluationResults, TaskId } from '../results/index.ts';
+import { type KeptTaskResults, keptTaskResults } from './kept-task-results.ts';
 import type { TaskContext } from './task-context.ts';
 import { tasks } from './tasks.ts';
 
@@ -9,13 +10,21 @@ import { tasks } from './tasks.ts';
  */
 export async function evaluate(context: TaskContext): Promise<EvaluationResults> {
   const results: EvaluationResults = {};
+  const kept = await keptTaskResults(context);
   for (const id of context.request.tasks) {
     context.signal?.throwIfAborted();
-    await runTask(id, context, results);
+    await runTask(id, { context, kept, results });
   }
   return results;
 }
 
-async function runTask<Id extends TaskId>(id: Id, context: TaskContext, results: EvaluationResults): Promise<void> {
-  results[id] = await tasks[id].run(context);
+interface Run {
+  context: TaskContext;
+  kept: KeptTaskResults | null;
+  results: EvaluationResults;
+}
+
+async function runTask<Id extends TaskId>(id: Id, { context, kept, results }: Run): Promise<void> {
+  results[id] = kept?.get(id) ?? (await tasks[id].run(context));
+  await kept?.keep(id, results[id]);
 }

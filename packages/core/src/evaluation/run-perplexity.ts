@@ -9,6 +9,7 @@ import { modelReference } from './model-reference.ts';
 import { provenance } from './provenance.ts';
 import { reportProgress } from './report-progress.ts';
 import { requireSameTokens } from './require-same-tokens.ts';
+import { resumePlace } from './resume-place.ts';
 import type { TaskContext } from './task-context.ts';
 
 /** The task `perplexity`: opens the model and its tokenizer and measures on the corpus of the request. */
@@ -53,6 +54,7 @@ export async function runPerplexity(context: TaskContext): Promise<PerplexityRes
       memory,
       onTokenLosses: context.onTokenLosses,
       onProgress,
+      resume: resumePlace('perplexity', context, opened),
       signal,
     });
     return {

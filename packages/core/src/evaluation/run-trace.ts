@@ -6,6 +6,7 @@ import { type LoadedModel, loadModel } from './load-model.ts';
 import { modelReference } from './model-reference.ts';
 import { provenance } from './provenance.ts';
 import { reportProgress } from './report-progress.ts';
+import { resumePlace } from './resume-place.ts';
 import type { TaskContext } from './task-context.ts';
 
 /** For the life of the process: threads start when first needed, keep compiled code between traces, and do not hold up an exit. */
@@ -32,6 +33,7 @@ export async function runTrace(context: TaskContext): Promise<TraceResult> {
       memory,
       pool,
       onProgress,
+      resume: resumePlace('trace', context, opened),
       signal,
     });
     return {

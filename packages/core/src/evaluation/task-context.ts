@@ -1,5 +1,5 @@
 import type { Corpus } from '../corpora/index.ts';
-import type { HiddenMemory } from '../engine/index.ts';
+import type { HiddenMemory, Resume } from '../engine/index.ts';
 import type { OpenModelOptions } from '../hub/index.ts';
 import type { TokenLoss } from '../perplexity/index.ts';
 import type { EvaluationProgress, EvaluationRequest } from '../results/index.ts';
@@ -23,6 +23,8 @@ export interface TaskContext {
   readonly onTokenLosses?: (losses: Iterable<TokenLoss>) => Promise<void>;
   /** Choices of a trace that a request does not carry. */
   readonly trace?: Pick<TraceOptions, 'blocks' | 'matchMetric' | 'seed' | 'thresholdLog10P' | 'tokens'>;
+  /** Where what is finished is kept, for the process that goes on when this one is lost. Default nowhere. */
+  readonly resume?: Resume;
   readonly onProgress?: (progress: EvaluationProgress) => void;
   readonly signal?: AbortSignal;
 }

@@ -78,7 +78,9 @@ async function listFiles(id: string, root: string): Promise<Map<string, ModelFil
       }
       const found = await statOrNull(path);
       if (found === null || !found.isFile()) continue;
-      files.set(relative(root, path).split(sep).join('/'), { sizeBytes: found.size, sha256: null });
+      files.set(relative(root, path).split(sep).join('/'), {
+        ...{ sizeBytes: found.size, sha256: null, modifiedMs: found.mtimeMs },
+      });
       if (files.size > maxFiles) {
         throw new ModelTraceError('MODEL_ID_INVALID', `${quoteId(id)} holds more than ${maxFiles} files`, {
           fix: 'Give the directory of one model: the one with its config.json.',

@@ -15,6 +15,8 @@ export interface ModelFile {
   sizeBytes: number;
   /** SHA-256 of the content in hex where the Hub states it (LFS files), else null. */
   sha256: string | null;
+  /** Of a file in a directory: its last change, ms since 1970. */
+  modifiedMs?: number;
 }
 
 /** The files of one model, pinned: a Hub repository at a commit, or a local directory. */

@@ -1,4 +1,4 @@
-import type { EngineProgress, HiddenMemory, MlpViews, Provider } from '../engine/index.ts';
+import type { EngineProgress, HiddenMemory, MlpViews, Provider, Resume } from '../engine/index.ts';
 import type { BlockResult } from '../results/index.ts';
 import { type BlockPair, blockResult } from './block-result.ts';
 import { boundedTasks } from './bounded-tasks.ts';
@@ -30,22 +30,40 @@ export async function activationStatistics(
     match: boolean;
     provider: Provider;
     memory?: HiddenMemory;
+    resume?: Resume;
     onProgress?: (progress: EngineProgress) => void;
   },
 ): Promise<ActivationStatistics> {
-  const { base, model, pairs, metric, onBlock, pool, signal } = run;
-  const { sequences, csh, match, provider, memory, onProgress } = options;
+  const { base, model, pairs, metric, kept, onBlock, pool, signal } = run;
+  const { sequences, csh, match, provider, memory, resume, onProgress } = options;
   const results: ActivationStatistics = { csh: csh ? [] : null, match: match ? [] : null };
+  const wanted = (['csh', 'match'] as const).filter((statistic) => results[statistic] !== null);
+  const missing = pairs.filter((pair, index) => {
+    const before = wanted.map((statistic) => kept.get(statistic, pair));
+    if (before.includes(null)) return true;
+    for (const [i, statistic] of wanted.entries()) {
+      results[statistic]![index] = before[i]!;
+      onBlock(statistic);
+    }
+    return false;
+  });
+  if (missing.length === 0) return results;
   const tasks = boundedTasks(pool.size);
   await captureBlockPairs({
     base,
     model,
-    pairs,
+    pairs: missing,
     sequences,
     views: match ? ['up', 'gate'] : ['up'],
     provider,
     memory,
     onProgress,
+    resume,
+    // A block that was passed is not captured again, so its results must be there before.
+    beforeKeep: async () => {
+      await tasks.drain();
+      await kept.flush();
+    },
     signal,
     onPair: (pair, ours, theirs) => {
       const index = pairs.indexOf(pair);
@@ -57,12 +75,14 @@ export async function activationStatistics(
             : null;
         if (results.csh !== null) {
           results.csh[index] = blockResult(pair, upCosine!, null);
+          await kept.keep('csh', results.csh[index]);
           onBlock('csh');
         }
         if (results.match !== null) {
           const up = metric === 'cosine' ? upCosine! : await matchView(run, { pair, ours, theirs, view: 'up', metric });
           const gate = await matchView(run, { pair, ours, theirs, view: 'gate', metric });
           results.match[index] = blockResult(pair, gate, up);
+          await kept.keep('match', results.match[index]);
           onBlock('match');
         }
       });

@@ -1,4 +1,11 @@
-import { captureMlp, type EngineProgress, type HiddenMemory, type MlpViews, type Provider } from '../engine/index.ts';
+import {
+  captureMlp,
+  type EngineProgress,
+  type HiddenMemory,
+  type MlpViews,
+  type Provider,
+  type Resume,
+} from '../engine/index.ts';
 import type { BlockPair } from './block-result.ts';
 import type { TracedModel } from './traced-model.ts';
 
@@ -13,6 +20,9 @@ export interface CaptureBlockPairsOptions {
   /** Gets the activations of both models for each pair. Neither model goes on before it resolves. */
   onPair: (pair: BlockPair, base: MlpViews, model: MlpViews) => Promise<void>;
   onProgress?: (progress: EngineProgress) => void;
+  /** Where finished blocks are kept, for pairs in the same order in both models; `beforeKeep` keeps what came of them. */
+  resume?: Resume;
+  beforeKeep?: () => Promise<void>;
   signal?: AbortSignal;
 }
 
@@ -37,17 +47,22 @@ export async function captureBlockPairs(options: CaptureBlockPairsOptions): Prom
   const inOrder = isIncreasing([...pairs].sort((p, q) => p.baseBlock - q.baseBlock).map(({ block }) => block));
   const wait = (done: Promise<void>) => (inOrder ? Promise.race([done, aborted]) : Promise.resolve());
 
-  const shared = { sequences, views, provider, memory, computeDtype: 'float64' as const, signal };
+  // Out of order, a block would be passed before its partner is there.
+  const resume = inOrder ? options.resume : undefined;
+  const { beforeKeep } = options;
+  const shared = { beforeKeep, sequences, views, provider, memory, computeDtype: 'float64' as const, signal };
   const runs = [
     captureMlp({
       ...shared,
       ...parts(base),
+      resume: resume?.of('base'),
       blocks: pairs.map(({ baseBlock }) => baseBlock),
       onBlock: (captured) => wait(byBase.get(captured.block)!.arrive('base', captured)),
     }),
     captureMlp({
       ...shared,
       ...parts(model),
+      resume: resume?.of('model'),
       blocks: pairs.map(({ block }) => block),
       onBlock: (captured) => wait(byModel.get(captured.block)!.arrive('model', captured)),
       onProgress,

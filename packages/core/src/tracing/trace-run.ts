@@ -1,6 +1,7 @@
 import type { StatisticId } from '../results/index.ts';
 import type { ThreadPool } from '../threads/index.ts';
 import type { BlockPair } from './block-result.ts';
+import type { KeptBlocks } from './kept-blocks.ts';
 import type { MatchMetric } from './match-units.ts';
 import type { TracedModel } from './traced-model.ts';
 
@@ -12,6 +13,8 @@ export interface TraceRun {
   metric: MatchMetric;
   seed: number;
   pool: ThreadPool;
+  /** Results of blocks from before this process. */
+  kept: KeptBlocks;
   /** Called once for each block pair that a statistic has finished. */
   onBlock: (statistic: StatisticId) => void;
   signal?: AbortSignal;

@@ -1,4 +1,4 @@
-import type { EngineProgress, HiddenMemory, Provider } from '../engine/index.ts';
+import type { EngineProgress, HiddenMemory, Provider, Resume } from '../engine/index.ts';
 import { ModelTraceError } from '../errors.ts';
 import type { BlockResult, StatisticId, TraceResult } from '../results/index.ts';
 import { createThreadPool, type ThreadPool } from '../threads/index.ts';
@@ -7,6 +7,7 @@ import { activationStatistics } from './activation-statistics.ts';
 import { type AdmitPairOptions, admitPair } from './admit-pair.ts';
 import { csu } from './csu.ts';
 import { describeTokens } from './describe-tokens.ts';
+import { keptBlocks } from './kept-blocks.ts';
 import { matchTwoView } from './match-two-view.ts';
 import type { MatchMetric } from './match-units.ts';
 import { checkSharedVocabulary } from './shared-vocabulary.ts';
@@ -33,6 +34,8 @@ export interface TraceOptions extends Omit<AdmitPairOptions, 'statistics'> {
   /** Threads to compute on; a caller that traces often keeps them warm. Default: threads of its own. */
   pool?: ThreadPool;
   onProgress?: (progress: EngineProgress) => void;
+  /** The place of the two models and of the code; what is finished is kept there and may be found. Default nowhere. */
+  resume?: Resume;
   signal?: AbortSignal;
 }
 
@@ -74,6 +77,12 @@ export async function trace(options: TraceOptions): Promise<TraceOutcome> {
 
   const done = new Map<StatisticId, number>();
   const pool = options.pool ?? createThreadPool();
+  const resume = options.resume?.of(
+    ...['trace', JSON.stringify([pairs, seed, matchMetric])],
+    JSON.stringify(
+      sequences && [describeTokens(sequences, null), sequences.map(({ length }) => length), options.provider],
+    ),
+  );
   const failed = new AbortController(); // what is under way elsewhere stops with the first failure
   const signal = options.signal ? AbortSignal.any([options.signal, failed.signal]) : failed.signal;
   const run: TraceRun = {
@@ -83,6 +92,7 @@ export async function trace(options: TraceOptions): Promise<TraceOutcome> {
     metric: matchMetric,
     seed,
     pool,
+    kept: await keptBlocks(resume?.of('blocks')),
     signal,
     onBlock(statistic) {
       done.set(statistic, (done.get(statistic) ?? 0) + 1);
@@ -99,6 +109,7 @@ export async function trace(options: TraceOptions): Promise<TraceOutcome> {
         match: activationMatch,
         provider: options.provider,
         memory: options.memory,
+        resume,
         onProgress,
       });
       if (csh !== null) results.csh = { variant: statisticVariants.phiH, blocks: csh };

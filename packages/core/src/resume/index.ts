@@ -1,0 +1,2 @@
+export { listCheckpoints, removeCheckpoints } from './checkpoint-folders.ts';
+export { type CheckpointSettings, type OpenResumeOptions, openResume } from './open-resume.ts';
