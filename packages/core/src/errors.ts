@@ -31,6 +31,7 @@ export const errorCodes = {
   KEY_INVALID: { status: 401, retry: false, title: 'The key is not one of this service, or was revoked' },
   SCOPE_MISSING: { status: 403, retry: false, title: 'The key does not allow this' },
   AUTH_OFF_EXPOSED: { status: 500, retry: false, title: 'A service without keys would be reachable from elsewhere' },
+  CROSS_SITE: { status: 403, retry: false, title: 'A browser sent this from a page of another site' },
   SECRETS_KEY_MISSING: { status: 422, retry: false, title: 'There is no key to keep secrets with' },
   SECRET_UNREADABLE: { status: 500, retry: false, title: 'A secret that was kept cannot be read' },
   HUB_TOKEN_INVALID: { status: 400, retry: false, title: 'The Hub token cannot be one' },

@@ -59,6 +59,9 @@ export const limits = {
   keyCacheMs: 3_000,
   /** Keys remembered that long, some 500 bytes each; texts that are none count too. */
   cachedKeys: 10_000,
+  /** Canceling all that waits, and taking out so many jobs at a time. */
+  drainQueueMs: 30_000,
+  drainConcurrency: 16,
   /** Requests under way may finish; then connections are cut. */
   drainTimeoutMs: 10_000,
 } as const;

@@ -47,6 +47,7 @@ export async function registerDocumentation(app: FastifyInstance, { version }: {
         { name: 'evaluations', description: 'Submit a model and follow it' },
         { name: 'leaderboard', description: 'Results of all models' },
         { name: 'tasks', description: 'What can be measured' },
+        { name: 'admin', description: 'For operators; the jobs themselves are shown at /admin/queues' },
         { name: 'errors', description: 'Codes of failures' },
         { name: 'health', description: 'For probes' },
       ],
