@@ -34,6 +34,8 @@ export const errorCodes = {
   KEY_INVALID: { status: 401, retry: false, title: 'The key is not one of this service, or was revoked' },
   SCOPE_MISSING: { status: 403, retry: false, title: 'The key does not allow this' },
   AUTH_OFF_EXPOSED: { status: 500, retry: false, title: 'A service without keys would be reachable from elsewhere' },
+  URI_TOO_LONG: { status: 414, retry: false, title: 'The address of the request is too long' },
+  NOT_YOURS: { status: 403, retry: false, title: 'The evaluation was submitted with another key' },
   CROSS_SITE: { status: 403, retry: false, title: 'A browser sent this from a page of another site' },
   SECRETS_KEY_MISSING: { status: 422, retry: false, title: 'There is no key to keep secrets with' },
   SECRET_UNREADABLE: { status: 500, retry: false, title: 'A secret that was kept cannot be read' },

@@ -18,6 +18,7 @@ import { healthRoutes } from './health/routes.ts';
 import { endConnectionsWhenClosing } from './http/end-connections-when-closing.ts';
 import { tagCodings } from './http/entity-tags.ts';
 import { refuseCrossSite } from './http/refuse-cross-site.ts';
+import { refuseLongUrls } from './http/refuse-long-urls.ts';
 import { requestId } from './http/request-id.ts';
 import { RequestLog } from './http/request-log.ts';
 import { setResponseHeaders } from './http/response-headers.ts';
@@ -85,6 +86,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.addHook('onRequest', async (request, reply) => setResponseHeaders(request, reply));
   app.decorateRequest('apiKey', null);
   addScopes(app);
+  refuseLongUrls(app);
   refuseCrossSite(app);
   sendRateLimitHeaders(app);
   const { requestsPerMinute: perMinute } = options;

@@ -27,6 +27,8 @@ export const limits = {
   priority: { minimum: -100, maximum: 100 },
   /** Node's own default for all headers together: enough for proxies that add a few. */
   headerBytes: 16 * 1024,
+  /** The longest honest query (a model id, a cursor, filters, escapes) is under 5 KiB; RFC 9110 asks for 8,000 at least. */
+  urlChars: 8192,
   /** An id is a UUID of 36 characters. */
   pathParameterChars: 100,
   /** A page of 200 leaderboard rows is about 100 kB of JSON. */
