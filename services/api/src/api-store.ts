@@ -5,7 +5,6 @@ export type ApiStore = Pick<
   EvaluationStore,
   | 'submit'
   | 'idempotency'
-  | 'administration'
   | 'get'
   | 'attempts'
   | 'version'

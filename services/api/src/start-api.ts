@@ -3,7 +3,7 @@ import { ModelTraceError } from '@model-trace/core/errors';
 import { openModel } from '@model-trace/core/hub';
 import { createEvaluationQueue } from '@model-trace/core/queue';
 import { createSecretBox, redactedPaths } from '@model-trace/core/secrets';
-import { createEvaluationStore, createKeyStore } from '@model-trace/core/storage';
+import { createEvaluationStore, createEventStore, createKeyStore } from '@model-trace/core/storage';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import manifest from '../package.json' with { type: 'json' };
@@ -31,6 +31,7 @@ export async function startApi(
   requireSafeAuth(config);
   const keys = config.auth === 'keys' ? createKeyStore({ connectionString: config.databaseUrl }) : null;
   const store = createEvaluationStore({ connectionString: config.databaseUrl });
+  const events = createEventStore({ connectionString: config.databaseUrl });
   const queue = createEvaluationQueue({
     postgresUrl: config.databaseUrl,
     redisUrl: config.redisUrl,
@@ -44,7 +45,7 @@ export async function startApi(
       openModel(id, { ...config.models, ...options, retry: { attempts: limits.resolveAttempts } }),
   };
   const app = await buildApp({
-    ...{ store, queue, models, logger, bodyLimitBytes, trustProxy, requestsPerMinute, submissionLimits },
+    ...{ store, queue, models, events, logger, bodyLimitBytes, trustProxy, requestsPerMinute, submissionLimits },
     keys,
     secrets: config.secretsKeys && createSecretBox(config.secretsKeys),
     corpora: corpusRegistry(config.corporaDir),
@@ -52,7 +53,7 @@ export async function startApi(
   });
   const release = async () => {
     await app.close();
-    await Promise.all([queue.close(), store.close(), keys?.close()]);
+    await Promise.all([queue.close(), store.close(), events.close(), keys?.close()]);
   };
   try {
     await app.listen({ host: config.host, port: config.port, listenTextResolver: () => 'listening' });

@@ -5,7 +5,9 @@ import { request } from 'node:http';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { createEvaluationStore } from '@model-trace/core/storage';
 import { testDatabase } from '../../../packages/core/test/services.ts';
+import { follow } from './event-client.ts';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
@@ -70,4 +72,44 @@ test('a port that is taken is named', async (t) => {
   const { err } = await second.next('API not started');
   assert.match((err as { message: string }).message, new RegExp(`Port ${port} .* in use`));
   assert.deepEqual(await second.exit, [2, null]);
+});
+
+test('streams end when the process does, and go on where they were at the next one', async (t) => {
+  const databaseUrl = await testDatabase(t);
+  const store = createEvaluationStore({ connectionString: databaseUrl });
+  t.after(() => store.close());
+  const request = { model: 'owner/name', tasks: ['perplexity' as const] };
+  const error = { code: 'HUB_UNAVAILABLE', detail: 'away', retryable: true, fix: null };
+  const { id } = await store.create({ request, commit: null, baseCommit: null });
+  const begin = async () => {
+    const api = start({ DATABASE_URL: databaseUrl, PORT: '0' });
+    t.after(() => void api.child.kill('SIGKILL'));
+    return { ...api, url: String((await api.next('API started')).url) };
+  };
+  const path = `/v1/evaluations/${id}/events`;
+  const first = await begin();
+  const one = await follow(first.url + path);
+  await one.count(1);
+  first.child.kill('SIGTERM');
+  await one.ended;
+  assert.deepEqual(await first.exit, [0, null]);
+  await store.start(id);
+
+  const second = await begin();
+  const two = await follow(second.url + path, { 'last-event-id': one.received.at(-1)!.id });
+  await two.count(1);
+  // Without notice this time.
+  second.child.kill('SIGKILL');
+  await assert.rejects(two.ended);
+  await store.requeue(id, 1, error);
+  await store.start(id);
+  await store.fail(id, 2, error);
+
+  const third = await begin();
+  const three = await follow(third.url + path, { 'last-event-id': two.received.at(-1)!.id });
+  await three.ended;
+  assert.deepEqual(
+    [one, two, three].map(({ received }) => received.map(({ event }) => event.slice(11))),
+    [['queued'], ['running'], ['requeued', 'running', 'failed']],
+  );
 });

@@ -2,8 +2,8 @@ import type { TestContext } from 'node:test';
 import type { FastifyInstance } from 'fastify';
 import { type AppOptions, buildApp } from '../src/app.ts';
 import type { Dispatcher } from '../src/evaluations/submit-evaluation.ts';
+import { fakeEvents } from './fake-events.ts';
 import { fakeModels } from './fake-models.ts';
-import { fakeAdministration } from './fake-queue.ts';
 import { type FakeStore, fakeStore } from './fake-store.ts';
 
 export interface TestApp {
@@ -14,10 +14,7 @@ export interface TestApp {
 }
 
 /** The service on fakes, closed at the end of the test. */
-export async function testApp(
-  t: TestContext,
-  { queue: given, ...options }: Omit<Partial<AppOptions>, 'queue'> & { queue?: Dispatcher } = {},
-): Promise<TestApp> {
+export async function testApp(t: TestContext, options: Partial<AppOptions> = {}): Promise<TestApp> {
   const store = fakeStore();
   const enqueued: string[] = [];
   const queue: Dispatcher = {
@@ -26,12 +23,7 @@ export async function testApp(
     remove: async (id) => enqueued.includes(id),
     ping: async () => {},
   };
-  const app = await buildApp({
-    store,
-    models: fakeModels,
-    ...options,
-    queue: { ...fakeAdministration, ...(given ?? queue) },
-  });
+  const app = await buildApp({ store, queue, models: fakeModels, events: fakeEvents, ...options });
   t.after(() => app.close());
   return { app, store, enqueued };
 }

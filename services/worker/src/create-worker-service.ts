@@ -1,6 +1,6 @@
 import { createEvaluationQueue, type EvaluationWorker, startEvaluationWorker } from '@model-trace/core/queue';
 import { createSecretBox } from '@model-trace/core/secrets';
-import { createEvaluationStore } from '@model-trace/core/storage';
+import { createEvaluationStore, createEventStore } from '@model-trace/core/storage';
 import type { Logger } from 'pino';
 import type { WorkerConfig } from './config.ts';
 import { createEvaluationPool } from './evaluation-pool.ts';
@@ -22,6 +22,7 @@ export function createWorkerService({ config, logger }: { config: WorkerConfig; 
   const connection = { redisUrl: config.redisUrl, postgresUrl: config.databaseUrl, prefix: config.queuePrefix };
   const onError = (error: Error) => logger.warn({ err: error }, 'queue connection failed');
   const store = createEvaluationStore({ connectionString: config.databaseUrl });
+  const events = createEventStore({ connectionString: config.databaseUrl, maxConnections: 2 });
   const queue = createEvaluationQueue({
     ...connection,
     ...{ attempts: config.attempts, retryDelayMs: config.retryDelayMs, onError },
@@ -34,7 +35,6 @@ export function createWorkerService({ config, logger }: { config: WorkerConfig; 
     models: {
       roots: config.modelRoots,
       ...{ cacheDir: config.cacheDir, cacheMaxBytes: config.cacheMaxBytes, stream: config.streamModels },
-      cacheMinFreeBytes: config.cacheMinFreeBytes,
       ...{ hubEndpoint: config.hubEndpoint, hubToken: config.hubToken },
     },
     corporaDir: config.corporaDir,
@@ -65,7 +65,7 @@ export function createWorkerService({ config, logger }: { config: WorkerConfig; 
       onStalled: (evaluationId) => logger.warn({ evaluationId }, 'a job came back from a worker that fell silent'),
     });
     const { sweepIntervalMs: intervalMs, staleMs } = config;
-    sweeper = startSweeper({ store, queue, logger, intervalMs, staleMs });
+    sweeper = startSweeper({ store, events, queue, logger, intervalMs, staleMs });
     logger.info({ queue: config.redisUrl ? 'redis' : 'postgresql', concurrency: config.concurrency }, 'worker started');
   };
 
@@ -77,7 +77,7 @@ export function createWorkerService({ config, logger }: { config: WorkerConfig; 
     const grace = setTimeout(() => runner.handBackAll(), graceMs);
     await Promise.all([worker?.close(), sweeper?.stop()]);
     clearTimeout(grace);
-    await Promise.all([pool.close(), queue.close(), store.close()]);
+    await Promise.all([pool.close(), queue.close(), store.close(), events.close()]);
     logger.info('worker stopped');
   };
 

@@ -40,7 +40,8 @@ export function createEvaluationPool({
       try {
         return await child.run(message, options);
       } finally {
-        if (child.alive && child.jobs < maxJobsPerProcess) {
+        // After a kill `alive` stays true for a moment; the signal says more.
+        if (child.alive && !options.signal.aborted && child.jobs < maxJobsPerProcess) {
           idle.push(child);
         } else {
           children.delete(child);

@@ -3,8 +3,9 @@ import type { EvaluationProgress } from '@model-trace/core/results';
 import type { EvaluationStore } from '@model-trace/core/storage';
 import type { Logger } from 'pino';
 
-/** At most four writes of progress a second. */
 const tickMs = 250;
+/** At most two writes of progress a second: each is an event for whoever follows. */
+const progressMs = 500;
 
 /**
  * Tells the store that an evaluation is alive and how far it is, until `stop`. Calls `onLost` once when the evaluation
@@ -31,12 +32,17 @@ export function keepEvaluationAlive({
 
   const beat = async (): Promise<void> => {
     let writtenAt = performance.now();
+    let toldAt = Number.NEGATIVE_INFINITY;
     while (!stopping.signal.aborted) {
       await sleep(Math.min(tickMs, heartbeatMs), undefined, { signal: stopping.signal });
-      const progress = latest;
-      if (progress === null && performance.now() - writtenAt < heartbeatMs) continue;
-      latest = null;
-      writtenAt = performance.now();
+      const now = performance.now();
+      const progress = now - toldAt < progressMs ? null : latest;
+      if (progress === null && now - writtenAt < heartbeatMs) continue;
+      writtenAt = now;
+      if (progress !== null) {
+        latest = null;
+        toldAt = now;
+      }
       try {
         const owned = await (progress ? store.saveProgress(id, attempt, progress) : store.heartbeat(id, attempt));
         if (!owned) return onLost();

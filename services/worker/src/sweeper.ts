@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ModelTraceError } from '@model-trace/core/errors';
 import type { EvaluationQueue } from '@model-trace/core/queue';
-import type { EvaluationStore } from '@model-trace/core/storage';
+import type { EvaluationStore, EventStore } from '@model-trace/core/storage';
 import type { Logger } from 'pino';
 import { toStoredError } from './stored-error.ts';
 
@@ -13,12 +13,15 @@ export interface Sweeper {
 
 export interface SweeperOptions {
   store: EvaluationStore;
+  events: Pick<EventStore, 'forget'>;
   queue: EvaluationQueue;
   logger: Logger;
   /** Pause between passes. */
   intervalMs: number;
   /** Pause between looks for evaluations past their deadline; default 1,000. */
   expireIntervalMs?: number;
+  /** Pause between removals of old events; default 10 minutes. */
+  forgetIntervalMs?: number;
   /** Rows touched more recently are left alone: their worker, or the request that made them, is at work. */
   staleMs: number;
 }
@@ -31,11 +34,13 @@ const pageSize = 500;
  */
 export function startSweeper({
   store,
+  events,
   queue,
   logger,
   intervalMs,
   staleMs,
   expireIntervalMs = 1_000,
+  forgetIntervalMs = 600_000,
 }: SweeperOptions): Sweeper {
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -79,7 +84,8 @@ export function startSweeper({
       if (!signal.aborted) await work().catch((err) => logger.warn({ err }, 'sweep failed'));
     }
   };
-  const loops = [repeat(intervalMs, sweep), repeat(expireIntervalMs, expire)];
+  const forget = () => store.exclusively('events', () => events.forget());
+  const loops = [repeat(intervalMs, sweep), repeat(expireIntervalMs, expire), repeat(forgetIntervalMs, forget)];
 
   return {
     sweep,

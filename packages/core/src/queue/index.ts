@@ -3,7 +3,6 @@ export {
   type EvaluationQueue,
   type EvaluationQueueOptions,
   type JobState,
-  type QueueOverview,
 } from './evaluation-queue.ts';
 export {
   type EvaluationJob,

@@ -1,5 +1,6 @@
 import { and, asc, eq, gt, inArray, lt, sql } from 'drizzle-orm';
 import { ModelTraceError } from '../errors.ts';
+import { announcer, announcing } from './announce-changes.ts';
 import { beginAttempt, endAttempts, noteResumedLayers, readAttempts } from './attempt-history.ts';
 import { type Database, type DatabaseOptions, openDatabase, query, type Transaction } from './database.ts';
 import { readEvaluations, withResults } from './evaluation-list.ts';
@@ -7,7 +8,6 @@ import { toEvaluation } from './evaluation-row.ts';
 import type { Evaluation, EvaluationStore, StoredError } from './evaluation-store.ts';
 import { createIdempotencyStore, storeAnswer } from './idempotency-store.ts';
 import { readLeaderboard } from './leaderboard-query.ts';
-import { createQueueAdministration } from './queue-administration.ts';
 import { readQueuePace, readQueuePosition } from './queue-outlook.ts';
 import { recordSuccess } from './record-success.ts';
 import { evaluations } from './schema/index.ts';
@@ -24,6 +24,12 @@ const expired = new ModelTraceError('DEADLINE_EXCEEDED', '', {
 /** How the history tells of attempts that were ended from outside. */
 const expiredError = { code: expired.code, detail: 'The deadline passed', retryable: expired.retryable, fix: null };
 const canceledError = { code: 'CANCELED', detail: 'The evaluation was canceled', retryable: false, fix: null };
+
+/** What changes the state of an evaluation. */
+const changing = [
+  ...(['create', 'submit', 'start', 'saveProgress', 'succeed', 'fail', 'requeue'] as const),
+  ...(['cancel', 'retry', 'expire'] as const),
+];
 
 /** The store on PostgreSQL 15 or newer; `migrate` must have run. Connects on first use. */
 export function createEvaluationStore(options: DatabaseOptions): EvaluationStore {
@@ -59,7 +65,7 @@ export function createEvaluationStore(options: DatabaseOptions): EvaluationStore
     return (await withResults(database, rows))[0] ?? null;
   };
 
-  return {
+  const store: EvaluationStore = {
     create: (input) =>
       query(async () => (await submitEvaluations(database, [{ ...input, contentKey: null }]))[0].evaluation),
 
@@ -85,7 +91,6 @@ export function createEvaluationStore(options: DatabaseOptions): EvaluationStore
       forget: () => query(() => idempotency.forget()),
     },
 
-    administration: createQueueAdministration(database),
     get: (id) => query(() => one(id)),
 
     list: (page) => query(() => readEvaluations(database, page)),
@@ -234,4 +239,6 @@ export function createEvaluationStore(options: DatabaseOptions): EvaluationStore
     ping: () => query(async () => void (await database.execute(sql`select 1`))),
     close: () => database.$client.end(),
   };
+  // The events themselves are written by a trigger, in the statement that changes the row.
+  return announcing(store, { names: changing, announce: announcer(database) });
 }
