@@ -34,6 +34,7 @@ export async function runDemo(context: CommandContext, { once, port, dataDir }: 
     ...{ dataDir, workers: 1, signal },
     environment: {
       HOST: '127.0.0.1',
+      AUTH: 'off',
       PORT: String(port ?? (await freePort({ first: firstPort }))),
       MODEL_ROOTS: [exampleModelsDir, ...config.modelRoots].join(delimiter),
     },
