@@ -5,6 +5,7 @@ export type ApiStore = Pick<
   EvaluationStore,
   | 'submit'
   | 'idempotency'
+  | 'administration'
   | 'get'
   | 'attempts'
   | 'version'

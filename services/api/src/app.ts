@@ -1,7 +1,10 @@
 import compress from '@fastify/compress';
 import { type CorpusRegistry, corpusRegistry } from '@model-trace/core/corpora';
+import type { EvaluationQueue } from '@model-trace/core/queue';
 import type { SecretBox } from '@model-trace/core/secrets';
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { queueBoard } from './admin/queue-board.ts';
+import { type AdministeredQueue, adminRoutes } from './admin/routes.ts';
 import type { ApiStore } from './api-store.ts';
 import { authenticate } from './auth/authenticate.ts';
 import type { Keys } from './auth/key-cache.ts';
@@ -16,6 +19,8 @@ import { eventRoutes, type StreamLimits } from './events/routes.ts';
 import { healthRoutes } from './health/routes.ts';
 import { endConnectionsWhenClosing } from './http/end-connections-when-closing.ts';
 import { tagCodings } from './http/entity-tags.ts';
+import { refuseCrossSite } from './http/refuse-cross-site.ts';
+import { refuseLongUrls } from './http/refuse-long-urls.ts';
 import { requestId } from './http/request-id.ts';
 import { RequestLog } from './http/request-log.ts';
 import { setResponseHeaders } from './http/response-headers.ts';
@@ -32,7 +37,7 @@ import { validatorCompiler } from './validation/validator-compiler.ts';
 
 export interface AppOptions {
   store: ApiStore;
-  queue: Dispatcher;
+  queue: Dispatcher & AdministeredQueue & Pick<EvaluationQueue, 'bull'>;
   models: ModelAccess;
   events: EventReader;
   /** Whoever asks must bring one of them; null or absent: anybody may. */
@@ -86,6 +91,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.addHook('onRequest', async (request, reply) => setResponseHeaders(request, reply));
   app.decorateRequest('apiKey', null);
   addScopes(app);
+  refuseLongUrls(app);
+  refuseCrossSite(app);
   sendRateLimitHeaders(app);
   const { requestsPerMinute: perMinute } = options;
   const counters = perMinute === undefined ? null : await requestCounters(app, { perMinute });
@@ -102,6 +109,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     submissionLimits: options.submissionLimits ?? {},
     secrets: options.secrets ?? null,
   });
+  await app.register(adminRoutes, { administration: store.administration, queue });
+  await queueBoard(app, { queue });
   await app.register(eventRoutes, { events: options.events, streams: options.streams });
   await app.register(leaderboardRoutes, { store });
   await app.register(taskRoutes);

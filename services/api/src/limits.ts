@@ -27,6 +27,8 @@ export const limits = {
   priority: { minimum: -100, maximum: 100 },
   /** Node's own default for all headers together: enough for proxies that add a few. */
   headerBytes: 16 * 1024,
+  /** The longest honest query (a model id, a cursor, filters, escapes) is under 5 KiB; RFC 9110 asks for 8,000 at least. */
+  urlChars: 8192,
   /** An id is a UUID of 36 characters. */
   pathParameterChars: 100,
   /** A page of 200 leaderboard rows is about 100 kB of JSON. */
@@ -59,6 +61,9 @@ export const limits = {
   keyCacheMs: 3_000,
   /** Keys remembered that long, some 500 bytes each; texts that are none count too. */
   cachedKeys: 10_000,
+  /** Canceling all that waits, and taking out so many jobs at a time. */
+  drainQueueMs: 30_000,
+  drainConcurrency: 16,
   /** Events read at a time, and how many may wait for one stream (twice, at the most): about 1 kB each. */
   eventPageItems: 200,
   /** How often events are looked for when no notification comes, and when a transaction holds them up. */

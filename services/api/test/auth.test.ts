@@ -72,6 +72,19 @@ test('a key that is none is refused without being repeated, whatever its form', 
   assert.equal(response.status, 200);
 });
 
+test('a key cancels and retries what was submitted with it, an admin anything', async (t) => {
+  const { ask, make } = await keyedApi(t);
+  const [own, other, admin] = [await make('submit'), await make('submit'), await make('admin')];
+  for (const key of [own, admin]) {
+    const { url } = (await ask(own, 'POST', '/v1/evaluations', { body: { ...submission, force: true } })).body;
+    for (const change of ['cancel', 'retry']) {
+      const refused = await ask(other, 'POST', `${url}/${change}`);
+      assert.deepEqual([refused.status, refused.body.code], [403, 'NOT_YOURS'], change);
+      assert.ok((await ask(key, 'POST', `${url}/${change}`)).status < 300, change);
+    }
+  }
+});
+
 test('a revoked key stops within seconds, and its use was noted', async (t) => {
   const api = await keyedApi(t);
   const { keys } = api;

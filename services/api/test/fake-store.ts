@@ -45,6 +45,11 @@ export function fakeStore(): FakeStore {
       if (retried) Object.assign(evaluation, { status: 'queued', deadlineAt, attemptsBefore: evaluation.attempt });
       return { retried, evaluation };
     },
+    administration: {
+      unfinished: async () => ({ queued: store.evaluations.length, running: 0 }),
+      cancelQueued: async () => [],
+      setPriority: async () => null,
+    },
     finished: async (ids) =>
       ids.filter((id) => !store.evaluations.some((each) => each.id === id && /queued|running/.test(each.status))),
     queuePace: async () => ({ running: 0, meanDurationMs: null }),

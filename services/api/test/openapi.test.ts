@@ -25,6 +25,10 @@ test('the document is valid OpenAPI 3.1 and describes every route', async (t) =>
   assert.deepEqual(Object.keys(document.paths).sort(), [
     '/health/live',
     '/health/ready',
+    '/v1/admin/queue',
+    '/v1/admin/queue:drain',
+    '/v1/admin/queue:pause',
+    '/v1/admin/queue:resume',
     '/v1/corpora',
     '/v1/errors',
     '/v1/evaluations',

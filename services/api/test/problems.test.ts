@@ -117,12 +117,18 @@ test('what never becomes a request is answered with a problem too', async (t) =>
   const { port } = app.server.address() as import('node:net').AddressInfo;
   const cases = [
     ['this is not HTTP\r\n\r\n', 400, 'REQUEST_MALFORMED'],
+    [`GET /?${'x'.repeat(limits.urlChars)} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`, 414, 'URI_TOO_LONG'],
+    [`GET /${'x'.repeat(2 * limits.headerBytes)} HTTP/1.1\r\nHost: x\r\n\r\n`, 414, 'URI_TOO_LONG'],
+    [
+      `POST /v1/evaluations HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n8000\r\n${'x'.repeat(0x8000)}\r\n0\r\n\r\n`,
+      ...([413, 'PAYLOAD_TOO_LARGE'] as const),
+    ],
     [`GET / HTTP/1.1\r\nHost: x\r\nX-Large: ${'x'.repeat(limits.headerBytes)}\r\n\r\n`, 431, 'HEADERS_TOO_LARGE'],
   ] as const;
   for (const [bytes, status, code] of cases) {
     const [head, body] = (await raw(port, bytes)).split('\r\n\r\n');
     assert.match(head, new RegExp(`^HTTP/1.1 ${status} `));
-    assert.match(head, /Content-Type: application\/problem\+json/);
+    assert.match(head, /Content-Type: application\/problem\+json/i);
     assert.equal(JSON.parse(body).code, code);
   }
 });

@@ -4,6 +4,7 @@ import { type AppOptions, buildApp } from '../src/app.ts';
 import type { Dispatcher } from '../src/evaluations/submit-evaluation.ts';
 import { fakeEvents } from './fake-events.ts';
 import { fakeModels } from './fake-models.ts';
+import { fakeAdministration } from './fake-queue.ts';
 import { type FakeStore, fakeStore } from './fake-store.ts';
 
 export interface TestApp {
@@ -14,7 +15,10 @@ export interface TestApp {
 }
 
 /** The service on fakes, closed at the end of the test. */
-export async function testApp(t: TestContext, options: Partial<AppOptions> = {}): Promise<TestApp> {
+export async function testApp(
+  t: TestContext,
+  { queue: given, ...options }: Omit<Partial<AppOptions>, 'queue'> & { queue?: Dispatcher } = {},
+): Promise<TestApp> {
   const store = fakeStore();
   const enqueued: string[] = [];
   const queue: Dispatcher = {
@@ -23,7 +27,13 @@ export async function testApp(t: TestContext, options: Partial<AppOptions> = {})
     remove: async (id) => enqueued.includes(id),
     ping: async () => {},
   };
-  const app = await buildApp({ store, queue, models: fakeModels, events: fakeEvents, ...options });
+  const app = await buildApp({
+    store,
+    events: fakeEvents,
+    models: fakeModels,
+    ...options,
+    queue: { ...fakeAdministration, ...(given ?? queue) },
+  });
   t.after(() => app.close());
   return { app, store, enqueued };
 }

@@ -14,6 +14,8 @@ export interface WorkerConfig {
   corporaDir: string | null;
   cacheDir: string;
   cacheMaxBytes: number;
+  /** Room that downloads leave on the disk of the cache. */
+  cacheMinFreeBytes: number;
   /** Read weights of the Hub by parts, straight into memory, instead of through the cache. */
   streamModels: boolean;
   hubEndpoint?: string;
@@ -33,6 +35,10 @@ export interface WorkerConfig {
   /** Commit recorded with results; null: that of the clone the code runs from. */
   codeCommit: string | null;
   logLevel: string;
+
+  /** What one evaluation may take of memory, and of time; undefined: as much as there is. */
+  jobMemoryMaxBytes?: number;
+  jobTimeoutMs?: number;
 
   /** Evaluations at a time, each in a process of its own. */
   concurrency: number;
@@ -71,6 +77,7 @@ export const workerDefaults = {
   corporaDir: null,
   cacheDir: join(homedir(), '.cache', 'model-trace'),
   cacheMaxBytes: 50 * 1024 ** 3,
+  cacheMinFreeBytes: 1024 ** 3,
   streamModels: false,
   secretsKeys: null,
   provider: 'cpu',
@@ -137,6 +144,9 @@ export function readWorkerConfig(environment: NodeJS.ProcessEnv = process.env): 
     corporaDir: text('CORPORA_DIR') === undefined ? workerDefaults.corporaDir : resolve(text('CORPORA_DIR')!),
     cacheDir: resolve(text('CACHE_DIR') ?? workerDefaults.cacheDir),
     cacheMaxBytes: integer('CACHE_MAX_BYTES', workerDefaults.cacheMaxBytes),
+    cacheMinFreeBytes: integer('CACHE_MIN_FREE_BYTES', workerDefaults.cacheMinFreeBytes),
+    ...(text('JOB_MEMORY_MAX_BYTES') && { jobMemoryMaxBytes: integer('JOB_MEMORY_MAX_BYTES', 0) }),
+    ...(text('JOB_TIMEOUT_MS') && { jobTimeoutMs: integer('JOB_TIMEOUT_MS', 0) }),
     streamModels: oneOf('MODEL_STREAM', ['true', 'false'], String(workerDefaults.streamModels)) === 'true',
     hubEndpoint: url('HF_ENDPOINT', ['http:', 'https:']),
     hubToken: text('HF_TOKEN'),

@@ -35,6 +35,7 @@ export function createWorkerService({ config, logger }: { config: WorkerConfig; 
     models: {
       roots: config.modelRoots,
       ...{ cacheDir: config.cacheDir, cacheMaxBytes: config.cacheMaxBytes, stream: config.streamModels },
+      cacheMinFreeBytes: config.cacheMinFreeBytes,
       ...{ hubEndpoint: config.hubEndpoint, hubToken: config.hubToken },
     },
     corporaDir: config.corporaDir,

@@ -6,6 +6,7 @@ import type { StoredError } from '@model-trace/core/storage';
 import type { Logger } from 'pino';
 import { childEnvironment } from './config.ts';
 import type { EvaluateMessage, EvaluationMessage, HurryMessage } from './evaluation-messages.ts';
+import { guardProcess, type JobLimits } from './guard-process.ts';
 
 export interface EvaluationChildOptions {
   module: URL;
@@ -21,6 +22,8 @@ export interface RunOptions {
   hurry?: AbortSignal;
   /** Aborting kills the process; `run` then rejects with the reason. */
   signal: AbortSignal;
+  /** A process over its limits is killed; `run` then rejects with the limit. */
+  limits?: JobLimits;
 }
 
 /** How much of what a process wrote to stderr is told when it dies. */
@@ -31,6 +34,7 @@ export class EvaluationChild {
   /** Evaluations it was given so far. */
   jobs = 0;
   readonly #process: ChildProcess;
+  #killed = false;
   #stderrTail = '';
   #settle: { resolve(results: EvaluationResults): void; reject(error: Error): void } | null = null;
   #onMessage: (message: EvaluationMessage) => void = () => {};
@@ -57,13 +61,16 @@ export class EvaluationChild {
   }
 
   get alive(): boolean {
-    return this.#process.connected && this.#process.exitCode === null && this.#process.signalCode === null;
+    // It takes a moment until a kill shows.
+    return (
+      !this.#killed && this.#process.connected && this.#process.exitCode === null && this.#process.signalCode === null
+    );
   }
 
   /** @throws what the evaluation failed with; PROCESS_DIED; the reason of `signal` */
   async run(
     message: EvaluateMessage,
-    { onProgress, onResumed, hurry, signal }: RunOptions,
+    { onProgress, onResumed, hurry, signal, limits = {} }: RunOptions,
   ): Promise<EvaluationResults> {
     signal.throwIfAborted();
     this.jobs++;
@@ -76,10 +83,14 @@ export class EvaluationChild {
       else if (answer.type === 'result') settle.resolve(answer.results);
       else settle.reject(fromStoredError(answer.error));
     };
-    const abort = () => {
+    const killFor = (reason: unknown) => {
+      this.#killed = true;
       this.#process.kill('SIGKILL');
-      settle.reject(signal.reason);
+      settle.reject(reason);
     };
+    const abort = () => killFor(signal.reason);
+    const { pid } = this.#process;
+    const guard = pid === undefined ? null : guardProcess({ pid, limits, onExceeded: killFor });
     const tellToHurry = () => this.#process.send({ hurry: true } satisfies HurryMessage, () => {});
     signal.addEventListener('abort', abort, { once: true });
     hurry?.addEventListener('abort', tellToHurry, { once: true });
@@ -93,6 +104,7 @@ export class EvaluationChild {
       return await promise;
     } finally {
       signal.removeEventListener('abort', abort);
+      guard?.stop();
       hurry?.removeEventListener('abort', tellToHurry);
       this.#settle = null;
       this.#onMessage = () => {};

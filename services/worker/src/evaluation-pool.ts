@@ -40,8 +40,7 @@ export function createEvaluationPool({
       try {
         return await child.run(message, options);
       } finally {
-        // After a kill `alive` stays true for a moment; the signal says more.
-        if (child.alive && !options.signal.aborted && child.jobs < maxJobsPerProcess) {
+        if (child.alive && child.jobs < maxJobsPerProcess) {
           idle.push(child);
         } else {
           children.delete(child);

@@ -30,7 +30,7 @@ export interface EvaluationRunnerOptions {
   settings: EvaluationSettings;
   /** Opens the Hub tokens of submitters; null: there is no key to do it with. */
   secrets: SecretBox | null;
-  config: Pick<WorkerConfig, 'heartbeatMs' | 'maxStarts' | 'storePatienceMs'>;
+  config: Pick<WorkerConfig, 'heartbeatMs' | 'maxStarts' | 'storePatienceMs' | 'jobMemoryMaxBytes' | 'jobTimeoutMs'>;
   logger: Logger;
 }
 
@@ -69,6 +69,7 @@ export function createEvaluationRunner({
           noting = noting.then(() => store.resumed(id, attempt, layers)).catch(warn);
         },
         ...{ signal, hurry: hurrying.signal },
+        limits: { memoryMaxBytes: config.jobMemoryMaxBytes, timeoutMs: config.jobTimeoutMs },
       });
     } finally {
       await Promise.all([life.stop(), noting]);
@@ -87,6 +88,14 @@ export function createEvaluationRunner({
         },
       );
     return { ...settings, models: { ...settings.models, hubToken: secrets.open(hubToken, hubTokenContext(id)) } };
+  };
+
+  /** A model that ends its process may have met a full machine once; twice it is the model. */
+  const hasKilledBefore = async ({ id, attempt, attemptsBefore }: Evaluation): Promise<boolean> => {
+    const before = await store.attempts(id).catch(() => []);
+    return before.some(
+      (each) => each.attempt > attemptsBefore && each.attempt < attempt && each.error?.code === 'PROCESS_DIED',
+    );
   };
 
   /** Whoever takes it over needs what was kept of it; after its end nobody does. */
@@ -140,11 +149,14 @@ export function createEvaluationRunner({
         return ours ? 'handBack' : 'done';
       }
       const error = toModelTraceError(caught);
-      const again = error.retryable && !lastAttempt;
-      const stored = toStoredError(error);
+      const fatal = error.code === 'PROCESS_DIED' && (await hasKilledBefore(evaluation));
+      const again = error.retryable && !lastAttempt && !fatal;
+      const stored = { ...toStoredError(error), ...(fatal && { retryable: false }) };
       const ours = await persist(() => (again ? store.requeue(id, attempt, stored) : store.fail(id, attempt, stored)));
       if (!ours) return 'done';
       log.warn({ err: error, again }, again ? 'evaluation failed and is tried again' : 'evaluation failed');
+      // The queue would try it again: by its code it is transient.
+      if (fatal) return 'done';
       throw error;
     }
   };

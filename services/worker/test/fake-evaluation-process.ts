@@ -33,6 +33,25 @@ const behaviours: Record<string, (input: EvaluationInput & { file: string }) => 
     console.error('Error: something native gave up');
     process.exit(7);
   },
+  'fake/abort': () => process.abort(),
+  'fake/loop': () => {
+    for (;;);
+  },
+  // Outside of V8's heap, as tensors are.
+  'fake/memory': async () => {
+    const hoard: Buffer[] = [];
+    for (;;) {
+      hoard.push(Buffer.alloc(16 * 2 ** 20, 1));
+      await sleep(5);
+    }
+  },
+  // Dies once, as on a machine that was out of memory.
+  'fake/killed-once': ({ file }) => {
+    if (existsSync(file)) return;
+    writeFileSync(file, '');
+    process.kill(process.pid, 'SIGKILL');
+    return new Promise(() => {});
+  },
   'fake/heap': () => {
     const hoard: number[][] = [];
     for (;;) hoard.push(new Array(100_000).fill(hoard.length));

@@ -60,12 +60,14 @@ for (const backend of await queueBackends()) {
 
     test('a child process that dies is a failed evaluation with a reason, not a dead worker', (t) =>
       withHarness(
-        { t, backend, overrides: { attempts: 2, evaluationExecArgv: ['--max-old-space-size=40'] } },
-        async ({ submit, startWorker, reached }) => {
-          const [killed, exited, heap] = [
+        { t, backend, overrides: { attempts: 9, evaluationExecArgv: ['--max-old-space-size=40'] } },
+        async ({ submit, startWorker, reached, queue }) => {
+          const [killed, exited, heap, aborted, once] = [
             await submit('fake/killed'),
             await submit('fake/exit'),
             await submit('fake/heap'),
+            await submit('fake/abort'),
+            await submit('fake/killed-once'),
           ];
           const fine = await submit('fake/ok');
           await startWorker();
@@ -73,11 +75,39 @@ for (const backend of await queueBackends()) {
             [killed, /SIGKILL/],
             [exited, /exit code 7.*something native gave up/s],
             [heap, /ran out of memory/],
+            [aborted, /SIGABRT/],
           ] as const) {
             const { error, attempt } = await reached(id, 'failed');
             assert.equal(error?.code, 'PROCESS_DIED');
             assert.match(error.detail, reason);
+            // Tried once more, and then it is the model.
             assert.equal(attempt, 2);
+            assert.equal(error.retryable, false);
+            await eventually('the job is gone', async () => (await queue.state(id)) === null);
+          }
+          await reached(fine.id, 'succeeded');
+          assert.equal((await reached(once.id, 'succeeded')).attempt, 2);
+        },
+      ));
+
+    test('what takes more memory or time than one may is ended and says so, at once and for good', (t) =>
+      withHarness(
+        { t, backend, overrides: { jobMemoryMaxBytes: 300 * 2 ** 20, jobTimeoutMs: 2_000 } },
+        async ({ submit, startWorker, reached }) => {
+          const [memory, loop, fine] = [
+            await submit('fake/memory'),
+            await submit('fake/loop'),
+            await submit('fake/ok'),
+          ];
+          await startWorker();
+          for (const [{ id }, code, detail, fix] of [
+            [memory, 'JOB_MEMORY_EXCEEDED', /of 300 MiB/, /JOB_MEMORY_MAX_BYTES/],
+            [loop, 'JOB_TIMEOUT', /longer than 2 s/, /JOB_TIMEOUT_MS/],
+          ] as const) {
+            const { error, attempt } = await reached(id, 'failed');
+            assert.deepEqual([error?.code, error?.retryable, attempt], [code, false, 1]);
+            assert.match(error!.detail, detail);
+            assert.match(error!.fix!, fix);
           }
           await reached(fine.id, 'succeeded');
         },

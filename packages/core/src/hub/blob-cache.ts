@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rename, stat, utimes } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, stat, statfs, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ModelTraceError } from '../errors.ts';
 import { type Blob, blobName } from './blob.ts';
@@ -10,6 +10,10 @@ import { acquireFileLock, unlinkIfThere } from './file-lock.ts';
 export interface BlobCacheOptions {
   directory: string;
   maxBytes: number;
+  /** Room to leave on the disk, default 0. */
+  minFreeBytes?: number;
+  /** Bytes that are free on the disk of a directory; the system's answer by default. */
+  freeBytes?: (directory: string) => Promise<number>;
 }
 
 export interface AcquireBlob {
@@ -41,7 +45,12 @@ export interface BlobCache {
  * A blob appears under its name by an atomic rename of verified content, so a reader never sees half of one, and no lock
  * is needed for that: locks only spare double work. An evicted file that is still open stays readable (POSIX).
  */
-export function createBlobCache({ directory, maxBytes }: BlobCacheOptions): BlobCache {
+export function createBlobCache({
+  directory,
+  maxBytes,
+  minFreeBytes = 0,
+  freeBytes = freeBytesOf,
+}: BlobCacheOptions): BlobCache {
   const blobs = join(directory, 'blobs');
   const partial = join(directory, 'partial');
   const locks = join(directory, 'locks');
@@ -103,17 +112,38 @@ export function createBlobCache({ directory, maxBytes }: BlobCacheOptions): Blob
       const stored = [...(await listSizes(blobs)), ...(await listSizes(partial))].sort((a, b) => a.usedMs - b.usedMs);
       held.delete(blobName(blob));
       const present = new Set(stored.map((entry) => entry.name));
+      let availableBytes = (await freeBytes(directory)) - minFreeBytes;
       let usedBytes = stored.reduce((sum, { name, sizeBytes }) => sum + Math.max(sizeBytes, held.get(name) ?? 0), 0);
       for (const [name, reservedBytes] of held) if (!present.has(name)) usedBytes += reservedBytes;
+      // What others still fetch will take of it too.
+      const storedBytes = new Map(stored.map(({ name, sizeBytes }) => [name, sizeBytes]));
+      for (const [name, reservedBytes] of held)
+        availableBytes -= Math.max(0, reservedBytes - (storedBytes.get(name) ?? 0));
       for (const { name, path, sizeBytes } of stored) {
         // Its own partial file is part of the room it needs.
-        if (name === blobName(blob)) usedBytes -= sizeBytes;
-        else if (usedBytes + blob.sizeBytes > maxBytes && !held.has(name)) {
+        if (name === blobName(blob)) {
+          usedBytes -= sizeBytes;
+          availableBytes += sizeBytes;
+          continue;
+        }
+        const isTooFull = usedBytes + blob.sizeBytes > maxBytes || blob.sizeBytes > availableBytes;
+        if (isTooFull && !held.has(name)) {
           await unlinkIfThere(path);
           usedBytes -= sizeBytes;
+          availableBytes += sizeBytes;
         }
       }
       if (usedBytes + blob.sizeBytes > maxBytes) throw cacheFull(blob, `does not fit beside ${usedBytes} bytes in use`);
+      if (blob.sizeBytes > availableBytes) {
+        throw new ModelTraceError(
+          'CACHE_FULL',
+          `A file of ${blob.sizeBytes} bytes would leave less than ${minFreeBytes} bytes free on the disk of the cache`,
+          {
+            fix: 'Free disk space, or lower CACHE_MIN_FREE_BYTES.',
+            details: { sizeBytes: blob.sizeBytes, minFreeBytes },
+          },
+        );
+      }
       await lease.reserve(blobName(blob), blob.sizeBytes);
     } finally {
       await unlock();
@@ -142,6 +172,11 @@ export function createBlobCache({ directory, maxBytes }: BlobCacheOptions): Blob
       }
     },
   };
+}
+
+async function freeBytesOf(directory: string): Promise<number> {
+  const { bavail, bsize } = await statfs(directory);
+  return bavail * bsize;
 }
 
 async function listSizes(directory: string) {

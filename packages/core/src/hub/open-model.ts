@@ -16,6 +16,8 @@ export interface OpenModelOptions {
   /** Content-addressed download cache. */
   cacheDir: string;
   cacheMaxBytes: number;
+  /** Room that is left on the disk of the cache: what would take of it is not fetched. Default 0. */
+  cacheMinFreeBytes?: number;
   /** Read files of the Hub by parts, straight into memory: nothing is written to the cache, and nothing taken from it. */
   stream?: boolean;
   /** Hub to talk to, default https://huggingface.co. */
@@ -70,6 +72,10 @@ export async function openModel(
   });
   const asked = { id, revision: revision ?? 'main', client, signal };
   if (options.stream) return openHubStream(asked);
-  const cache = createBlobCache({ directory: options.cacheDir, maxBytes: options.cacheMaxBytes });
+  const cache = createBlobCache({
+    directory: options.cacheDir,
+    maxBytes: options.cacheMaxBytes,
+    minFreeBytes: options.cacheMinFreeBytes,
+  });
   return openHubSource({ ...asked, cache, cacheDir: options.cacheDir });
 }

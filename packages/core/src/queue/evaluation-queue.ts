@@ -17,6 +17,11 @@ export interface EvaluationQueueOptions extends QueueConnectionOptions {
 /** Where the job of an evaluation stands; null: there is none. */
 export type JobState = 'waiting' | 'delayed' | 'active' | null;
 
+export interface QueueOverview {
+  paused: boolean;
+  jobs: Record<'waiting' | 'delayed' | 'active', number>;
+}
+
 /**
  * The way from a stored request to a worker. The id of a job is the id of its evaluation and a job carries nothing
  * else, so a queue that lost its content is filled again from the database. Every method rejects with UNAVAILABLE when
@@ -29,6 +34,14 @@ export interface EvaluationQueue {
   /** Takes a waiting job out. False when there is none, or a worker has it. */
   remove(id: string): Promise<boolean>;
   state(id: string): Promise<JobState>;
+  /** Workers take nothing until `resume`, all of them; what they are at goes on. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  overview(): Promise<QueueOverview>;
+  /** False when there is no waiting job. */
+  reprioritize(id: string, priority: number): Promise<boolean>;
+  /** BullMQ's own object, for its dashboard: another one after a first connection that failed. */
+  bull(): Promise<Queue>;
   /** @throws UNAVAILABLE, QUEUE_EVICTS */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -91,6 +104,25 @@ export function createEvaluationQueue({
     // BullMQ's own answer for a job that does not exist differs between its backends.
     remove: (id) => use(async (queue) => (await stateOf(queue, id)) !== null && (await queue.remove(id)) === 1),
     state: (id) => use((queue) => stateOf(queue, id)),
+    pause: () => use((queue) => queue.pause()),
+    resume: () => use((queue) => queue.resume()),
+    overview: () =>
+      use(async (queue) => {
+        const [paused, counts] = await Promise.all([
+          queue.isPaused(),
+          queue.getJobCounts('waiting', 'prioritized', 'delayed', 'active'),
+        ]);
+        const { waiting = 0, prioritized = 0, delayed = 0, active = 0 } = counts;
+        return { paused, jobs: { waiting: waiting + prioritized, delayed, active } };
+      }),
+    reprioritize: (id, priority) =>
+      use(async (queue) => {
+        if ((await stateOf(queue, id)) !== 'waiting') return false;
+        const job = await queue.getJob(id);
+        await job?.changePriority({ priority: toQueuePriority(priority) });
+        return job !== undefined;
+      }),
+    bull: () => use(async (queue) => queue),
     ping: () => use(async (queue) => void (await queue.getJobCounts('active'))),
     close: async () => {
       const queue = await started?.catch(() => undefined);

@@ -3,6 +3,7 @@ export {
   type EvaluationQueue,
   type EvaluationQueueOptions,
   type JobState,
+  type QueueOverview,
 } from './evaluation-queue.ts';
 export {
   type EvaluationJob,

@@ -8,6 +8,7 @@ import { toEvaluation } from './evaluation-row.ts';
 import type { Evaluation, EvaluationStore, StoredError } from './evaluation-store.ts';
 import { createIdempotencyStore, storeAnswer } from './idempotency-store.ts';
 import { readLeaderboard } from './leaderboard-query.ts';
+import { createQueueAdministration } from './queue-administration.ts';
 import { readQueuePace, readQueuePosition } from './queue-outlook.ts';
 import { recordSuccess } from './record-success.ts';
 import { evaluations } from './schema/index.ts';
@@ -91,6 +92,7 @@ export function createEvaluationStore(options: DatabaseOptions): EvaluationStore
       forget: () => query(() => idempotency.forget()),
     },
 
+    administration: createQueueAdministration(database),
     get: (id) => query(() => one(id)),
 
     list: (page) => query(() => readEvaluations(database, page)),

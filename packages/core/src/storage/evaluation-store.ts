@@ -7,10 +7,12 @@ import type {
   WeightType,
 } from '../results/index.ts';
 import type { IdempotencyLease, IdempotencyStore, StoredAnswer } from './idempotency-store.ts';
+import type { QueueAdministration } from './queue-administration.ts';
 import type { QueuePace } from './queue-outlook.ts';
 import type { QuotaState, SubmissionQuotas } from './submission-quotas.ts';
 
 export type { IdempotencyLease, IdempotencyStore, IdempotentStart, StoredAnswer } from './idempotency-store.ts';
+export type { QueueAdministration } from './queue-administration.ts';
 export type { QueuePace } from './queue-outlook.ts';
 export type { QuotaState, SubmissionQuotas } from './submission-quotas.ts';
 
@@ -175,6 +177,7 @@ export interface EvaluationStore {
   /** All of them or, when it rejects, none. @throws IDEMPOTENCY_IN_FLIGHT, SUBMISSIONS_EXCEEDED */
   submit(wanted: readonly NewEvaluation[], options?: SubmitOptions): Promise<Submitted[]>;
   readonly idempotency: IdempotencyStore;
+  readonly administration: QueueAdministration;
   get(id: string): Promise<Evaluation | null>;
   /** Newest first. */
   list(query: ListQuery): Promise<Page<Evaluation>>;

@@ -30,7 +30,7 @@ const configFile = 'tokenizer_config.json';
 /** Gemma's tokenizer.json, the largest in wide use, has 33 MB. */
 const maxBytes = 256 * 2 ** 20;
 
-/** Seconds that a text may take: a hundred times what the slowest honest tokenizer needs, 0.7 s for 1 MB and a warm-up. */
+/** Seconds that a text may take: a warm-up, and a hundred times the 0.7 s for 1 MB that Llama 2's tokenizer takes (json-tokenizer.ts). */
 const patience = (text: string) => Math.ceil(20 + text.length * 7e-5);
 
 /**

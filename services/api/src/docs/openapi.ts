@@ -48,6 +48,7 @@ export async function registerDocumentation(app: FastifyInstance, { version }: {
         { name: 'events', description: 'What happens, as it happens: server-sent events' },
         { name: 'leaderboard', description: 'Results of all models' },
         { name: 'tasks', description: 'What can be measured' },
+        { name: 'admin', description: 'For operators; the jobs themselves are shown at /admin/queues' },
         { name: 'errors', description: 'Codes of failures' },
         { name: 'health', description: 'For probes' },
       ],

@@ -3,6 +3,7 @@ import { ModelTraceError } from '@model-trace/core/errors';
 import type { Evaluation } from '@model-trace/core/storage';
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
+import { requireOwn } from '../auth/require-own.ts';
 import {
   ConditionalHeaders,
   Etag,
@@ -158,6 +159,7 @@ export const evaluationRoutes: FastifyPluginAsyncTypebox<EvaluationRouteOptions>
     },
     async (request, reply) => {
       const { id } = request.params;
+      await requireOwn(request.apiKey, { id, get: store.get });
       const evaluation = await cancelEvaluation(id, { store, queue, log: request.log });
       return resource(found(evaluation, id), reply);
     },
@@ -187,6 +189,7 @@ export const evaluationRoutes: FastifyPluginAsyncTypebox<EvaluationRouteOptions>
     },
     async (request, reply) => {
       const { id } = request.params;
+      await requireOwn(request.apiKey, { id, get: store.get });
       const deadlineAt = deadlineFrom(request.headers['cancel-after']);
       const hubToken = hubTokenFrom(request.headers['x-hub-token'], secrets);
       const evaluation = found(
