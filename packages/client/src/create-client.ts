@@ -23,11 +23,15 @@ export interface ClientOptions {
   baseUrl: string;
   /** Key to the API, where it asks for one. */
   apiKey?: string;
+  /** The submitter's own token to the Hub, for private and gated models; goes with submissions only. */
+  hubToken?: string;
   /** Ends every request and wait of this client. */
   signal?: AbortSignal;
   fetch?: (request: Request) => Promise<Response>;
   retry?: Partial<RetryOptions>;
 }
+
+export type ExportFormat = 'csv' | 'jsonl';
 
 export interface SubmitOptions {
   /** Default: a new one for each call, the same for each try of it. */
@@ -47,7 +51,9 @@ export interface Client {
   evaluations(query?: EvaluationQuery): AsyncGenerator<EvaluationSummary, void, undefined>;
   /** All rows, however many pages they are on. */
   leaderboard(query?: LeaderboardQuery): AsyncGenerator<LeaderboardEntry, void, undefined>;
-  leaderboardCsv(query?: LeaderboardQuery): Promise<string>;
+  /** All that match in one answer, to be read while it comes. */
+  exportEvaluations(query: EvaluationQuery & { format: ExportFormat }): Promise<ReadableStream<Uint8Array>>;
+  exportLeaderboard(query: LeaderboardQuery & { format: ExportFormat }): Promise<ReadableStream<Uint8Array>>;
   cancel(id: string): Promise<Evaluation>;
   retry(id: string, options?: Pick<SubmitOptions, 'cancelAfter'>): Promise<Evaluation>;
   /** The evaluation when it is finished, whatever became of it. */
@@ -63,9 +69,12 @@ export interface Client {
 
 /** Rows of a page: as many as are given. */
 const limit = 200;
+/** Who waits has time: a service that restarts is back within half a minute. */
+const patient = { attempts: 10 };
 
-export function createClient({ baseUrl, apiKey, signal, fetch = globalThis.fetch, retry }: ClientOptions): Client {
-  const base = parseUrl(baseUrl);
+export function createClient(options: ClientOptions): Client {
+  const { apiKey, hubToken, signal, fetch = globalThis.fetch, retry } = options;
+  const base = parseUrl(options.baseUrl);
   const headers: Record<string, string> = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` };
   const sending =
     (more: Partial<RequestSettings> = {}) =>
@@ -76,14 +85,16 @@ export function createClient({ baseUrl, apiKey, signal, fetch = globalThis.fetch
       });
   const api = openApiFetch<paths>({ baseUrl: base, headers, fetch: sending() });
   const one = (id: string) => ({ path: { id } });
-  const look = async (id: string, stop?: AbortSignal) => {
+  const look = async (id: string, how?: Partial<RequestSettings>) => {
     const { data, response } = await api.GET('/v1/evaluations/{id}', {
-      ...{ params: one(id), fetch: sending({ signal: stop }) },
+      ...{ params: one(id), fetch: sending(how) },
     });
     return { evaluation: data!, retryAfterMs: retryAfterMs(response.headers) };
   };
+  const tokenHeader = hubToken === undefined ? {} : { 'x-hub-token': hubToken };
   const submitHeaders = ({ idempotencyKey = newKey(), cancelAfter }: SubmitOptions = {}) => ({
     'idempotency-key': idempotencyKey,
+    ...tokenHeader,
     ...(cancelAfter === undefined ? {} : { 'cancel-after': cancelAfter }),
   });
 
@@ -109,15 +120,18 @@ export function createClient({ baseUrl, apiKey, signal, fetch = globalThis.fetch
         const params = { query: { ...query, cursor, limit } };
         return (await api.GET('/v1/leaderboard', { params })).data as components['schemas']['LeaderboardPage'];
       }),
-    async leaderboardCsv(query) {
-      const params = { query: { ...query, format: 'csv' as const } };
-      const fetch = sending({ expects: 'csv' });
-      return (await api.GET('/v1/leaderboard', { params, parseAs: 'text', fetch })).data as string;
+    async exportEvaluations(query) {
+      const sent = { params: { query }, parseAs: 'stream' as const, fetch: sending({ expects: query.format }) };
+      return (await api.GET('/v1/evaluations:export', sent)).data as ReadableStream<Uint8Array>;
+    },
+    async exportLeaderboard(query) {
+      const sent = { params: { query }, parseAs: 'stream' as const, fetch: sending({ expects: query.format }) };
+      return (await api.GET('/v1/leaderboard', sent)).data as ReadableStream<Uint8Array>;
     },
     // Canceling twice is canceling once.
     cancel: async (id) => (await api.POST('/v1/evaluations/{id}/cancel', { params: one(id) })).data!,
     async retry(id, { cancelAfter } = {}) {
-      const header = cancelAfter === undefined ? {} : { 'cancel-after': cancelAfter };
+      const header = { ...tokenHeader, ...(cancelAfter === undefined ? {} : { 'cancel-after': cancelAfter }) };
       const params = { ...one(id), header };
       const fetch = sending({ repetition: 'refusedOnly' });
       return (await api.POST('/v1/evaluations/{id}/retry', { params, fetch })).data!;
@@ -127,7 +141,7 @@ export function createClient({ baseUrl, apiKey, signal, fetch = globalThis.fetch
         id,
         { ...options, signal: either(signal, options.signal) },
         {
-          evaluation: () => look(id, options.signal),
+          evaluation: () => look(id, { ...patient, signal: options.signal }),
           events: (stop) => client.events(id, { signal: stop }),
         },
       ),
@@ -137,7 +151,7 @@ export function createClient({ baseUrl, apiKey, signal, fetch = globalThis.fetch
       const open = (after: string | undefined) => {
         const place: Record<string, string> = after === undefined ? {} : { 'last-event-id': after };
         const request = new Request(url, { headers: { ...headers, accept: 'text/event-stream', ...place } });
-        return sending({ expects: 'event-stream', signal: own })(request);
+        return sending({ ...patient, expects: 'event-stream', signal: own })(request);
       };
       return followEvents({ open, lastEventId, signal: stop });
     },

@@ -1,5 +1,11 @@
 export { ApiError } from './api-error.ts';
-export { type Client, type ClientOptions, createClient, type SubmitOptions } from './create-client.ts';
+export {
+  type Client,
+  type ClientOptions,
+  createClient,
+  type ExportFormat,
+  type SubmitOptions,
+} from './create-client.ts';
 export type { EvaluationEvent } from './follow-events.ts';
 export type { RetryOptions } from './retrying-fetch.ts';
 export type { components, operations, paths } from './schema.ts';

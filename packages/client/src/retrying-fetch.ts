@@ -5,8 +5,9 @@ import { notOurs, problemOf } from './problem-of.ts';
 export interface RetryOptions {
   /** Tries of one request altogether. */
   attempts: number;
-  /** Before the second try, doubled for each one after it, less up to half of it at random. */
+  /** Before the second try, doubled for each one after it up to `longestBackoffMs`, less up to half of it at random. */
   firstDelayMs: number;
+  longestBackoffMs: number;
   /** A Retry-After that is longer is not waited for: the error tells of it. */
   longestDelayMs: number;
   /** One try; an answer that is a stream is not limited once it has begun. */
@@ -16,6 +17,7 @@ export interface RetryOptions {
 export const defaultRetry: RetryOptions = {
   attempts: 5,
   firstDelayMs: 250,
+  longestBackoffMs: 5_000,
   longestDelayMs: 60_000,
   // The API gives a submission 130 s, a wait of 60 s included.
   timeoutMs: 140_000,
@@ -31,8 +33,8 @@ export interface RequestSettings extends RetryOptions {
   fetch: (request: Request) => Promise<Response>;
   signal?: AbortSignal;
   repetition: Repetition;
-  /** What a success is written in. An event stream is left to the caller to read, part by part. */
-  expects: 'json' | 'csv' | 'event-stream';
+  /** What a success is written in: a part of its media type. All but JSON is left to the caller to read, part by part. */
+  expects: 'json' | 'csv' | 'jsonl' | 'event-stream';
 }
 
 /**
@@ -40,12 +42,12 @@ export interface RequestSettings extends RetryOptions {
  * @throws ApiError; the signal's reason when it is aborted
  */
 export async function retryingFetch(request: Request, settings: RequestSettings): Promise<Response> {
-  const { signal, attempts, firstDelayMs, longestDelayMs } = settings;
+  const { signal, attempts, firstDelayMs, longestBackoffMs, longestDelayMs } = settings;
   for (let attempt = 1; ; attempt++) {
     const outcome = await send(request.clone(), settings);
     if (outcome instanceof Response) return outcome;
-    const backoffMs = firstDelayMs * 2 ** (attempt - 1) * (1 - Math.random() / 2);
-    const delayMs = outcome.retryAfterMs ?? Math.min(backoffMs, longestDelayMs);
+    const backoffMs = Math.min(firstDelayMs * 2 ** (attempt - 1), longestBackoffMs) * (1 - Math.random() / 2);
+    const delayMs = outcome.retryAfterMs ?? backoffMs;
     if (attempt >= attempts || delayMs > longestDelayMs || !mayRepeat(outcome, settings.repetition)) throw outcome;
     await pause(delayMs, signal);
   }
@@ -72,7 +74,7 @@ async function send(
     if (!response.ok) return await problemOf(response);
     if (response.status === 204) return response;
     if (!response.headers.get('content-type')?.includes(expects)) return notOurs(response);
-    if (expects === 'event-stream') return response;
+    if (expects !== 'json') return response;
     // A connection that breaks in the middle of an answer is a reason for another try as well.
     const { status, statusText, headers } = response;
     return new Response(await response.arrayBuffer(), { status, statusText, headers });

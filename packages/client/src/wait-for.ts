@@ -19,6 +19,8 @@ export interface WaitSources {
 }
 
 const defaultPollMs = 2_000;
+/** Progress may come in many small steps: it is looked at so often at the most. */
+const progressMs = 500;
 
 /** Follows an evaluation by its events, or by asking where a service has none, until it is finished. */
 export async function waitFor(id: string, options: WaitOptions, sources: WaitSources): Promise<Evaluation> {
@@ -36,7 +38,10 @@ export async function waitFor(id: string, options: WaitOptions, sources: WaitSou
     let { evaluation, retryAfterMs } = await look();
     if (isFinished(evaluation)) return evaluation;
     try {
-      for await (const _event of sources.events(signal)) {
+      let lookedAt = performance.now();
+      for await (const { type } of sources.events(signal)) {
+        if (type === 'evaluation.progress' && performance.now() - lookedAt < progressMs) continue;
+        lookedAt = performance.now();
         ({ evaluation } = await look());
         if (isFinished(evaluation)) return evaluation;
       }

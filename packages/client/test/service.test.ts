@@ -62,7 +62,9 @@ test('an evaluation is submitted, waited for, listed, on the leaderboard; anothe
   assert.equal(done.result?.perplexity?.perplexity, results.perplexity!.perplexity);
   const [entry] = await all(client.leaderboard({ sort: 'model' }));
   assert.deepEqual([entry.model, entry.metrics.perplexity?.value], [model, 40]);
-  assert.match(await client.leaderboardCsv(), /g0,40,/);
+  assert.match(await new Response(await client.exportLeaderboard({ format: 'csv' })).text(), /g0,40,/);
+  const lines = await new Response(await client.exportEvaluations({ format: 'jsonl', status: 'succeeded' })).text();
+  assert.equal(JSON.parse(lines).id, id);
 
   const other = await client.submit(perplexityOf('g1'), { cancelAfter: '1h' });
   assert.notEqual(other.deadlineAt, null);
