@@ -53,7 +53,7 @@ export function readCliConfig(environment: Environment = process.env): CliConfig
   };
   return {
     url: text('MODEL_TRACE_URL') ?? cliDefaults.url,
-    key: text('MODEL_TRACE_KEY')?.trim(),
+    key: text('MODEL_TRACE_API_KEY')?.trim(),
     dataDir: resolve(text('MODEL_TRACE_DATA_DIR') ?? join(repositoryRoot, '.model-trace')),
     databaseUrl: text('DATABASE_URL'),
     redisUrl: text('REDIS_URL'),

@@ -19,7 +19,7 @@ export function listOf<T extends string>(allowed: readonly T[]): (value: string)
 
 export function integerFrom(min: number, max: number): (value: string) => number {
   return (value) => {
-    if (/^\d+$/.test(value) && Number(value) >= min && Number(value) <= max) return Number(value);
+    if (/^-?\d+$/.test(value) && Number(value) >= min && Number(value) <= max) return Number(value);
     throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
   };
 }

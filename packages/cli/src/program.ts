@@ -2,13 +2,18 @@ import { Command, type OutputConfiguration } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import type { CommandContext } from './command-context.ts';
 import { architecturesCommand } from './commands/architectures.ts';
+import { batchCommand } from './commands/batch.ts';
+import { cancelCommand } from './commands/cancel.ts';
+import { completionCommand } from './commands/completion.ts';
 import { corporaCommand } from './commands/corpora.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { exportCommand } from './commands/export.ts';
 import { keysCommand } from './commands/keys.ts';
 import { leaderboardCommand } from './commands/leaderboard.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { perplexityCommand } from './commands/perplexity.ts';
+import { retryCommand } from './commands/retry.ts';
 import { serveCommand } from './commands/serve.ts';
 import { statusCommand } from './commands/status.ts';
 import { submitCommand } from './commands/submit.ts';
@@ -25,8 +30,9 @@ export function createProgram(context: CommandContext, output: OutputConfigurati
   const commands = [
     ...[perplexityCommand, traceCommand, demoCommand, doctorCommand, serveCommand, workerCommand, migrateCommand],
     keysCommand,
-    ...[submitCommand, statusCommand, watchCommand, leaderboardCommand],
-    ...[architecturesCommand, corporaCommand],
+    ...[submitCommand, batchCommand, statusCommand, watchCommand, cancelCommand, retryCommand],
+    ...[leaderboardCommand, exportCommand],
+    ...[architecturesCommand, corporaCommand, completionCommand],
   ];
   for (const command of commands) program.addCommand(command(context));
   // Settings are not passed on to commands that are added whole.

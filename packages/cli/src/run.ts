@@ -1,8 +1,9 @@
-import { ModelTraceError, toModelTraceError } from '@model-trace/core/errors';
+import { ModelTraceError } from '@model-trace/core/errors';
 import { CommanderError } from 'commander';
 import type { CommandContext } from './command-context.ts';
 import type { CliConfig } from './config.ts';
 import { createProgram } from './program.ts';
+import { toCliError } from './server/to-cli-error.ts';
 import type { Output } from './terminal/output.ts';
 
 export const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130, terminated: 143 } as const;
@@ -34,8 +35,7 @@ export async function run(args: readonly string[], { readConfig, ...streams }: S
       return exitCodes.usage;
     }
     if (signal.aborted) return signal.reason === 'SIGINT' ? exitCodes.interrupted : exitCodes.terminated;
-    const error =
-      caught instanceof CommanderError ? usageError(complaint || caught.message) : toModelTraceError(caught);
+    const error = caught instanceof CommanderError ? usageError(complaint || caught.message) : toCliError(caught);
     stderr.write(args.includes('--json') ? `${asJson(error)}\n` : asText(error, stderr));
     return error.code === 'USAGE' ? exitCodes.usage : exitCodes.failed;
   }

@@ -60,9 +60,9 @@ export async function waitFor(id: string, options: WaitOptions, sources: WaitSou
   }
 }
 
-/** A service without that route, or a proxy that does not let streams through. */
+/** A service without that route, or with too many streams already; a proxy that does not let them through. */
 function hasNoEvents({ status }: ApiError): boolean {
-  return status !== null && [404, 405, 406, 501].includes(status);
+  return status !== null && [404, 405, 406, 429, 501].includes(status);
 }
 
 function timedOut(id: string, timeoutMs: number): ApiError {

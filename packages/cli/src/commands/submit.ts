@@ -1,9 +1,10 @@
 import type { EvaluationRequest, StatisticId, TaskId } from '@model-trace/core/results';
 import { Command, Option } from 'commander';
-import { createClient } from '../client.ts';
 import type { CommandContext } from '../command-context.ts';
-import { listOf, statisticIds, taskIds } from '../options.ts';
-import { followEvaluation } from './follow-evaluation.ts';
+import { integerFrom, listOf, statisticIds, taskIds } from '../options.ts';
+import { hubTokenToSend } from '../server/hub-token-to-send.ts';
+import { serverClient } from '../server/server-client.ts';
+import { followEvaluation } from '../watch/follow-evaluation.ts';
 import { addProtocolOptions, type ProtocolOptions, pickProtocol } from './perplexity-options.ts';
 import {
   addWeightOptions,
@@ -21,6 +22,10 @@ interface Options
   tasks?: TaskId[];
   statistics?: StatisticId[];
   compare?: boolean;
+  force?: boolean;
+  priority?: number;
+  cancelAfter?: string;
+  withHubToken?: boolean;
   wait?: boolean;
   url?: string;
   json?: boolean;
@@ -28,7 +33,7 @@ interface Options
 
 /** `submit MODEL`: asks a server to evaluate it. */
 export function submitCommand(context: CommandContext): Command {
-  const { config, stdout, signal } = context;
+  const { config, stdout } = context;
   return addProtocolOptions(addWeightOptions(new Command('submit')))
     .description('submit a model to a server')
     .argument('<model>', "Hub id, or a directory under the server's MODEL_ROOTS")
@@ -48,19 +53,31 @@ export function submitCommand(context: CommandContext): Command {
     )
     .addOption(new Option('--compare', 'compare the predictions with those of the base'))
     .addOption(dtypeOption())
+    .addOption(new Option('--force', 'run it even where an evaluation of the same content answers'))
+    .addOption(
+      new Option('--priority <number>', 'from -100 to 100: larger runs first (default: 0)').argParser(
+        integerFrom(-100, 100),
+      ),
+    )
+    .addOption(new Option('--cancel-after <time>', 'give up after 90s, 10m or 2h'))
+    .addOption(new Option('--with-hub-token', 'send HF_TOKEN along, for a private or gated model'))
     .addOption(new Option('--wait', 'follow it until it is finished'))
     .addOption(urlOption())
     .addOption(jsonOption())
     .action(async (model: string, options: Options) => {
-      const { tasks, compare, wait, url = config.url, json, ...fields } = options;
+      const { tasks, compare, wait, url, json, withHubToken, force, priority, cancelAfter, ...fields } = options;
       const { corpus, limit, mode, maxLength, stride, bos, ...request } = fields;
-      const client = createClient({ url, key: config.key, signal });
+      const client = serverClient(context, { url, hubToken: withHubToken ? hubTokenToSend(config) : undefined });
       const traced = request.base !== undefined && !compare;
       const chosen = { ...pickProtocol(options), ...(compare && { compareWithBase: true }) };
-      const evaluation = await client.submit({
-        ...{ ...request, model, tasks: tasks ?? (traced ? ['perplexity', 'trace'] : ['perplexity']) },
-        ...(Object.keys(chosen).length > 0 && { perplexity: chosen }),
-      });
+      const evaluation = await client.submit(
+        {
+          ...{ ...request, model, tasks: tasks ?? (traced ? ['perplexity', 'trace'] : ['perplexity']) },
+          ...(Object.keys(chosen).length > 0 && { perplexity: chosen }),
+          ...{ force, priority },
+        },
+        { cancelAfter },
+      );
       if (wait) return followEvaluation({ context, client, id: evaluation.id, json });
       if (json) stdout.write(`${JSON.stringify(evaluation)}\n`);
       else stdout.write(`${evaluation.id}\nFollow it with: npx pnpm@12 --silent model-trace watch ${evaluation.id}\n`);

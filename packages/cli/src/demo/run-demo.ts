@@ -1,17 +1,17 @@
 import { mkdir } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import type { EvaluationResource } from '@model-trace/api';
+import type { Evaluation } from '@model-trace/client';
 import { pino } from 'pino';
-import { createClient } from '../client.ts';
 import type { CommandContext } from '../command-context.ts';
 import { repositoryRoot } from '../config.ts';
-import { evaluationFailure } from '../evaluation-failure.ts';
 import { freePort } from '../processes/free-port.ts';
 import { startServerStack } from '../processes/server-stack.ts';
 import { untilStopped } from '../processes/until-stopped.ts';
 import { leaderboardReport } from '../reports/leaderboard-report.ts';
+import { evaluationFailure } from '../server/evaluation-failure.ts';
+import { serverClient } from '../server/server-client.ts';
+import { followEvaluations } from '../watch/follow-evaluations.ts';
 import { exampleModelsDir, exampleRequests } from './example-models.ts';
-import { followEvaluations } from './follow-evaluations.ts';
 import { whatToTry } from './what-to-try.ts';
 
 export interface DemoOptions {
@@ -22,6 +22,8 @@ export interface DemoOptions {
 }
 
 const firstPort = 8080;
+/** The server is our own. */
+const demoPollMs = 150;
 
 /** The whole service on this machine: database, API, a worker, the example models, the leaderboard. */
 export async function runDemo(context: CommandContext, { once, port, dataDir }: DemoOptions): Promise<void> {
@@ -44,15 +46,15 @@ export async function runDemo(context: CommandContext, { once, port, dataDir }: 
     onCrash: (message) => stderr.write(`${message}\n`),
   });
   try {
-    const client = createClient({ url: stack.api.url, signal });
-    const submitted: EvaluationResource[] = [];
+    const client = serverClient(context, { url: stack.api.url });
+    const submitted: Evaluation[] = [];
     for (const request of await exampleRequests()) submitted.push(await client.submit(request));
     stderr.write(`\n${submitted.length} example models submitted to ${stack.api.url}\n\n`);
     const finished = await Promise.race([
-      followEvaluations({ client, evaluations: submitted, output: stderr, signal }),
+      followEvaluations({ client, evaluations: submitted, output: stderr, pollMs: demoPollMs }),
       stack.failed,
     ]);
-    const [entries, tasks] = [await client.leaderboard(), await client.tasks()];
+    const [entries, tasks] = [await Array.fromAsync(client.leaderboard()), await client.tasks()];
     stdout.write(`\n${leaderboardReport({ entries, tasks }, stdout)}\n`);
     stderr.write(stderr.style('dim', `${((Date.now() - startedAt) / 1000).toFixed(1)} s to the table\n\n`));
     if (once) {

@@ -1,4 +1,4 @@
-import type { EvaluationResource } from '@model-trace/api';
+import type { Evaluation } from '@model-trace/client';
 import type { Output } from '../terminal/output.ts';
 import { progressText } from '../terminal/progress-text.ts';
 import { fieldList } from './field-list.ts';
@@ -6,7 +6,7 @@ import { perplexityReport } from './perplexity-report.ts';
 import { traceReport } from './trace-report.ts';
 
 /** An evaluation of a server: where it stands, why it failed, or what came out. */
-export function evaluationReport(evaluation: EvaluationResource, output: Output): string {
+export function evaluationReport(evaluation: Evaluation, output: Output): string {
   const { id, status, model, base, weightType, weightsBase, tasks, queuePosition, progress, error, result } =
     evaluation;
   const fields: [string, string][] = [

@@ -1,11 +1,10 @@
-import type { LeaderboardEntry } from '@model-trace/api';
-import type { TaskDefinition } from '@model-trace/core/evaluation';
+import type { LeaderboardEntry, Task } from '@model-trace/client';
 import { formatCount, shortHash } from '../terminal/format.ts';
 import type { Output } from '../terminal/output.ts';
 import { table } from '../terminal/table.ts';
 import { styledVerdict } from './verdict.ts';
 
-export type LeaderboardTask = Pick<TaskDefinition, 'id' | 'column'>;
+export type LeaderboardTask = Pick<Task, 'id' | 'column'>;
 
 export interface Leaderboard {
   entries: readonly LeaderboardEntry[];

@@ -7,6 +7,7 @@ export interface Output {
   /** A terminal, whose lines can be redrawn. */
   readonly isTerminal: boolean;
   readonly columns: number;
+  readonly rows: number;
   write(text: string): void;
   /** Plain where the stream is no terminal or NO_COLOR is set. */
   style(format: Format, text: string): string;
@@ -17,6 +18,9 @@ export function outputOf(stream: NodeJS.WriteStream): Output {
     isTerminal: stream.isTTY === true,
     get columns() {
       return stream.columns ?? 80;
+    },
+    get rows() {
+      return stream.rows ?? 24;
     },
     write: (text) => void stream.write(text),
     style: (format, text) => styleText(format, text, { stream }),

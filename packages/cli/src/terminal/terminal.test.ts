@@ -8,11 +8,12 @@ import type { Output } from './output.ts';
 import { createProgressLine } from './progress-line.ts';
 import { table } from './table.ts';
 
-function fakeOutput({ isTerminal = true, columns = 80 } = {}) {
+function fakeOutput({ isTerminal = true, columns = 80, rows = 24 } = {}) {
   const written: string[] = [];
   const output: Output = {
     isTerminal,
     columns,
+    rows,
     write: (text) => void written.push(text),
     style: (_format, text) => text,
   };

@@ -1,13 +1,10 @@
-import type { EvaluationResource } from '@model-trace/api';
+import type { Evaluation } from '@model-trace/client';
 import { formatNumber, formatPValue } from '../terminal/format.ts';
 import type { Output } from '../terminal/output.ts';
 import { progressText } from '../terminal/progress-text.ts';
 
 /** One evaluation in one line: its mark, its model, and how far it is or what came out. */
-export function evaluationLine(
-  evaluation: EvaluationResource,
-  { nameWidth, output }: { nameWidth: number; output: Output },
-) {
+export function evaluationLine(evaluation: Evaluation, { nameWidth, output }: { nameWidth: number; output: Output }) {
   const name = evaluation.model.padEnd(nameWidth);
   switch (evaluation.status) {
     case 'succeeded':
@@ -23,18 +20,18 @@ export function evaluationLine(
   }
 }
 
-function failed({ status, error }: EvaluationResource): string {
+function failed({ status, error }: Evaluation): string {
   // A process that dies leaves its last words, on several lines.
   return error === null ? status : `${error.code}: ${error.detail.split('\n')[0]}`;
 }
 
-function running({ progress, tasks }: EvaluationResource): string {
+function running({ progress, tasks }: Evaluation): string {
   if (progress === null) return 'starting';
   const task = (progress.task ?? '').padEnd(Math.max(...tasks.map((id) => id.length)));
   return `${task}  ${progressText(progress)}`;
 }
 
-function outcome({ result, startedAt, finishedAt }: EvaluationResource): string {
+function outcome({ result, startedAt, finishedAt }: Evaluation): string {
   const parts: string[] = [];
   if (result?.perplexity) parts.push(`perplexity ${formatNumber(result.perplexity.perplexity, 4)}`);
   const match = result?.trace?.statistics.find(({ statistic }) => statistic === 'match');
