@@ -27,6 +27,8 @@ export interface ApiConfig {
   auth: 'off' | 'keys';
   /** Takes `off` for an address that others reach. */
   authOffForced: boolean;
+  /** Apply migrations before it listens, in place of the step of its own. */
+  migrateOnStart: boolean;
   /** Where the port can be reached when that is not `host`: the address a container publishes it on. */
   publishedHost?: string;
   /** By key, or by address where there is none; absent: any number. */
@@ -53,6 +55,7 @@ export const apiDefaults: Omit<ApiConfig, 'databaseUrl'> = {
   trustProxy: false,
   auth: 'off',
   authOffForced: false,
+  migrateOnStart: false,
   submissionLimits: {},
   secretsKeys: null,
 };
@@ -107,6 +110,9 @@ export function readApiConfig(environment: Environment = process.env): ApiConfig
       hubEndpoint: url('HF_ENDPOINT', ['http:', 'https:']),
       hubToken: text('HF_TOKEN'),
     },
+    migrateOnStart:
+      oneOf('MIGRATE_ON_START', { value: text('MIGRATE_ON_START'), allowed: ['true', 'false'], fallback: 'false' }) ===
+      'true',
     corporaDir: text('CORPORA_DIR') === undefined ? defaults.corporaDir : resolve(text('CORPORA_DIR')!),
     logLevel: oneOf('LOG_LEVEL', { value: text('LOG_LEVEL'), allowed: logLevels, fallback: defaults.logLevel }),
     bodyLimitBytes: integer('BODY_LIMIT', { fallback: defaults.bodyLimitBytes, min: 1024, max: 2 ** 30 }),

@@ -1,9 +1,15 @@
 import { corpusRegistry } from '@model-trace/core/corpora';
-import { ModelTraceError } from '@model-trace/core/errors';
+import { ModelTraceError, toModelTraceError } from '@model-trace/core/errors';
 import { openModel } from '@model-trace/core/hub';
 import { createEvaluationQueue } from '@model-trace/core/queue';
 import { createSecretBox, redactedPaths } from '@model-trace/core/secrets';
-import { createEvaluationStore, createEventStore, createKeyStore } from '@model-trace/core/storage';
+import {
+  createEvaluationStore,
+  createEventStore,
+  createKeyStore,
+  migrate,
+  refuseNewerDatabase,
+} from '@model-trace/core/storage';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import manifest from '../package.json' with { type: 'json' };
@@ -22,13 +28,14 @@ export interface RunningApi {
 /**
  * The API as a running server on a migrated database. It does not wait for the database or the queue: `/health/ready`
  * says when they answer.
- * @throws AUTH_OFF_EXPOSED; USAGE when the port is taken or the address is not ours
+ * @throws AUTH_OFF_EXPOSED; DATABASE_NEWER; USAGE when the port is taken or the address is not ours
  */
 export async function startApi(
   config: ApiConfig,
   { logger = pino({ level: config.logLevel, redact: redactedPaths }) }: { logger?: FastifyBaseLogger } = {},
 ): Promise<RunningApi> {
   requireSafeAuth(config);
+  await prepareDatabase(config, logger);
   const keys = config.auth === 'keys' ? createKeyStore({ connectionString: config.databaseUrl }) : null;
   const store = createEvaluationStore({ connectionString: config.databaseUrl });
   const events = createEventStore({ connectionString: config.databaseUrl });
@@ -69,6 +76,18 @@ export async function startApi(
       return closing;
     },
   };
+}
+
+/** A database that is away now is looked at by nobody again: its migrations are those of the workers', which do not start. */
+async function prepareDatabase(config: ApiConfig, logger: FastifyBaseLogger): Promise<void> {
+  const connectionString = config.databaseUrl;
+  if (config.migrateOnStart) return migrate({ connectionString });
+  try {
+    await refuseNewerDatabase({ connectionString, timeoutMs: limits.healthTimeoutMs });
+  } catch (caught) {
+    if (toModelTraceError(caught).code !== 'UNAVAILABLE') throw caught;
+    logger.warn({ err: caught }, 'database not reachable yet');
+  }
 }
 
 /** Waits for requests under way, for a limited time: a stalled client must not keep the process. */

@@ -8,6 +8,8 @@ export interface WorkerConfig {
   /** Queue in Redis; undefined: in PostgreSQL. */
   redisUrl?: string;
   queuePrefix: string;
+  /** Apply migrations before anything else, in place of the step of its own. */
+  migrateOnStart: boolean;
   /** Directories under which a submitted model may lie. */
   modelRoots: string[];
   /** Directory of corpora.json and of the corpora it registers; null: there are none. */
@@ -73,6 +75,7 @@ const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
 
 export const workerDefaults = {
   queuePrefix: 'model-trace',
+  migrateOnStart: false,
   modelRoots: [],
   corporaDir: null,
   cacheDir: join(homedir(), '.cache', 'model-trace'),
@@ -137,6 +140,7 @@ export function readWorkerConfig(environment: NodeJS.ProcessEnv = process.env): 
     databaseUrl,
     redisUrl: url('REDIS_URL', ['redis:', 'rediss:']),
     queuePrefix: text('QUEUE_PREFIX') ?? workerDefaults.queuePrefix,
+    migrateOnStart: oneOf('MIGRATE_ON_START', ['true', 'false'], String(workerDefaults.migrateOnStart)) === 'true',
     modelRoots: (text('MODEL_ROOTS') ?? '')
       .split(delimiter)
       .filter((root) => root !== '')

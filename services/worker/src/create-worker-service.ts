@@ -1,6 +1,6 @@
 import { createEvaluationQueue, type EvaluationWorker, startEvaluationWorker } from '@model-trace/core/queue';
 import { createSecretBox } from '@model-trace/core/secrets';
-import { createEvaluationStore, createEventStore } from '@model-trace/core/storage';
+import { createEvaluationStore, createEventStore, migrate, refuseNewerDatabase } from '@model-trace/core/storage';
 import type { Logger } from 'pino';
 import type { WorkerConfig } from './config.ts';
 import { createEvaluationPool } from './evaluation-pool.ts';
@@ -8,7 +8,7 @@ import { createEvaluationRunner } from './evaluation-runner.ts';
 import { type Sweeper, startSweeper } from './sweeper.ts';
 
 export interface WorkerService {
-  /** Resolves when jobs are being taken. @throws UNAVAILABLE, QUEUE_EVICTS */
+  /** Resolves when jobs are being taken. @throws UNAVAILABLE, QUEUE_EVICTS, DATABASE_NEWER */
   start(): Promise<void>;
   /**
    * Takes no more jobs, lets running ones finish for the grace period, hands the rest back and resolves when all is
@@ -56,7 +56,8 @@ export function createWorkerService({ config, logger }: { config: WorkerConfig; 
   let stopped: Promise<void> | undefined;
 
   const start = async (): Promise<void> => {
-    await store.ping();
+    const database = { connectionString: config.databaseUrl };
+    await (config.migrateOnStart ? migrate(database) : refuseNewerDatabase(database));
     await queue.ping();
     pool.warm(config.concurrency);
     worker = await startEvaluationWorker({

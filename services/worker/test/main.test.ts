@@ -39,6 +39,25 @@ test('a database that is away is exit code 1 and says so', async () => {
   assert.match(migration.stderr, /not reachable/);
 });
 
+test('a database of a newer version is refused by all, and MIGRATE_ON_START needs no step before', async (t) => {
+  const DATABASE_URL = await testDatabase(t, { migrated: false });
+  const { child, output, ended } = start('main.ts', { DATABASE_URL, MIGRATE_ON_START: 'true' });
+  child.stdout.on('data', () => {
+    if (output.stdout.includes('worker started')) child.kill('SIGTERM');
+  });
+  assert.equal((await ended).code, 0);
+  await executeSql(
+    DATABASE_URL,
+    `insert into drizzle.__drizzle_migrations (hash, created_at) values ('x', 9999999999999)`,
+  );
+  const worker = await start('main.ts', { DATABASE_URL }).ended;
+  assert.equal(worker.code, 1);
+  assert.match(worker.stdout, /DATABASE_NEWER.*worker could not start/);
+  const migration = await start('migrate.ts', { DATABASE_URL }).ended;
+  assert.equal(migration.code, 1);
+  assert.match(migration.stderr, /does not know.*forward only/);
+});
+
 test('migrates, starts, and stops at a signal with exit code 0', async (t) => {
   const DATABASE_URL = await testDatabase(t, { migrated: false });
   assert.equal((await start('migrate.ts', { DATABASE_URL }).ended).code, 0);

@@ -13,5 +13,6 @@ export { type EventType, eventTypes, finalEventTypes, isFinalEvent } from './eve
 export { type ApiKey, createKeyStore, type KeyStore } from './key-store.ts';
 export type { Listener } from './listen.ts';
 export { migrate } from './migrate.ts';
+export { refuseNewerDatabase } from './refuse-newer-database.ts';
 export { type KeyScope, keyScopes } from './schema/api-keys.ts';
 export { isUuid } from './uuid-v7.ts';

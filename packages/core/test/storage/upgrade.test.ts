@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import type { EvaluationRequest } from '@model-trace/core/results';
+import { createEvaluationStore, migrate, refuseNewerDatabase } from '@model-trace/core/storage';
+import { exampleResults } from '../results-fixture.ts';
+import { executeSql, testDatabase } from '../services.ts';
+
+const folder = fileURLToPath(new URL('../../../../migrations', import.meta.url));
+const journalPath = (migrations: string) => join(migrations, 'meta', '_journal.json');
+const journal = JSON.parse(await readFile(journalPath(folder), 'utf8'));
+
+/** The migrations with another journal: those of an older or a newer version. */
+async function migrationsOf(entries: object[], t: { after(work: () => Promise<void>): void }): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'model-trace-migrations-'));
+  t.after(() => rm(directory, { recursive: true }));
+  await cp(folder, directory, { recursive: true });
+  await writeFile(journalPath(directory), JSON.stringify({ ...journal, entries }));
+  return directory;
+}
+
+const request: EvaluationRequest = { model: 'owner/name', base: 'owner/base', tasks: ['perplexity', 'trace'] };
+const [done, failed, queued, key, hook] = [1, 2, 3, 4, 5].map((n) => `01890000-0000-7000-8000-00000000000${n}`);
+const json = (value: unknown) => `'${JSON.stringify(value).replaceAll("'", "''")}'::jsonb`;
+const failure = { code: 'HUB_UNAVAILABLE', detail: "it's away", retryable: true, fix: null };
+const results = exampleResults(request);
+const metrics = { perplexity: results.perplexity!.perplexity, trace: null };
+
+/** Rows in every table that there is after so many migrations. */
+const rowsOf = [
+  `insert into evaluations (id, request, model, base, commit, base_commit, status, attempt, error, started_at, finished_at) values
+    ('${done}', ${json(request)}, 'owner/name', 'owner/base', '${'a'.repeat(40)}', '${'b'.repeat(40)}', 'succeeded', 2, null, now(), now()),
+    ('${failed}', ${json(request)}, 'owner/name', 'owner/base', null, null, 'failed', 3, ${json(failure)}, now(), now()),
+    ('${queued}', ${json(request)}, 'owner/name', 'owner/base', null, null, 'queued', 0, null, null, null);
+   insert into results (evaluation_id, task, metric_value, architecture, parameters, dtype, result) values
+    ('${done}', 'perplexity', 12.5, 'gpt2', 124, 'F32', ${json(results.perplexity)}),
+    ('${done}', 'trace', -300, 'gpt2', 124, 'F32', ${json(results.trace)});
+   insert into leaderboard (evaluation_id, model, commit, base, metrics, sources, submitted_at, finished_at) values
+    ('${done}', 'owner/name', '${'a'.repeat(40)}', 'owner/base', ${json(metrics)}, ${json({ perplexity: done })}, now(), now());`,
+  `insert into api_keys (id, name, prefix, hash, scopes) values ('${key}', 'ci', 'mt_ab', '\\x01', '{read,submit}');
+   update evaluations set key_id = '${key}', organisation = 'owner', content_key = 'content', priority = 7 where id = '${done}';
+   insert into attempts (evaluation_id, attempt, worker, error) values ('${failed}', 3, 'a:1', ${json(failure)});
+   insert into events (evaluation_id, type, data) values ('${done}', 'evaluation.succeeded', '{}');
+   insert into idempotency_keys (owner, key, fingerprint, status, body) values ('anonymous', 'k', 'f', 202, '{}');
+   insert into webhooks (id, evaluation_id, key_id, url, secret) values ('${hook}', '${done}', '${key}', 'https://example.org', '\\x02');
+   insert into webhook_deliveries (id, webhook_id, event_type, payload) values ('${hook}', '${hook}', 'evaluation.succeeded', '{}');`,
+];
+
+type Row = Record<string, unknown>;
+
+async function contents(connectionString: string): Promise<Map<string, Row[]>> {
+  const { rows: tables } = await executeSql(
+    connectionString,
+    `select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' order by 1`,
+  );
+  const all = new Map<string, Row[]>();
+  for (const { name } of tables) {
+    const { rows } = await executeSql(
+      connectionString,
+      `select to_jsonb(t) as row from "${name}" t order by to_jsonb(t)::text collate "C"`,
+    );
+    all.set(
+      name,
+      rows.map(({ row }) => row),
+    );
+  }
+  return all;
+}
+
+test('a populated database of every version is upgraded with its data', async (t) => {
+  for (let version = 1; version < journal.entries.length; version++) {
+    await t.test(journal.entries[version - 1].tag, async (st) => {
+      const connectionString = await testDatabase(st, { migrated: false });
+      const older = await migrationsOf(journal.entries.slice(0, version), st);
+      await migrate({ connectionString, migrationsFolder: older });
+      for (const statements of rowsOf.slice(0, version)) await executeSql(connectionString, statements);
+      const before = await contents(connectionString);
+      for (const [table, rows] of before) assert.ok(rows.length > 0, `${table} has no row in this test`);
+
+      await migrate({ connectionString });
+      const after = await contents(connectionString);
+      for (const [table, rows] of before) {
+        const kept = after.get(table)?.map((row, index) => {
+          // What is new is not compared; what was there must be the same.
+          const known = Object.entries(row).filter(([column]) => column in rows[index]);
+          return Object.fromEntries(known);
+        });
+        assert.deepEqual(kept, rows, table);
+      }
+
+      const store = createEvaluationStore({ connectionString });
+      try {
+        assert.deepEqual((await store.get(done))?.results, results);
+        assert.deepEqual((await store.get(failed))?.error, failure);
+        assert.equal((await store.leaderboard({ limit: 10 })).items[0].evaluationId, done);
+        const started = await store.start(queued, { worker: 'a:1' });
+        assert.equal(await store.succeed(queued, started!.attempt, results), true);
+      } finally {
+        await store.close();
+      }
+    });
+  }
+});
+
+test('a database that a newer version migrated is refused, and left as it is', async (t) => {
+  const connectionString = await testDatabase(t, { migrated: false });
+  await refuseNewerDatabase({ connectionString });
+  await migrate({ connectionString });
+  await refuseNewerDatabase({ connectionString });
+  const older = await migrationsOf(journal.entries.slice(0, -1), t);
+  const newest = journal.entries.at(-1).when;
+  const applied = async () =>
+    (await executeSql(connectionString, 'select created_at from drizzle.__drizzle_migrations order by 1')).rows;
+  const before = await applied();
+  for (const refused of [
+    () => migrate({ connectionString, migrationsFolder: older }),
+    () => refuseNewerDatabase({ connectionString, folder: older }),
+  ])
+    await assert.rejects(refused, { code: 'DATABASE_NEWER', fix: /later/ });
+  assert.deepEqual(await applied(), before);
+  await executeSql(
+    connectionString,
+    `insert into drizzle.__drizzle_migrations (hash, created_at) values ('x', ${newest + 1})`,
+  );
+  await assert.rejects(migrate({ connectionString }), { code: 'DATABASE_NEWER', message: /1 migrations/ });
+});
