@@ -1,3 +1,4 @@
+import './no-telemetry.ts';
 import { createRequire } from 'node:module';
 import { listSupportedBackends } from 'onnxruntime-node';
 import { ModelTraceError, toModelTraceError } from '../errors.ts';

@@ -1,3 +1,4 @@
+import './no-telemetry.ts';
 import { env, InferenceSession, type Tensor } from 'onnxruntime-node';
 import { ModelTraceError } from '../errors.ts';
 import { type Device, halvesUnavailable, providerUnavailable } from './provider.ts';

@@ -1,3 +1,4 @@
+import './no-telemetry.ts';
 import { Tensor } from 'onnxruntime-node';
 import type { ComputeDtype } from './provider.ts';
 

@@ -24,6 +24,9 @@ export function openDatabase({ connectionString, maxConnections = 10 }: Database
   // An idle connection that drops (server restart) is already out of the pool when this is emitted; without a listener
   // it would end the process. Whoever queries next sees the failure if it lasts.
   pool.on('error', () => {});
+  // The same for one that breaks inside a transaction, between two of its statements: then it is the client that emits.
+  // The next statement rejects, and the pool drops the client.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return drizzle(pool);
 }
 

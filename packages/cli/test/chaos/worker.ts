@@ -1,0 +1,13 @@
+/** A worker of the suite: the product's, with times short enough to be missed. Argument: what differs, as JSON. */
+import { createWorkerService, workerDefaults } from '@model-trace/worker';
+import { pino } from 'pino';
+
+const service = createWorkerService({
+  config: { ...workerDefaults, ...JSON.parse(process.argv[2]) },
+  logger: pino({ level: 'info' }),
+});
+process.once('SIGTERM', async () => {
+  await service.stop();
+  process.exit(0);
+});
+await service.start();
