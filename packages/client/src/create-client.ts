@@ -7,6 +7,7 @@ import { defaultRetry, type RequestSettings, type RetryOptions, retryingFetch } 
 import type { components, paths } from './schema.ts';
 import type {
   BatchOutcome,
+  DryRun,
   Evaluation,
   EvaluationQuery,
   EvaluationRequest,
@@ -44,6 +45,8 @@ export interface SubmitOptions {
 export interface Client {
   /** @param options.waitSeconds  answer when it has ended, or after so long, at most 60 */
   submit(request: EvaluationRequest, options?: SubmitOptions & { waitSeconds?: number }): Promise<SubmittedEvaluation>;
+  /** What a submission would be told, and what it would cost; nothing is stored. */
+  dryRun(request: EvaluationRequest): Promise<DryRun>;
   /** Up to 1,000, each with its own outcome, in their order. */
   submitBatch(requests: readonly EvaluationRequest[], options?: SubmitOptions): Promise<BatchOutcome[]>;
   evaluation(id: string): Promise<Evaluation>;
@@ -102,8 +105,10 @@ export function createClient(options: ClientOptions): Client {
     async submit(body, options) {
       const prefer = options?.waitSeconds === undefined ? {} : { prefer: `wait=${options.waitSeconds}` };
       const header = { ...submitHeaders(options), ...prefer };
-      return (await api.POST('/v1/evaluations', { params: { header }, body })).data!;
+      return (await api.POST('/v1/evaluations', { params: { header }, body })).data as SubmittedEvaluation;
     },
+    dryRun: async (body) =>
+      (await api.POST('/v1/evaluations', { params: { query: { dryRun: true } }, body })).data as DryRun,
     async submitBatch(items, options) {
       const header = submitHeaders(options);
       const { data } = await api.POST('/v1/evaluations:batch', { params: { header }, body: { items: [...items] } });

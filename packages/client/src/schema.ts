@@ -431,6 +431,14 @@ export interface components {
             /** @description Larger runs first, equal ones in order; default 0 */
             priority?: number;
         };
+        /** CheckWarning */
+        CheckWarning: {
+            check: string;
+            /** @description Listed at /v1/errors */
+            code: string;
+            detail: string;
+            fix: string | null;
+        };
         /** SubmittedEvaluation */
         SubmittedEvaluation: {
             /** Format: uuid */
@@ -959,6 +967,44 @@ export interface components {
             } | null;
             /** @description Whether an evaluation of the same content answers, which has succeeded or is under way */
             reused: boolean;
+            /** @description Checks that were not passed, and stopped nothing */
+            warnings: components["schemas"]["CheckWarning"][];
+        };
+        /** CheckOutcome */
+        CheckOutcome: {
+            check: "repository" | "revision" | "weight-type" | "config" | "causal-lm" | "architecture" | "tokenizer" | "weights" | "weights-base" | "base" | "license" | "model-card" | "do-not-submit" | "duplicate";
+            title: string;
+            /** @description warned: accepted all the same; skipped: nothing to look at, or the Hub did not answer */
+            outcome: "passed" | "warned" | "failed" | "skipped";
+            code: string | null;
+            /** @description What was found */
+            detail: string;
+            fix: string | null;
+            /** @description JSON pointer to the field of the request that it is about */
+            pointer: string | null;
+        };
+        /** CostEstimate */
+        CostEstimate: {
+            /** @description Weights of all models of the submission; null: not known */
+            readBytes: number | null;
+            /** @description Of the model, by the size and the dtype of its weights */
+            parameters: number | null;
+            /** @description Of the text, at 4 bytes each */
+            tokens: number;
+            /** @description At the peak: two blocks in float32 (of both models and in float64 for a trace), hidden states of the text, and 200 MB */
+            memoryBytes: number | null;
+            /** @description Of computing, once started; downloads and the queue are not in it */
+            seconds: number | null;
+            /** @description history: a line through the sizes and durations of the last 50 evaluations with the same tasks on the passage, where there are 10; constants: 15 ns per parameter for the perplexity of the passage, 95 ns for each statistic of a trace, as on two cores */
+            basis: "history" | "constants";
+        };
+        /** DryRun */
+        DryRun: {
+            /** @description Whether no check failed: a submission would be taken */
+            accepted: boolean;
+            /** @description In the order in which a submission is checked */
+            checks: components["schemas"]["CheckOutcome"][];
+            estimate: components["schemas"]["CostEstimate"];
         };
         /** EvaluationSummary */
         EvaluationSummary: {
@@ -1154,6 +1200,8 @@ export interface components {
             updatedAt: string;
             /** @description Whether an evaluation of the same content answers, which has succeeded or is under way */
             reused: boolean;
+            /** @description Checks that were not passed, and stopped nothing */
+            warnings: components["schemas"]["CheckWarning"][];
         };
         /** EvaluationBatchOutcomes */
         EvaluationBatchOutcomes: {
@@ -2039,7 +2087,10 @@ export interface operations {
     };
     submitEvaluation: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only answer with all checks and an estimate of the cost; nothing is stored. Default false */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description `wait=n` (RFC 7240): answer when the evaluation has ended, or after n seconds, at most 60 */
                 prefer?: string;
@@ -2059,7 +2110,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Answered from a result, or ended within the time that `Prefer: wait` gives */
+            /** @description Answered from a result, or ended within the time that `Prefer: wait` gives; of a dry run, what a submission would be told */
             200: {
                 headers: {
                     /** @description Path of the evaluation */
@@ -2071,7 +2122,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SubmittedEvaluation"];
+                    "application/json": components["schemas"]["SubmittedEvaluation"] | components["schemas"]["DryRun"];
                 };
             };
             /** @description Accepted */

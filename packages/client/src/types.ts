@@ -7,6 +7,7 @@ export type EvaluationRequest = Schemas['EvaluationRequest'];
 export type Evaluation = Schemas['Evaluation'];
 export type EvaluationSummary = Schemas['EvaluationSummary'];
 export type SubmittedEvaluation = Schemas['SubmittedEvaluation'];
+export type DryRun = Schemas['DryRun'];
 export type BatchOutcome = Schemas['EvaluationBatchOutcomes']['items'][number];
 export type LeaderboardEntry = Schemas['LeaderboardEntry'];
 export type Task = Schemas['Task'];

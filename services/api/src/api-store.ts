@@ -9,6 +9,8 @@ export type ApiStore = Pick<
   | 'get'
   | 'attempts'
   | 'version'
+  | 'findSame'
+  | 'evaluationPace'
   | 'list'
   | 'cancel'
   | 'retry'

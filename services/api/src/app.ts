@@ -9,9 +9,10 @@ import type { ApiStore } from './api-store.ts';
 import { authenticate } from './auth/authenticate.ts';
 import type { Keys } from './auth/key-cache.ts';
 import { addScopes } from './auth/route-scope.ts';
+import { defaultPolicy, type SubmissionPolicy } from './checks/submission-policy.ts';
 import { corpusRoutes } from './corpora/routes.ts';
 import { registerDocumentation } from './docs/openapi.ts';
-import type { ModelAccess } from './evaluations/resolve-model.ts';
+import type { ModelAccess } from './evaluations/model-access.ts';
 import { evaluationRoutes } from './evaluations/routes.ts';
 import type { Dispatcher } from './evaluations/submit-evaluation.ts';
 import type { EventReader } from './events/event-feed.ts';
@@ -44,6 +45,8 @@ export interface AppOptions {
   keys?: Keys | null;
   /** Keeps Hub tokens of submitters; null or absent: none are taken. */
   secrets?: SecretBox | null;
+  /** What the operator asks of submissions; little when absent. */
+  policy?: SubmissionPolicy;
   /** Requests in a minute by key, or by address where there is none; absent: any number. */
   requestsPerMinute?: number;
   submissionLimits?: SubmissionLimits;
@@ -108,6 +111,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     ...{ store, queue, models, corpora },
     submissionLimits: options.submissionLimits ?? {},
     secrets: options.secrets ?? null,
+    policy: options.policy ?? defaultPolicy,
   });
   await app.register(adminRoutes, { administration: store.administration, queue });
   await queueBoard(app, { queue });

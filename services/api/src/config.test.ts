@@ -27,6 +27,7 @@ test('everything can be given', () => {
     ...{ REQUESTS_PER_MINUTE: '100', SUBMISSIONS_PER_DAY: '20', SUBMISSIONS_PER_ORGANISATION_PER_WEEK: '3' },
     SECRETS_KEY: Buffer.alloc(32, 7).toString('base64'),
     ...{ AUTH: 'keys', AUTH_OFF_FORCED: 'true', MIGRATE_ON_START: 'true', PUBLISHED_HOST: '127.0.0.1' },
+    ...{ CHECK_LICENSE: 'refuse', DO_NOT_SUBMIT: 'a/*' },
     ...{ CACHE_MAX_BYTES: '1000', QUEUE_PREFIX: 'q', CORPORA_DIR: 'corpora' },
   });
   assert.deepEqual(config, {
@@ -39,6 +40,8 @@ test('everything can be given', () => {
       hubToken: 't',
     },
     corporaDir: resolve('corpora'),
+    policy: { license: 'refuse', modelCard: 'warn', maxWeightBytes: {}, doNotSubmit: ['a/*'] },
+    doNotSubmitFile: null,
     ...{ logLevel: 'debug', bodyLimitBytes: 2048, trustProxy: '10.0.0.0/8' },
     ...{ requestsPerMinute: 100, submissionLimits: { perDay: 20, organisationPerWeek: 3 } },
     secretsKeys: [Buffer.alloc(32, 7)],

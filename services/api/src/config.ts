@@ -3,6 +3,7 @@ import { delimiter, join, resolve } from 'node:path';
 import { ModelTraceError } from '@model-trace/core/errors';
 import type { OpenModelOptions } from '@model-trace/core/hub';
 import { parseSecretsKeys, secretsKeyRule } from '@model-trace/core/secrets';
+import { type CheckMode, defaultPolicy, type SubmissionPolicy } from './checks/submission-policy.ts';
 import { limits } from './limits.ts';
 import type { SubmissionLimits } from './rate-limits/submitter.ts';
 
@@ -34,6 +35,10 @@ export interface ApiConfig {
   /** By key, or by address where there is none; absent: any number. */
   requestsPerMinute?: number;
   submissionLimits: SubmissionLimits;
+  /** What is asked of submissions. */
+  policy: SubmissionPolicy;
+  /** File with more patterns of models that are not evaluated, read when the service starts. */
+  doNotSubmitFile: string | null;
   /** Encrypt what is kept of users' secrets; null: nothing is. */
   secretsKeys: Buffer[] | null;
   /** See Fastify's trustProxy: false, true, or addresses and subnets separated by commas. */
@@ -57,6 +62,8 @@ export const apiDefaults: Omit<ApiConfig, 'databaseUrl'> = {
   authOffForced: false,
   migrateOnStart: false,
   submissionLimits: {},
+  policy: defaultPolicy,
+  doNotSubmitFile: null,
   secretsKeys: null,
 };
 
@@ -122,6 +129,13 @@ export function readApiConfig(environment: Environment = process.env): ApiConfig
       perDay: limit('SUBMISSIONS_PER_DAY', byKey ? limitsOfKeys.submissionsPerDay : 0),
       organisationPerWeek: limit('SUBMISSIONS_PER_ORGANISATION_PER_WEEK', 0),
     },
+    policy: {
+      license: checkMode('CHECK_LICENSE', text('CHECK_LICENSE'), defaultPolicy.license),
+      modelCard: checkMode('CHECK_MODEL_CARD', text('CHECK_MODEL_CARD'), defaultPolicy.modelCard),
+      maxWeightBytes: maxWeightBytes(text('MAX_WEIGHT_BYTES')),
+      doNotSubmit: (text('DO_NOT_SUBMIT') ?? '').split(/[\s,]+/).filter((pattern) => pattern !== ''),
+    },
+    doNotSubmitFile: text('DO_NOT_SUBMIT_FILE') === undefined ? null : resolve(text('DO_NOT_SUBMIT_FILE')!),
     secretsKeys: secretsKeys(text('SECRETS_KEY')),
     auth: oneOf('AUTH', { value: text('AUTH'), allowed: ['off', 'keys'], fallback: defaults.auth }),
     authOffForced:
@@ -144,6 +158,22 @@ function oneOf<T extends string>(
 function trustProxy(value: string | undefined): boolean | string {
   if (value === undefined) return apiDefaults.trustProxy;
   return value === 'true' || value === 'false' ? value === 'true' : value;
+}
+
+function checkMode(name: string, value: string | undefined, fallback: CheckMode): CheckMode {
+  return oneOf(name, { value, allowed: ['refuse', 'warn', 'ignore'], fallback });
+}
+
+/** `300000000000` for all, or by dtype: `float32=600000000000,bfloat16=300000000000,*=100000000000`. */
+function maxWeightBytes(value: string | undefined): Record<string, number> {
+  if (value === undefined) return {};
+  const entries = value.split(',').map((entry): [string, number] => {
+    const [, dtype = '*', bytes] = /^\s*(?:([\w-]+|\*)\s*=\s*)?(\d{1,15})\s*$/.exec(entry) ?? [];
+    if (bytes === undefined)
+      throw invalid('MAX_WEIGHT_BYTES', { value, expected: 'bytes, or a list as float32=600000000000,*=300000000000' });
+    return [dtype, Number(bytes)];
+  });
+  return Object.fromEntries(entries);
 }
 
 function secretsKeys(value: string | undefined): Buffer[] | null {

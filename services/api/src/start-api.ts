@@ -15,6 +15,7 @@ import { pino } from 'pino';
 import manifest from '../package.json' with { type: 'json' };
 import { buildApp } from './app.ts';
 import { requireSafeAuth } from './auth/require-safe-auth.ts';
+import { readPolicy } from './checks/read-policy.ts';
 import type { ApiConfig } from './config.ts';
 import { limits } from './limits.ts';
 
@@ -28,7 +29,7 @@ export interface RunningApi {
 /**
  * The API as a running server on a migrated database. It does not wait for the database or the queue: `/health/ready`
  * says when they answer.
- * @throws AUTH_OFF_EXPOSED; DATABASE_NEWER; USAGE when the port is taken or the address is not ours
+ * @throws AUTH_OFF_EXPOSED, ENVIRONMENT_INVALID; DATABASE_NEWER; USAGE when the port is taken or the address is not ours
  */
 export async function startApi(
   config: ApiConfig,
@@ -55,6 +56,7 @@ export async function startApi(
     ...{ store, queue, models, events, logger, bodyLimitBytes, trustProxy, requestsPerMinute, submissionLimits },
     keys,
     secrets: config.secretsKeys && createSecretBox(config.secretsKeys),
+    policy: readPolicy(config),
     corpora: corpusRegistry(config.corporaDir),
     version: manifest.version,
   });

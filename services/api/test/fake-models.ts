@@ -1,6 +1,6 @@
 import { ModelTraceError } from '@model-trace/core/errors';
 import type { ModelSource } from '@model-trace/core/hub';
-import type { ModelAccess } from '../src/evaluations/resolve-model.ts';
+import type { ModelAccess } from '../src/evaluations/model-access.ts';
 
 export const gpt2Commit = '607a30d783dfa663caf39e06633721c8d4cfcd7e';
 

@@ -69,6 +69,8 @@ export function fakeStore(): FakeStore {
     },
     get: async (id) => store.evaluations.find((evaluation) => evaluation.id === id) ?? null,
     attempts: async () => [],
+    findSame: async () => null,
+    evaluationPace: async () => null,
     version: async (id) => store.evaluations.find((evaluation) => evaluation.id === id) ?? null,
     list: async ({ status, model, keyId, cursor, limit }) => {
       const matching = store.evaluations

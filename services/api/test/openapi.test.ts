@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
-import type { ModelAccess } from '../src/evaluations/resolve-model.ts';
+import type { ModelAccess } from '../src/evaluations/model-access.ts';
 import { fakeModels } from './fake-models.ts';
 import { testApp } from './test-app.ts';
 

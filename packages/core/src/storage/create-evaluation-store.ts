@@ -1,9 +1,10 @@
-import { and, asc, eq, gt, inArray, lt, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, lt, sql } from 'drizzle-orm';
 import { ModelTraceError } from '../errors.ts';
 import { announcer, announcing } from './announce-changes.ts';
 import { beginAttempt, endAttempts, noteResumedLayers, readAttempts } from './attempt-history.ts';
 import { type Database, type DatabaseOptions, openDatabase, query, type Transaction } from './database.ts';
 import { readEvaluations, withResults } from './evaluation-list.ts';
+import { readEvaluationPace } from './evaluation-pace.ts';
 import { toEvaluation } from './evaluation-row.ts';
 import type { Evaluation, EvaluationStore, StoredError } from './evaluation-store.ts';
 import { createIdempotencyStore, storeAnswer } from './idempotency-store.ts';
@@ -96,6 +97,23 @@ export function createEvaluationStore(options: DatabaseOptions): EvaluationStore
     get: (id) => query(() => one(id)),
 
     list: (page) => query(() => readEvaluations(database, page)),
+
+    findSame: (contentKey) =>
+      query(async () => {
+        const [same] = await database
+          .select({ id: evaluations.id, status: evaluations.status })
+          .from(evaluations)
+          .where(
+            and(
+              eq(evaluations.contentKey, contentKey),
+              inArray(evaluations.status, ['queued', 'running', 'succeeded']),
+            ),
+          )
+          .orderBy(sql`${evaluations.status} = 'succeeded' desc`, desc(evaluations.id))
+          .limit(1);
+        return same ?? null;
+      }),
+    evaluationPace: (tasks) => query(() => readEvaluationPace(database, tasks)),
 
     version: (id) =>
       query(async () => {

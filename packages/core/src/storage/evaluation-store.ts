@@ -6,11 +6,13 @@ import type {
   TaskId,
   WeightType,
 } from '../results/index.ts';
+import type { EvaluationPace } from './evaluation-pace.ts';
 import type { IdempotencyLease, IdempotencyStore, StoredAnswer } from './idempotency-store.ts';
 import type { QueueAdministration } from './queue-administration.ts';
 import type { QueuePace } from './queue-outlook.ts';
 import type { QuotaState, SubmissionQuotas } from './submission-quotas.ts';
 
+export type { EvaluationPace } from './evaluation-pace.ts';
 export type { IdempotencyLease, IdempotencyStore, IdempotentStart, StoredAnswer } from './idempotency-store.ts';
 export type { QueueAdministration } from './queue-administration.ts';
 export type { QueuePace } from './queue-outlook.ts';
@@ -181,6 +183,10 @@ export interface EvaluationStore {
   get(id: string): Promise<Evaluation | null>;
   /** Newest first. */
   list(query: ListQuery): Promise<Page<Evaluation>>;
+  /** The evaluation that a submission of this content would be answered with; null: none. */
+  findSame(contentKey: string): Promise<Pick<Evaluation, 'id' | 'status'> | null>;
+  /** How long evaluations of these tasks took; null: too few have succeeded. */
+  evaluationPace(tasks: readonly TaskId[]): Promise<EvaluationPace | null>;
   /** What changes whenever an evaluation that has ended does; null when there is none. */
   version(id: string): Promise<EvaluationVersion | null>;
   /** queued or running (a worker died) -> running with attempt + 1. Null when it is finished, canceled or past its deadline. */

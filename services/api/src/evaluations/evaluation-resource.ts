@@ -10,6 +10,7 @@ import {
 } from '@model-trace/core/results';
 import type { Attempt, Evaluation, EvaluationVersion } from '@model-trace/core/storage';
 import { type Static, Type } from 'typebox';
+import { CheckWarning } from '../checks/check.ts';
 import { Nullable } from '../validation/nullable.ts';
 
 const Time = Type.String({ format: 'date-time' });
@@ -145,18 +146,35 @@ const reused = Type.Boolean({
   description: 'Whether an evaluation of the same content answers, which has succeeded or is under way',
 });
 
+const warnings = Type.Array(CheckWarning, { description: 'Checks that were not passed, and stopped nothing' });
+const exampleWarning = {
+  check: 'license',
+  code: 'LICENSE_MISSING',
+  detail: 'distilbert/distilgpt2 does not say under which licence it is',
+  fix: 'Add `license: <id>` to the metadata at the top of README.md (https://hf.co/docs/hub/repositories-licenses).',
+};
+
 /** What a submission is answered with. */
 export const SubmittedEvaluation = Type.Object(
-  { ...EvaluationResource.properties, reused },
+  { ...EvaluationResource.properties, reused, warnings },
   {
     title: 'SubmittedEvaluation',
-    examples: [{ ...example, attemptHistory: [exampleAttempt], ...notQueued, result: null, reused: true }],
+    examples: [
+      {
+        ...example,
+        attemptHistory: [exampleAttempt],
+        ...notQueued,
+        result: null,
+        reused: true,
+        warnings: [exampleWarning],
+      },
+    ],
   },
 );
 export type SubmittedEvaluation = Static<typeof SubmittedEvaluation>;
 
 /** One of many submissions: without what must be looked up for each. */
-export const SubmittedSummary = Type.Object({ ...summaryProperties, reused }, { title: 'SubmittedSummary' });
+export const SubmittedSummary = Type.Object({ ...summaryProperties, reused, warnings }, { title: 'SubmittedSummary' });
 export type SubmittedSummary = Static<typeof SubmittedSummary>;
 
 const shape = createHash('sha256').update(JSON.stringify(EvaluationResource)).digest('base64url').slice(0, 8);

@@ -2,7 +2,7 @@ import { ModelTraceError } from '@model-trace/core/errors';
 import { hubTokenContext, type SecretBox } from '@model-trace/core/secrets';
 import type { NewEvaluation } from '@model-trace/core/storage';
 import { Type } from 'typebox';
-import type { ModelAccess } from './resolve-model.ts';
+import type { ModelAccess } from './model-access.ts';
 
 /** No rule in the schema: a message about a value that broke it would repeat the value. */
 export const hubTokenHeader = {

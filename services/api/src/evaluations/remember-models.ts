@@ -1,5 +1,5 @@
 import { ModelTraceError } from '@model-trace/core/errors';
-import type { ModelAccess } from './resolve-model.ts';
+import type { ModelAccess } from './model-access.ts';
 
 /** Opens each model at each revision once, and reads each of its small files once, for the many requests of a batch. */
 export function rememberModels(models: ModelAccess): ModelAccess {

@@ -4,6 +4,8 @@ import type { SecretBox } from '@model-trace/core/secrets';
 import type { Evaluation, StoredAnswer, Submitted } from '@model-trace/core/storage';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import type { CheckWarning } from '../checks/check.ts';
+import { DryRun } from '../checks/dry-run.ts';
 import { idempotent } from '../http/idempotency.ts';
 import { limits } from '../limits.ts';
 import { validationFailed } from '../problems/error-from-request.ts';
@@ -22,7 +24,7 @@ import { placeInQueue } from './place-in-queue.ts';
 import { BatchHeaders, deadlineFrom, preferredWait, SubmitHeaders } from './request-headers.ts';
 import { Submission } from './submission.ts';
 import { submitBatch } from './submit-batch.ts';
-import { prepareSubmission, type SubmissionDependencies, storeAndEnqueue } from './submit-evaluation.ts';
+import { prepareSubmission, type SubmissionDependencies, storeAndEnqueue, trySubmission } from './submit-evaluation.ts';
 
 const tags = ['evaluations'];
 const replayed = Type.Literal('true', { description: 'The answer of the first request with this Idempotency-Key' });
@@ -64,12 +66,24 @@ export const submissionRoutes: FastifyPluginAsyncTypebox<EvaluationRouteOptions>
           'What has been evaluated already, at the same commits in the same way, is answered from its result; what is ' +
           'under way is joined, and its cancelation is that of all who joined.',
         headers: SubmitHeaders,
+        querystring: Type.Object(
+          {
+            dryRun: Type.Optional(
+              Type.Boolean({
+                description:
+                  'Only answer with all checks and an estimate of the cost; nothing is stored. Default false',
+              }),
+            ),
+          },
+          { additionalProperties: false },
+        ),
         body: Submission,
         response: {
           200: {
-            ...SubmittedEvaluation,
-            description: 'Answered from a result, or ended within the time that `Prefer: wait` gives',
+            description:
+              'Answered from a result, or ended within the time that `Prefer: wait` gives; of a dry run, what a submission would be told',
             headers: headersOfAnswer,
+            content: { 'application/json': { schema: Type.Union([SubmittedEvaluation, DryRun]) } },
           },
           202: {
             ...SubmittedEvaluation,
@@ -88,13 +102,21 @@ export const submissionRoutes: FastifyPluginAsyncTypebox<EvaluationRouteOptions>
       const deadlineAt = deadlineFrom(headers['cancel-after']);
       const submitter = submitterOf(request, submissionLimits);
       const hubToken = hubTokenFrom(headers['x-hub-token'], secrets);
+      if (request.query.dryRun) {
+        // It does nothing twice, and must not answer for the submission that follows.
+        if (lease !== null) await store.idempotency.release(lease);
+        request.idempotency = null;
+        const input = { submission, deadlineAt, hubToken };
+        return answer(reply, await trySubmission(input, { ...dependencies, log, submitter }));
+      }
       const prepared = await prepareSubmission(
         { submission, deadlineAt, hubToken },
         { ...dependencies, log, submitter },
       );
       const [{ outcome, evaluation: stored }] = await storeAndEnqueue([prepared], {
         ...{ ...dependencies, log, submitter },
-        idempotent: lease === null ? undefined : { lease, answer: ([submitted]) => provisionalAnswer(submitted) },
+        idempotent:
+          lease === null ? undefined : { lease, answer: ([submitted]) => provisionalAnswer(submitted, prepared) },
       });
       const seconds = preferredWait(headers.prefer);
       if (seconds !== null) reply.header('preference-applied', `wait=${seconds}`);
@@ -106,7 +128,8 @@ export const submissionRoutes: FastifyPluginAsyncTypebox<EvaluationRouteOptions>
       const ended = evaluation.finishedAt !== null;
       reply.code(ended ? 200 : 202).header('location', evaluationPath(evaluation.id));
       if (!ended) reply.header('retry-after', limits.pollAfterSeconds);
-      return { ...toEvaluationResource(evaluation, { place, attempts }), reused: outcome !== 'created' };
+      const resource = toEvaluationResource(evaluation, { place, attempts });
+      return answer(reply, { ...resource, reused: outcome !== 'created', warnings: prepared.warnings });
     },
   );
 
@@ -175,11 +198,19 @@ export const submissionRoutes: FastifyPluginAsyncTypebox<EvaluationRouteOptions>
   );
 };
 
+/** The compiled serializer would try the answer against each of the schemas it may have. */
+function answer(reply: FastifyReply, body: SubmittedEvaluation | DryRun): never {
+  return reply.type('application/json; charset=utf-8').serializer(JSON.stringify).send(body) as never;
+}
+
 /** The answer to a request whose process dies before it answers. */
-function provisionalAnswer({ outcome, evaluation }: Submitted): StoredAnswer {
+function provisionalAnswer(
+  { outcome, evaluation }: Submitted,
+  { warnings }: { warnings: CheckWarning[] },
+): StoredAnswer {
   const place = { position: null, estimatedStartAt: null };
   const resource = toEvaluationResource(evaluation, { place, attempts: [] });
-  const answer = jsonAnswer(202, { ...resource, reused: outcome !== 'created' });
+  const answer = jsonAnswer(202, { ...resource, reused: outcome !== 'created', warnings });
   const headers = { location: evaluationPath(evaluation.id), 'retry-after': String(limits.pollAfterSeconds) };
   return { ...answer, headers: { ...answer.headers, ...headers } };
 }

@@ -1,5 +1,5 @@
 import { toModelTraceError } from '@model-trace/core/errors';
-import type { NewEvaluation, SubmitOptions, Submitted } from '@model-trace/core/storage';
+import type { SubmitOptions, Submitted } from '@model-trace/core/storage';
 import { limits } from '../limits.ts';
 import type { Problem } from '../problems/problem.ts';
 import type { BatchOutcome } from './batch-outcome.ts';
@@ -7,7 +7,12 @@ import { toEvaluationSummary } from './evaluation-resource.ts';
 import type { HubToken } from './hub-token.ts';
 import { rememberModels } from './remember-models.ts';
 import type { Submission } from './submission.ts';
-import { prepareSubmission, type SubmissionDependencies, storeAndEnqueue } from './submit-evaluation.ts';
+import {
+  type PreparedSubmission,
+  prepareSubmission,
+  type SubmissionDependencies,
+  storeAndEnqueue,
+} from './submit-evaluation.ts';
 
 export interface BatchOptions {
   deadlineAt: Date | null;
@@ -36,7 +41,7 @@ export async function submitBatch(
 ): Promise<BatchOutcome[]> {
   const models = rememberModels(dependencies.models);
   const signal = AbortSignal.timeout(limits.batchResolveTimeoutMs);
-  const prepared: (NewEvaluation | Problem)[] = new Array(items.length);
+  const prepared: (PreparedSubmission | Problem)[] = new Array(items.length);
   let next = 0;
   const work = async (): Promise<void> => {
     while (next < items.length) {
@@ -59,10 +64,10 @@ export async function submitBatch(
   const outcomesOf = (submitted: readonly Submitted[]): BatchOutcome[] => {
     const answers = submitted.values();
     return prepared.map((each) =>
-      'code' in each ? { status: each.status, problem: each } : toOutcome(answers.next().value!),
+      'code' in each ? { status: each.status, problem: each } : toOutcome(answers.next().value!, each),
     );
   };
-  const accepted = prepared.filter((each): each is NewEvaluation => !('code' in each));
+  const accepted = prepared.filter((each): each is PreparedSubmission => !('code' in each));
   const submitted = await storeAndEnqueue(accepted, {
     ...dependencies,
     idempotent: idempotent && { lease: idempotent.lease, answer: (stored) => idempotent.answer(outcomesOf(stored)) },
@@ -70,7 +75,7 @@ export async function submitBatch(
   return outcomesOf(submitted);
 }
 
-function toOutcome({ outcome, evaluation }: Submitted): BatchOutcome {
+function toOutcome({ outcome, evaluation }: Submitted, { warnings }: PreparedSubmission): BatchOutcome {
   const status = outcome === 'reused' ? 200 : 202;
-  return { status, evaluation: { ...toEvaluationSummary(evaluation), reused: outcome !== 'created' } };
+  return { status, evaluation: { ...toEvaluationSummary(evaluation), reused: outcome !== 'created', warnings } };
 }

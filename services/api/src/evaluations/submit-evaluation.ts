@@ -2,15 +2,18 @@ import type { CorpusRegistry } from '@model-trace/core/corpora';
 import { ModelTraceError } from '@model-trace/core/errors';
 import { isHubId } from '@model-trace/core/hub';
 import type { EvaluationQueue } from '@model-trace/core/queue';
-import { contentKey } from '@model-trace/core/results';
 import type { NewEvaluation, SubmitOptions, Submitted } from '@model-trace/core/storage';
 import type { FastifyBaseLogger } from 'fastify';
 import type { ApiStore } from '../api-store.ts';
+import { type CheckResult, type CheckWarning, toCheckWarning } from '../checks/check.ts';
+import { type CheckContext, createCheckContext } from '../checks/check-context.ts';
+import { type DryRun, dryRun } from '../checks/dry-run.ts';
+import { pinModels } from '../checks/pin-models.ts';
+import { runChecks } from '../checks/run-checks.ts';
+import type { SubmissionPolicy } from '../checks/submission-policy.ts';
 import { requirePriorityAllowed, type Submitter } from '../rate-limits/submitter.ts';
-import { checkModel } from './check-model.ts';
 import type { HubToken } from './hub-token.ts';
-import { type ModelAccess, resolveModel } from './resolve-model.ts';
-import { resolveWeights } from './resolve-weights.ts';
+import type { ModelAccess } from './model-access.ts';
 import { requestFrom, type Submission } from './submission.ts';
 
 /** What the API needs of the queue. */
@@ -20,47 +23,89 @@ export interface SubmissionDependencies {
   store: ApiStore;
   queue: Dispatcher;
   models: ModelAccess;
-  corpora: Pick<CorpusRegistry, 'require'>;
+  corpora: Pick<CorpusRegistry, 'require' | 'list'>;
   log: FastifyBaseLogger;
   submitter: Submitter;
-  /** See ResolveDependencies. */
+  /** What the operator asks of submissions. */
+  policy: SubmissionPolicy;
+  /** Once it aborts, what is not looked up yet is left to the worker. */
   signal?: AbortSignal;
+}
+
+/** A submission as a request gives it. */
+export interface SubmissionInput {
+  submission: Submission;
+  deadlineAt: Date | null;
+  hubToken: HubToken | null;
+}
+
+type PreparationDependencies = Omit<SubmissionDependencies, 'store' | 'queue'>;
+
+/** A submission that passed its checks, and what these warn of. */
+export interface PreparedSubmission extends NewEvaluation {
+  warnings: CheckWarning[];
 }
 
 /**
  * Checks a submission and pins its models, so that it can be stored.
- * @throws permanent errors only, with the field that caused them
+ * @throws permanent errors only, with the field that caused them: that of the first check that failed
  */
 export async function prepareSubmission(
-  { submission, deadlineAt, hubToken }: { submission: Submission; deadlineAt: Date | null; hubToken: HubToken | null },
-  { models: allModels, corpora, log, signal, submitter: { key } }: Omit<SubmissionDependencies, 'store' | 'queue'>,
-): Promise<NewEvaluation> {
-  requirePriorityAllowed(submission.priority, key);
-  const models = hubToken?.modelsWith(allModels) ?? allModels;
-  const asked = requestFrom(submission);
-  const corpusSha256 = await hashOfCorpus(asked.perplexity?.corpus, corpora);
-  const [{ request, commit, weightsBaseCommit }, base] = await Promise.all([
-    resolveWeights(asked, { models, log, signal }),
-    asked.base === undefined
-      ? null
-      : resolveModel(
-          {
-            id: asked.base,
-            revision: asked.baseRevision,
-            fields: { id: 'base', revision: 'baseRevision' },
-            check: checkModel({ needsTokenizer: asked.perplexity?.compareWithBase === true, as: 'model' }),
-          },
-          { models, log, signal },
-        ),
-  ]);
-  const baseCommit = base?.commit ?? null;
+  input: SubmissionInput,
+  dependencies: PreparationDependencies,
+): Promise<PreparedSubmission> {
+  const { submission, deadlineAt, hubToken } = input;
+  const { key } = dependencies.submitter;
+  const { context, corpus } = await contextOf(input, dependencies);
+  const results = await runChecks(context, { stopAtFailure: true, log: dependencies.log });
+  const failed = results.find(({ outcome }) => outcome === 'failed');
+  if (failed?.error) throw failed.error;
+  const { request, commit, baseCommit, contentKey } = pinModels(context, { corpusSha256: corpus?.sha256 ?? null });
   return {
-    ...{ request, commit, baseCommit, deadlineAt },
+    ...{ request, commit, baseCommit, deadlineAt, contentKey },
     ...{ force: submission.force, priority: submission.priority },
     ...(hubToken && { sealHubToken: hubToken.seal }),
     ...{ keyId: key?.id ?? null, organisation: organisationOf(request.model) },
-    contentKey: contentKey(request, { commit, baseCommit, weightsBaseCommit, corpusSha256 }),
+    warnings: results.filter(isWarning).map(toCheckWarning),
   };
+}
+
+const isWarning = (result: CheckResult): result is CheckResult & { error: ModelTraceError } =>
+  result.outcome === 'warned' && result.error !== undefined;
+
+/**
+ * All checks of a submission and an estimate of its cost; nothing is stored.
+ * @throws for a request that is not valid in itself, as a submission does
+ */
+export async function trySubmission(
+  input: SubmissionInput,
+  { store, ...dependencies }: PreparationDependencies & Pick<SubmissionDependencies, 'store'>,
+): Promise<DryRun> {
+  const { context, corpus } = await contextOf(input, dependencies, {
+    findSame: async (given) => {
+      const { contentKey } = pinModels(given, { corpusSha256: corpus?.sha256 ?? null });
+      return contentKey === null ? null : store.findSame(contentKey);
+    },
+  });
+  const { request } = context;
+  const [pace, corpora] = await Promise.all([
+    store.evaluationPace(request.tasks),
+    corpus === null ? [] : dependencies.corpora.list(),
+  ]);
+  const corpusBytes = corpora.find(({ id }) => id === corpus?.id)?.sizeBytes ?? null;
+  return dryRun(context, { log: dependencies.log, corpusBytes, pace });
+}
+
+async function contextOf(
+  { submission, hubToken }: SubmissionInput,
+  { models, corpora, signal, policy, submitter: { key } }: PreparationDependencies,
+  options: { findSame?: (context: CheckContext) => ReturnType<CheckContext['findSame']> } = {},
+) {
+  requirePriorityAllowed(submission.priority, key);
+  const request = requestFrom(submission);
+  const corpus = await findCorpus(request.perplexity?.corpus, corpora);
+  const opened = hubToken?.modelsWith(models) ?? models;
+  return { corpus, context: createCheckContext(request, { models: opened, policy, signal, ...options }) };
 }
 
 /**
@@ -101,13 +146,10 @@ function organisationOf(model: string): string | null {
 }
 
 /** @throws CORPUS_UNKNOWN naming the field */
-async function hashOfCorpus(
-  id: string | undefined,
-  corpora: SubmissionDependencies['corpora'],
-): Promise<string | null> {
+async function findCorpus(id: string | undefined, corpora: SubmissionDependencies['corpora']) {
   if (id === undefined) return null;
   try {
-    return (await corpora.require(id)).sha256;
+    return await corpora.require(id);
   } catch (caught) {
     if (!(caught instanceof ModelTraceError) || caught.code !== 'CORPUS_UNKNOWN') throw caught;
     const { code, message: detail, fix } = caught;

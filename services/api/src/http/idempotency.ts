@@ -25,7 +25,7 @@ export function idempotent(store: IdempotencyStore) {
       const key = request.headers['idempotency-key'];
       if (typeof key !== 'string') return;
       const fingerprint = createHash('sha256')
-        .update(JSON.stringify([request.method, request.routeOptions.url, request.body]))
+        .update(JSON.stringify([request.method, request.routeOptions.url, request.query, request.body]))
         .digest('hex');
       const start = await store.begin({
         owner: request.apiKey?.id ?? 'anonymous',

@@ -1,0 +1,297 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { exampleResults } from '../../../packages/core/test/results-fixture.ts';
+import type { CheckOutcome } from '../src/checks/check.ts';
+import { matchingPattern, type SubmissionPolicy } from '../src/checks/submission-policy.ts';
+import { readApiConfig } from '../src/config.ts';
+import { gpt2Config } from './fake-models.ts';
+import { type ApiUnderTest, runningApi } from './running-api.ts';
+
+const config = (fields: object) => JSON.stringify({ ...JSON.parse(gpt2Config), ...fields });
+const card = `---\nlicense: mit\n---\n${'A model of English texts. '.repeat(10)}`;
+const good = {
+  'config.json': config({ architectures: ['GPT2LMHeadModel'], torch_dtype: 'float16' }),
+  ...{ 'tokenizer.json': '{}', 'model.safetensors': 'x'.repeat(1000), 'README.md': card },
+};
+const lora = (more: object) =>
+  JSON.stringify({ peft_type: 'LORA', r: 4, target_modules: ['c_attn'], base_model_name_or_path: 'a/good', ...more });
+
+/** What each model of the Hub has otherwise than the good one; null: it lacks the file. */
+const models: Record<string, Record<string, string | null>> = {
+  'a/good': {},
+  'a/classifier': { 'config.json': config({ architectures: ['GPT2ForSequenceClassification'] }) },
+  'a/seq2seq': { 'config.json': config({ architectures: ['GPT2LMHeadModel'], is_encoder_decoder: true }) },
+  'a/unnamed': { 'config.json': config({}) },
+  'a/own-code': {
+    'config.json': config({
+      ...{ architectures: ['OwnForCausalLM'], model_type: 'own' },
+      auto_map: { AutoConfig: 'configuration_own.C', AutoModelForCausalLM: 'modeling_own.OwnForCausalLM' },
+    }),
+  },
+  'a/known-with-code': {
+    'config.json': config({
+      architectures: ['GPT2LMHeadModel'],
+      auto_map: { AutoModelForCausalLM: 'modeling_x.GPT2LMHeadModel' },
+    }),
+  },
+  'a/rwkv': { 'config.json': config({ architectures: ['RwkvForCausalLM'], model_type: 'rwkv' }) },
+  'a/no-tokenizer': { 'tokenizer.json': null },
+  'a/no-weights': { 'model.safetensors': null, 'model.gguf': 'x' },
+  'a/large': { 'model.safetensors': 'x'.repeat(1001) },
+  'a/large-float32': { 'config.json': config({ torch_dtype: 'float32' }), 'model.safetensors': 'x'.repeat(1500) },
+  'a/too-large-float32': { 'config.json': config({ torch_dtype: 'float32' }), 'model.safetensors': 'x'.repeat(2001) },
+  'a/no-license': { 'README.md': card.replace('license: mit', 'license: ""\ntags:\n- x') },
+  'a/license-file': { 'README.md': card.replace('license: mit', 'tags:\n- x'), 'LICENSE.txt': 'MIT' },
+  'a/license-list': { 'README.md': card.replace('license: mit', 'license:\n- mit\n- other') },
+  'a/license-in-text': { 'README.md': `${card.replace('license: mit', 'tags: []')}\nlicense: mit\n` },
+  'a/short-card': { 'README.md': `---\nlicense: mit\n---\n${'x'.repeat(199)}\n\n` },
+  'a/no-card': { 'README.md': null, LICENSE: 'MIT' },
+  'a/wrong-in-many-ways': {
+    ...{ 'config.json': config({ architectures: ['BertForMaskedLM'], model_type: 'bert' }) },
+    ...{ 'tokenizer.json': null, 'model.safetensors': null, 'README.md': null },
+  },
+  'a/not-json': { 'config.json': '{' },
+  'Banned/one': {},
+};
+const strict: SubmissionPolicy = {
+  ...{ license: 'refuse', modelCard: 'refuse' },
+  ...{ maxWeightBytes: { float32: 2000, '*': 1000 }, doNotSubmit: ['banned/*'] },
+};
+
+async function checkedApi(t: Parameters<typeof runningApi>[0], options?: Parameters<typeof runningApi>[1]) {
+  const api = await runningApi(t, options);
+  for (const [name, changes] of Object.entries(models)) {
+    const files = Object.entries({ ...good, ...changes }).filter(
+      (entry): entry is [string, string] => entry[1] !== null,
+    );
+    api.hub.setModel(name, { files: Object.fromEntries(files) });
+  }
+  api.hub.setModel('a/lora', { files: { 'adapter_config.json': lora({}), 'adapter_model.safetensors': 'x' } });
+  api.hub.setModel('a/lora-of-bert', {
+    files: {
+      'adapter_config.json': lora({ base_model_name_or_path: 'a/wrong-in-many-ways' }),
+      'adapter_model.safetensors': 'x',
+    },
+  });
+  return api;
+}
+
+const outcomes = (checks: CheckOutcome[]) =>
+  checks.filter(({ outcome }) => outcome !== 'passed').map(({ check, outcome, code }) => [check, outcome, code]);
+const tryOut = async (api: ApiUnderTest, body: object) => {
+  const answer = await api.post('/v1/evaluations?dryRun=true', { tasks: ['perplexity'], ...body });
+  assert.equal(answer.status, 200, JSON.stringify(answer.body));
+  return answer.body;
+};
+
+describe('checks of a submission', () => {
+  test('each refuses with its own code and a way out, and a dry run names the same', async (t) => {
+    const api = await checkedApi(t, { policy: strict });
+    const refused: [body: object, check: string, code: string, pointer: string][] = [
+      [{ model: 'a/none' }, 'repository', 'MODEL_NOT_FOUND', '/model'],
+      [{ model: 'owner/gated' }, 'repository', 'MODEL_GATED', '/model'],
+      [{ model: 'a/good', revision: 'v9' }, 'revision', 'REVISION_NOT_FOUND', '/revision'],
+      [{ model: 'a/lora' }, 'weight-type', 'WEIGHT_TYPE_MISMATCH', '/weightType'],
+      [{ model: 'a/not-json' }, 'config', 'CONFIG_INVALID', '/model'],
+      [{ model: 'a/classifier' }, 'causal-lm', 'NOT_CAUSAL_LM', '/model'],
+      [{ model: 'a/seq2seq' }, 'causal-lm', 'NOT_CAUSAL_LM', '/model'],
+      [{ model: 'a/own-code' }, 'architecture', 'REMOTE_CODE_NEEDED', '/model'],
+      [{ model: 'a/rwkv' }, 'architecture', 'ARCHITECTURE_UNSUPPORTED', '/model'],
+      [{ model: 'a/no-tokenizer' }, 'tokenizer', 'TOKENIZER_MISSING', '/model'],
+      [{ model: 'a/no-weights' }, 'weights', 'WEIGHTS_MISSING', '/model'],
+      [{ model: 'a/large' }, 'weights', 'WEIGHTS_TOO_LARGE', '/model'],
+      [{ model: 'a/too-large-float32' }, 'weights', 'WEIGHTS_TOO_LARGE', '/model'],
+      [{ model: 'a/lora-of-bert', weightType: 'adapter' }, 'weights-base', 'NOT_CAUSAL_LM', '/weightsBase'],
+      [{ model: 'a/good', base: 'a/rwkv', tasks: ['trace'] }, 'base', 'ARCHITECTURE_UNSUPPORTED', '/base'],
+      [{ model: 'a/no-license' }, 'license', 'LICENSE_MISSING', '/model'],
+      [{ model: 'a/license-in-text' }, 'license', 'LICENSE_MISSING', '/model'],
+      [{ model: 'a/short-card' }, 'model-card', 'MODEL_CARD_MISSING', '/model'],
+      [{ model: 'a/no-card' }, 'model-card', 'MODEL_CARD_MISSING', '/model'],
+      [{ model: 'Banned/one' }, 'do-not-submit', 'MODEL_EXCLUDED', '/model'],
+    ];
+    for (const [body, check, code, pointer] of refused) {
+      const name = JSON.stringify(body);
+      const { status, body: problem } = await api.post('/v1/evaluations', { tasks: ['perplexity'], ...body });
+      assert.deepEqual([status, problem.code, problem.errors[0].pointer], [422, code, pointer], name);
+      const { accepted, checks } = await tryOut(api, body);
+      const failed = checks.filter(({ outcome }: CheckOutcome) => outcome === 'failed');
+      assert.equal(accepted, false, name);
+      assert.deepEqual([failed[0].check, failed[0].code, failed[0].pointer], [check, code, pointer], name);
+      assert.ok(failed[0].detail, name);
+      assert.equal(failed[0].fix ?? undefined, problem.fix, name);
+      if (!['REVISION_NOT_FOUND', 'CONFIG_INVALID', 'MODEL_NOT_FOUND'].includes(code)) assert.ok(problem.fix, name);
+    }
+    assert.equal((await api.store.list({ limit: 1 })).items.length, 0);
+    for (const model of ['a/good', 'a/unnamed', 'a/license-file', 'a/license-list', 'a/large-float32']) {
+      const { status, body } = await api.post('/v1/evaluations', { model, tasks: ['perplexity'] });
+      assert.deepEqual([status, body.warnings], [202, []], model);
+    }
+  });
+
+  test('by default a licence and a card are asked for and not insisted on; ignored, they are not read', async (t) => {
+    const api = await checkedApi(t);
+    const { status, body } = await api.post('/v1/evaluations', { model: 'a/no-card', tasks: ['perplexity'] });
+    assert.deepEqual(
+      [status, body.warnings.map(({ check, code }: CheckOutcome) => [check, code])],
+      [202, [['model-card', 'MODEL_CARD_MISSING']]],
+    );
+    const both = await tryOut(api, { model: 'a/no-license' });
+    assert.deepEqual([both.accepted, outcomes(both.checks)], [true, [['license', 'warned', 'LICENSE_MISSING']]]);
+    const code = await tryOut(api, { model: 'a/known-with-code' });
+    assert.deepEqual(outcomes(code.checks), [['architecture', 'warned', 'REMOTE_CODE_IGNORED']]);
+    const batch = await api.post('/v1/evaluations:batch', {
+      items: [
+        { model: 'a/none', tasks: ['perplexity'] },
+        { model: 'a/no-license', tasks: ['perplexity'] },
+      ],
+    });
+    assert.equal(batch.body.items[1].evaluation.warnings[0].code, 'LICENSE_MISSING');
+
+    const lax = await checkedApi(t, {
+      policy: { ...strict, license: 'ignore', modelCard: 'ignore', maxWeightBytes: {} },
+    });
+    const { checks } = await tryOut(lax, { model: 'a/no-card' });
+    assert.deepEqual(outcomes(checks), [
+      ['license', 'skipped', null],
+      ['model-card', 'skipped', null],
+    ]);
+    assert.ok(!lax.hub.requests.some(({ url }) => url.includes('README')));
+  });
+
+  test('a dry run goes on after a failure with all that does not depend on it, and stores nothing', async (t) => {
+    const api = await checkedApi(t);
+    const { checks } = await tryOut(api, { model: 'a/wrong-in-many-ways' });
+    assert.deepEqual(outcomes(checks), [
+      ['causal-lm', 'failed', 'NOT_CAUSAL_LM'],
+      ['architecture', 'failed', 'ARCHITECTURE_UNSUPPORTED'],
+      ['tokenizer', 'failed', 'TOKENIZER_MISSING'],
+      ['weights', 'failed', 'WEIGHTS_MISSING'],
+      ['weights-base', 'skipped', null],
+      ['license', 'warned', 'LICENSE_MISSING'],
+      ['model-card', 'warned', 'MODEL_CARD_MISSING'],
+    ]);
+    const gone = await tryOut(api, { model: 'a/none', base: 'a/rwkv', tasks: ['trace'] });
+    const failed = gone.checks.filter(({ outcome }: CheckOutcome) => outcome === 'failed');
+    assert.deepEqual(
+      failed.map(({ check }: CheckOutcome) => check),
+      ['repository', 'base'],
+    );
+    assert.equal((await api.store.list({ limit: 1 })).items.length, 0);
+    const invalid = await api.post('/v1/evaluations?dryRun=true', { model: 'a/good', tasks: ['perplexty'] });
+    assert.deepEqual([invalid.status, invalid.body.code], [400, 'VALIDATION_FAILED']);
+  });
+
+  test('what the Hub did not answer is skipped and left to the worker; the list of the operator still counts', async (t) => {
+    const api = await checkedApi(t, { policy: strict });
+    await api.hub.close();
+    const { accepted, checks } = await tryOut(api, { model: 'a/good' });
+    assert.equal(accepted, true);
+    assert.deepEqual(outcomes(checks)[0], ['repository', 'skipped', 'HUB_UNAVAILABLE']);
+    const submit = (model: string) => api.post('/v1/evaluations', { model, tasks: ['perplexity'] });
+    const { status, body } = await submit('a/good');
+    assert.deepEqual([status, body.commit], [202, null]);
+    assert.equal((await submit('banned/two')).body.code, 'MODEL_EXCLUDED');
+  });
+
+  test('a duplicate is named, queued or done, and none where the commit or the dtype differs', async (t) => {
+    const api = await checkedApi(t);
+    const duplicate = async (body: object) =>
+      (await tryOut(api, { model: 'a/good', ...body })).checks.find(({ check }: CheckOutcome) => check === 'duplicate');
+    assert.equal((await duplicate({})).outcome, 'passed');
+    const { id } = (await api.post('/v1/evaluations', { model: 'a/good', tasks: ['perplexity'] })).body;
+    const queued = await duplicate({});
+    assert.deepEqual([queued.outcome, queued.code], ['warned', 'EVALUATION_DUPLICATE']);
+    assert.match(queued.detail, new RegExp(`${id}.*queued`));
+    const { attempt, request } = (await api.store.start(id))!;
+    await api.store.succeed(id, attempt, exampleResults(request));
+    assert.match((await duplicate({})).detail, /succeeded/);
+    assert.equal((await duplicate({ dtype: 'float16' })).outcome, 'passed');
+    api.hub.setModel('a/good', { files: { ...good, 'README.md': `${card} More.` } });
+    assert.equal((await duplicate({})).outcome, 'passed');
+  });
+
+  test('a dry run with an Idempotency-Key does not answer for the submission', async (t) => {
+    const api = await checkedApi(t);
+    const send = async (query: string) => {
+      const response = await fetch(`${api.url}/v1/evaluations${query}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'idempotency-key': 'one' },
+        body: JSON.stringify({ model: 'a/good', tasks: ['perplexity'] }),
+      });
+      return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+    };
+    assert.equal((await send('?dryRun=true')).body.accepted, true);
+    const { status, body } = await send('');
+    assert.deepEqual([status, body.status], [202, 'queued']);
+    assert.equal((await send('?dryRun=true')).body.code, 'IDEMPOTENCY_KEY_REUSED');
+  });
+});
+
+describe('the estimate of a dry run', () => {
+  test('counts the bytes of all models, and parameters by the dtype', async (t) => {
+    const api = await checkedApi(t);
+    const alone = (await tryOut(api, { model: 'a/good' })).estimate;
+    assert.deepEqual([alone.readBytes, alone.parameters, alone.basis], [1000, 500, 'constants']);
+    const traced = (await tryOut(api, { model: 'a/good', base: 'a/large-float32', tasks: ['trace'] })).estimate;
+    assert.equal(traced.readBytes, 2500);
+    const adapter = (await tryOut(api, { model: 'a/lora', weightType: 'adapter' })).estimate;
+    assert.deepEqual([adapter.readBytes, adapter.parameters], [1001, 500]);
+    const unknown = (await tryOut(api, { model: 'a/none' })).estimate;
+    assert.deepEqual([unknown.readBytes, unknown.memoryBytes, unknown.seconds], [null, null, null]);
+  });
+
+  test('takes seconds from what evaluations of several sizes took', async (t) => {
+    const api = await checkedApi(t);
+    const { executeSql } = await import('../../../packages/core/test/services.ts');
+    const request = { model: 'm', tasks: ['perplexity' as const] };
+    for (let size = 1; size <= 10; size++) {
+      const { id } = await api.store.create({ request, commit: null, baseCommit: null });
+      const { attempt } = (await api.store.start(id))!;
+      await api.store.succeed(id, attempt, exampleResults(request, { parameters: size * 100 }));
+      // 3 seconds, and 1 for each 100 parameters.
+      await executeSql(
+        api.databaseUrl,
+        `update evaluations set started_at = finished_at - interval '${3 + size} seconds' where id = '${id}'`,
+      );
+      const { estimate } = await tryOut(api, { model: 'a/good' });
+      if (size < 10) assert.equal(estimate.basis, 'constants');
+      else assert.deepEqual([estimate.basis, estimate.seconds], ['history', 8]);
+    }
+    assert.equal(
+      (await tryOut(api, { model: 'a/good', base: 'a/good', tasks: ['trace'] })).estimate.basis,
+      'constants',
+    );
+  });
+});
+
+test('the policy comes from the environment', () => {
+  const { policy, doNotSubmitFile } = readApiConfig({
+    ...{ DATABASE_URL: 'postgres://h/d', CHECK_LICENSE: 'refuse', CHECK_MODEL_CARD: 'ignore' },
+    ...{ MAX_WEIGHT_BYTES: 'float32=600, bfloat16=300,100', DO_NOT_SUBMIT: 'a/*, b/c', DO_NOT_SUBMIT_FILE: '/list' },
+  });
+  assert.deepEqual(policy, {
+    ...{ license: 'refuse', modelCard: 'ignore', doNotSubmit: ['a/*', 'b/c'] },
+    maxWeightBytes: { float32: 600, bfloat16: 300, '*': 100 },
+  });
+  assert.equal(doNotSubmitFile, '/list');
+  for (const wrong of [{ CHECK_LICENSE: 'maybe' }, { MAX_WEIGHT_BYTES: 'large' }, { MAX_WEIGHT_BYTES: '1,,2' }])
+    assert.throws(() => readApiConfig({ DATABASE_URL: 'postgres://h/d', ...wrong }), { code: 'ENVIRONMENT_INVALID' });
+});
+
+test('patterns: * is any text, case does not count, and no pattern takes long', () => {
+  const cases: [id: string, pattern: string, matches: boolean][] = [
+    ['a/b', 'a/b', true],
+    ['A/B', 'a/b', true],
+    ['a/bc', 'a/b', false],
+    ['a/bc', 'a/*', true],
+    ['aa/b', 'a/*', false],
+    ['a/x-gguf-y', '*gguf*', true],
+    ['aba', 'ab*ba', false],
+    ['abba', 'ab*ba', true],
+    ['a.b', 'a?b', false],
+    ['anything', '*', true],
+  ];
+  for (const [id, pattern, matches] of cases)
+    assert.equal(matchingPattern(id, [pattern]) !== undefined, matches, `${id} ${pattern}`);
+  assert.equal(matchingPattern('a'.repeat(500), [`${'*a'.repeat(250)}*b`]), undefined);
+});
