@@ -74,6 +74,8 @@ export const limits = {
   /** Streams of this process, and of one client; each is a connection and some kB. */
   streams: 1_000,
   streamsPerAddress: 50,
+  /** Then a stream ends, and its client comes back by itself: with a key that was revoked meanwhile, in vain. */
+  streamLifetimeMs: 600_000,
   /** A comment so often tells proxies and clients that a silent stream lives. */
   streamHeartbeatMs: 15_000,
   /** A client that takes nothing for so long is cut: it comes back with the id of the last event it has. */

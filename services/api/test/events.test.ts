@@ -160,6 +160,16 @@ describe('limits of streams', () => {
     assert.ok(performance.now() - at < 2_000);
   });
 
+  test('a stream ends cleanly after its time', async (t) => {
+    const { app } = await testApp(t, { streams: { heartbeatMs: 10_000, lifetimeMs: 100 } });
+    await app.listen({ port: 0, host: '127.0.0.1' });
+    const at = performance.now();
+    const client = await follow(`${app.listeningOrigin}/v1/events`);
+    await client.ended;
+    assert.ok(performance.now() - at < 5_000);
+    assert.match(client.text(), /^retry: 2000\n\n/);
+  });
+
   test('who takes nothing is cut, and nothing piles up for them', async (t) => {
     let sent = 0;
     const big = 'x'.repeat(20_000);

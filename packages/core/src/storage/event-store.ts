@@ -1,5 +1,5 @@
-import { sql } from 'drizzle-orm';
-import { type DatabaseOptions, openDatabase, query } from './database.ts';
+import { type SQL, sql } from 'drizzle-orm';
+import { type Database, type DatabaseOptions, openDatabase, query } from './database.ts';
 import { type EventPosition, parsePosition } from './event-position.ts';
 import type { EventType } from './event-types.ts';
 import { type Listener, listen } from './listen.ts';
@@ -115,19 +115,29 @@ export function createEventStore({ maxConnections = 4, ...options }: DatabaseOpt
 
     forget: ({ days = 7 } = {}) =>
       query(async () => {
-        const old = await database.execute(
-          sql`delete from events where created_at < now() - ${days} * interval '1 day'`,
-        );
+        const old = sql`select id from events where created_at < now() - ${days} * interval '1 day'`;
         // By the index of what has finished; a day back, so that a sweeper may be away that long.
-        const progress = await database.execute(sql`
-          delete from events using evaluations as evaluation
-          where evaluation.finished_at between now() - interval '25 hours' and now() - interval '1 hour'
-            and events.evaluation_id = evaluation.id and events.type = 'evaluation.progress'`);
-        return (old.rowCount ?? 0) + (progress.rowCount ?? 0);
+        const progress = sql`select events.id from evaluations as evaluation
+          join events on events.evaluation_id = evaluation.id and events.type = 'evaluation.progress'
+          where evaluation.finished_at between now() - interval '25 hours' and now() - interval '1 hour'`;
+        return (await removeInSteps(database, old)) + (await removeInSteps(database, progress));
       }),
 
     close: () => database.$client.end(),
   };
+}
+
+/** Readers wait for every transaction that runs, so none may be long: one that removes a million would silence all streams. */
+const removedAtOnce = 5_000;
+
+async function removeInSteps(database: Database, which: SQL): Promise<number> {
+  for (let removed = 0; ; ) {
+    const { rowCount } = await database.execute(
+      sql`delete from events where id = any(array(${which} limit ${removedAtOnce}))`,
+    );
+    removed += rowCount ?? 0;
+    if ((rowCount ?? 0) < removedAtOnce) return removed;
+  }
 }
 
 function toEvent({ transaction, id, type, created_at, data }: Row): EvaluationEvent {

@@ -263,6 +263,28 @@ test('old events go, and progress of what ended an hour ago', async (t) => {
   assert.equal((await events.current(old))?.type, 'evaluation.queued');
 });
 
+test('many old events go in several transactions, so that readers need not wait for one', async (t) => {
+  const { connectionString, events, submit, typesOf } = await stores(t);
+  const id = await submit();
+  await executeSql(
+    connectionString,
+    `insert into events (evaluation_id, type, data, created_at)
+     select '${id}', 'evaluation.running', '{}', now() - interval '8 days' from generate_series(1, 12000)`,
+  );
+  // Counts the transactions that remove.
+  await executeSql(
+    connectionString,
+    `create table removals (transaction xid8 primary key);
+     create function note_removal() returns trigger language plpgsql as
+       'begin insert into removals values (pg_current_xact_id()); return null; end';
+     create trigger note after delete on events for each statement execute function note_removal()`,
+  );
+  assert.equal(await events.forget(), 12_000);
+  // 5,000, 5,000 and 2,000; then no progress.
+  assert.equal((await executeSql(connectionString, 'select from removals')).rowCount, 4);
+  assert.deepEqual(await typesOf(id), ['queued']);
+});
+
 test('positions are of one form', () => {
   const positions: EventPosition[] = ['9-10', '10-1', '10-2', '18446744073709551615-9223372036854775807'];
   assert.deepEqual(positions.toReversed().sort(comparePositions), positions);

@@ -22,6 +22,7 @@ export interface StreamLimits {
   perAddress: number;
   heartbeatMs: number;
   stallMs: number;
+  lifetimeMs: number;
 }
 
 const tags = ['events'];
@@ -61,6 +62,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox<{
     perAddress = limits.streamsPerAddress,
     heartbeatMs = limits.streamHeartbeatMs,
     stallMs = limits.streamStallMs,
+    lifetimeMs = limits.streamLifetimeMs,
   } = streams;
   const slots = streamSlots({ streams: most, perAddress });
   const feed = createEventFeed({ events, log: app.log });
@@ -88,10 +90,13 @@ export const eventRoutes: FastifyPluginAsyncTypebox<{
       wanted.evaluationId !== undefined && event !== undefined && isFinalEvent(event.type);
     const subscription = ends(first) || closing ? null : feed.subscribe(wanted);
     reply.raw.once('close', () => subscription?.close());
+    const endsAt = performance.now() + lifetimeMs;
     try {
       if (first !== undefined) await out.send([first]);
       while (subscription !== null && !closing && !reply.raw.destroyed) {
-        const arrived = await subscription.next(heartbeatMs);
+        const leftMs = endsAt - performance.now();
+        if (leftMs <= 0) break;
+        const arrived = await subscription.next(Math.min(heartbeatMs, leftMs));
         if (reply.raw.destroyed) break;
         const last = wanted.evaluationId === undefined ? -1 : arrived.findIndex(ends);
         if (arrived.length === 0) await out.comment(closing ? 'closing' : 'alive');
