@@ -52,6 +52,8 @@ export interface WorkerConfig {
   heartbeatMs: number;
   /** How often rows without a job are looked for. */
   sweepIntervalMs: number;
+  /** Evaluations that ended so long ago are removed, but for those of the leaderboard; undefined: all are kept. */
+  retentionDays?: number;
   /** Rows touched more recently are left alone: someone is at work on them. */
   staleMs: number;
   /** How long running evaluations may go on after a stop was asked for. */
@@ -150,6 +152,7 @@ export function readWorkerConfig(environment: NodeJS.ProcessEnv = process.env): 
     cacheMaxBytes: integer('CACHE_MAX_BYTES', workerDefaults.cacheMaxBytes),
     cacheMinFreeBytes: integer('CACHE_MIN_FREE_BYTES', workerDefaults.cacheMinFreeBytes),
     ...(text('JOB_MEMORY_MAX_BYTES') && { jobMemoryMaxBytes: integer('JOB_MEMORY_MAX_BYTES', 0) }),
+    ...(text('RETENTION_DAYS') && { retentionDays: integer('RETENTION_DAYS', 0) }),
     ...(text('JOB_TIMEOUT_MS') && { jobTimeoutMs: integer('JOB_TIMEOUT_MS', 0) }),
     streamModels: oneOf('MODEL_STREAM', ['true', 'false'], String(workerDefaults.streamModels)) === 'true',
     hubEndpoint: url('HF_ENDPOINT', ['http:', 'https:']),

@@ -66,8 +66,8 @@ export function createWorkerService({ config, logger }: { config: WorkerConfig; 
       ...{ lockDurationMs: config.lockDurationMs, stalledIntervalMs: config.stalledIntervalMs },
       onStalled: (evaluationId) => logger.warn({ evaluationId }, 'a job came back from a worker that fell silent'),
     });
-    const { sweepIntervalMs: intervalMs, staleMs } = config;
-    sweeper = startSweeper({ store, events, queue, logger, intervalMs, staleMs });
+    const { sweepIntervalMs: intervalMs, staleMs, retentionDays, checkpointDir } = config;
+    sweeper = startSweeper({ store, events, queue, logger, intervalMs, staleMs, retentionDays, checkpointDir });
     logger.info({ queue: config.redisUrl ? 'redis' : 'postgresql', concurrency: config.concurrency }, 'worker started');
   };
 

@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ModelTraceError } from '@model-trace/core/errors';
 import type { EvaluationQueue } from '@model-trace/core/queue';
-import type { EvaluationStore, EventStore } from '@model-trace/core/storage';
+import { listCheckpoints, removeCheckpoints } from '@model-trace/core/resume';
+import { type EvaluationStore, type EventStore, isUuid } from '@model-trace/core/storage';
 import type { Logger } from 'pino';
 import { toStoredError } from './stored-error.ts';
 
 export interface Sweeper {
+  /** One removal of what is no longer wanted: old evaluations, checkpoints of ended ones. Nothing while another process is at it. */
+  clean(): Promise<unknown>;
   /** One pass over everything unfinished; null while another process is at it. @returns evaluations put back to queued */
   sweep(): Promise<number | null>;
   stop(): Promise<void>;
@@ -24,6 +27,10 @@ export interface SweeperOptions {
   forgetIntervalMs?: number;
   /** Rows touched more recently are left alone: their worker, or the request that made them, is at work. */
   staleMs: number;
+  /** Evaluations that ended so many days ago are removed; undefined: none. */
+  retentionDays?: number;
+  /** Where checkpoints of running evaluations lie; null: there are none. */
+  checkpointDir?: string | null;
 }
 
 const pageSize = 500;
@@ -41,6 +48,8 @@ export function startSweeper({
   staleMs,
   expireIntervalMs = 1_000,
   forgetIntervalMs = 600_000,
+  retentionDays,
+  checkpointDir = null,
 }: SweeperOptions): Sweeper {
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -77,6 +86,33 @@ export function startSweeper({
       await queue.remove(id).catch((err) => logger.warn({ err }, 'job of an expired one not removed'));
   };
 
+  const removeOld = async (): Promise<void> => {
+    if (retentionDays === undefined) return;
+    const before = new Date(Date.now() - retentionDays * 24 * 3600 * 1000);
+    let removed = 0;
+    while (!signal.aborted) {
+      const ids = await store.removeFinished(before);
+      removed += ids.length;
+      if (ids.length === 0) break;
+    }
+    if (removed > 0) logger.info({ removed, retentionDays }, 'old evaluations removed');
+  };
+
+  /** The worker of an evaluation removes its own; these are of workers that were lost after its end. */
+  const removeStaleCheckpoints = async (): Promise<void> => {
+    if (checkpointDir === null) return;
+    const jobs = await listCheckpoints(checkpointDir, new Date(Date.now() - staleMs));
+    const ended = await store.finished(jobs.filter(isUuid));
+    for (const id of ended) await removeCheckpoints(checkpointDir, id);
+    if (ended.length > 0) logger.info({ evaluationIds: ended }, 'stale checkpoints removed');
+  };
+
+  const clean = () =>
+    store.exclusively('cleaning', async () => {
+      await removeOld();
+      await removeStaleCheckpoints();
+    });
+
   const repeat = async (pauseMs: number, work: () => Promise<unknown>): Promise<void> => {
     while (!signal.aborted) {
       // Rejects when it is stopped, and only then.
@@ -85,10 +121,16 @@ export function startSweeper({
     }
   };
   const forget = () => store.exclusively('events', () => events.forget());
-  const loops = [repeat(intervalMs, sweep), repeat(expireIntervalMs, expire), repeat(forgetIntervalMs, forget)];
+  const loops = [
+    repeat(intervalMs, sweep),
+    repeat(expireIntervalMs, expire),
+    repeat(forgetIntervalMs, forget),
+    repeat(forgetIntervalMs, clean),
+  ];
 
   return {
     sweep,
+    clean,
     stop: async () => {
       stopping.abort();
       await Promise.all(loops);

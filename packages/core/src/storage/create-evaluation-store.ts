@@ -12,6 +12,7 @@ import { readLeaderboard } from './leaderboard-query.ts';
 import { createQueueAdministration } from './queue-administration.ts';
 import { readQueuePace, readQueuePosition } from './queue-outlook.ts';
 import { recordSuccess } from './record-success.ts';
+import { removeFinished } from './remove-finished.ts';
 import { evaluations } from './schema/index.ts';
 import { storableJson } from './storable-json.ts';
 import { type QuotaState, requireQuotas } from './submission-quotas.ts';
@@ -218,6 +219,8 @@ export function createEvaluationStore(options: DatabaseOptions): EvaluationStore
           return ids;
         });
       }),
+
+    removeFinished: (before) => query(() => removeFinished(database, before)),
 
     finished: (ids) =>
       query(async () => {

@@ -216,6 +216,11 @@ export interface EvaluationStore {
   ): Promise<{ retried: boolean; evaluation: Evaluation } | null>;
   /** queued or running past their deadline -> expired. @returns their ids, at most 1,000 at once */
   expire(): Promise<string[]>;
+  /**
+   * Removes evaluations that ended before `before`, with everything that hangs on them, at most 500 at once. Those that lines of
+   * the leaderboard stand on stay. @returns their ids
+   */
+  removeFinished(before: Date): Promise<string[]>;
   /** Which of these are no longer queued or running (or gone). */
   finished(ids: readonly string[]): Promise<string[]>;
   /** How many queued evaluations run before this one, counted up to `atMost` (10,000); 0 is next, null when not queued. */
