@@ -108,7 +108,8 @@ export function createClient(options: ClientOptions): Client {
       return (await api.POST('/v1/evaluations', { params: { header }, body })).data as SubmittedEvaluation;
     },
     dryRun: async (body) =>
-      (await api.POST('/v1/evaluations', { params: { query: { dryRun: true } }, body })).data as DryRun,
+      (await api.POST('/v1/evaluations', { params: { query: { dryRun: true }, header: tokenHeader }, body }))
+        .data as DryRun,
     async submitBatch(items, options) {
       const header = submitHeaders(options);
       const { data } = await api.POST('/v1/evaluations:batch', { params: { header }, body: { items: [...items] } });

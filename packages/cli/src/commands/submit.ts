@@ -2,6 +2,7 @@ import type { EvaluationRequest, StatisticId, TaskId } from '@model-trace/core/r
 import { Command, Option } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import { integerFrom, listOf, statisticIds, taskIds } from '../options.ts';
+import { dryRunReport } from '../reports/dry-run-report.ts';
 import { hubTokenToSend } from '../server/hub-token-to-send.ts';
 import { serverClient } from '../server/server-client.ts';
 import { followEvaluation } from '../watch/follow-evaluation.ts';
@@ -26,6 +27,7 @@ interface Options
   priority?: number;
   cancelAfter?: string;
   withHubToken?: boolean;
+  dryRun?: boolean;
   wait?: boolean;
   url?: string;
   json?: boolean;
@@ -61,23 +63,27 @@ export function submitCommand(context: CommandContext): Command {
     )
     .addOption(new Option('--cancel-after <time>', 'give up after 90s, 10m or 2h'))
     .addOption(new Option('--with-hub-token', 'send HF_TOKEN along, for a private or gated model'))
+    .addOption(new Option('--dry-run', 'only show the checks and what it would cost').conflicts('wait'))
     .addOption(new Option('--wait', 'follow it until it is finished'))
     .addOption(urlOption())
     .addOption(jsonOption())
     .action(async (model: string, options: Options) => {
-      const { tasks, compare, wait, url, json, withHubToken, force, priority, cancelAfter, ...fields } = options;
+      const { tasks, compare, wait, dryRun, url, json, withHubToken, force, priority, cancelAfter, ...fields } =
+        options;
       const { corpus, limit, mode, maxLength, stride, bos, ...request } = fields;
       const client = serverClient(context, { url, hubToken: withHubToken ? hubTokenToSend(config) : undefined });
       const traced = request.base !== undefined && !compare;
       const chosen = { ...pickProtocol(options), ...(compare && { compareWithBase: true }) };
-      const evaluation = await client.submit(
-        {
-          ...{ ...request, model, tasks: tasks ?? (traced ? ['perplexity', 'trace'] : ['perplexity']) },
-          ...(Object.keys(chosen).length > 0 && { perplexity: chosen }),
-          ...{ force, priority },
-        },
-        { cancelAfter },
-      );
+      const submission = {
+        ...{ ...request, model, tasks: tasks ?? (traced ? ['perplexity', 'trace'] : ['perplexity']) },
+        ...(Object.keys(chosen).length > 0 && { perplexity: chosen }),
+        ...{ force, priority },
+      } satisfies Parameters<typeof client.submit>[0];
+      if (dryRun) {
+        const tried = await client.dryRun(submission);
+        return stdout.write(json ? `${JSON.stringify(tried)}\n` : dryRunReport(tried, stdout));
+      }
+      const evaluation = await client.submit(submission, { cancelAfter });
       if (wait) return followEvaluation({ context, client, id: evaluation.id, json });
       if (json) stdout.write(`${JSON.stringify(evaluation)}\n`);
       else stdout.write(`${evaluation.id}\nFollow it with: npx pnpm@12 --silent model-trace watch ${evaluation.id}\n`);
