@@ -41,6 +41,12 @@ export interface SubmitOptions {
   cancelAfter?: string;
 }
 
+export interface EventsOptions {
+  /** Go on after this event. */
+  lastEventId?: string;
+  signal?: AbortSignal;
+}
+
 /** The HTTP API. Every call rejects with an ApiError, or with the reason of the signal. */
 export interface Client {
   /** @param options.waitSeconds  answer when it has ended, or after so long, at most 60 */
@@ -62,10 +68,7 @@ export interface Client {
   /** The evaluation when it is finished, whatever became of it. */
   waitFor(id: string, options?: WaitOptions): Promise<Evaluation>;
   /** What happens to it, until it ends. Connects again by itself, after the last event that arrived. */
-  events(
-    id: string,
-    options?: { lastEventId?: string; signal?: AbortSignal },
-  ): AsyncGenerator<EvaluationEvent, void, undefined>;
+  events(id: string, options?: EventsOptions): AsyncGenerator<EvaluationEvent, void, undefined>;
   /** What can be measured, in the order of the columns. */
   tasks(): Promise<Task[]>;
 }
@@ -101,7 +104,17 @@ export function createClient(options: ClientOptions): Client {
     ...(cancelAfter === undefined ? {} : { 'cancel-after': cancelAfter }),
   });
 
-  const client: Client = {
+  const follow = (id: string, { lastEventId, signal: own }: EventsOptions = {}, how: Partial<RequestSettings> = {}) => {
+    const url = new URL(`./v1/evaluations/${encodeURIComponent(id)}/events`, `${base}/`);
+    const open = (after: string | undefined) => {
+      const place: Record<string, string> = after === undefined ? {} : { 'last-event-id': after };
+      const request = new Request(url, { headers: { ...headers, accept: 'text/event-stream', ...place } });
+      return sending({ ...patient, expects: 'event-stream', signal: own, ...how })(request);
+    };
+    return followEvents({ open, lastEventId, signal: either(signal, own) });
+  };
+
+  return {
     async submit(body, options) {
       const prefer = options?.waitSeconds === undefined ? {} : { prefer: `wait=${options.waitSeconds}` };
       const header = { ...submitHeaders(options), ...prefer };
@@ -148,22 +161,13 @@ export function createClient(options: ClientOptions): Client {
         { ...options, signal: either(signal, options.signal) },
         {
           evaluation: () => look(id, { ...patient, signal: options.signal }),
-          events: (stop) => client.events(id, { signal: stop }),
+          // Too many streams already: it can ask instead.
+          events: (stop) => follow(id, { signal: stop }, { tellAtOnce: [429] }),
         },
       ),
-    events(id, { lastEventId, signal: own } = {}) {
-      const stop = either(signal, own);
-      const url = new URL(`./v1/evaluations/${encodeURIComponent(id)}/events`, `${base}/`);
-      const open = (after: string | undefined) => {
-        const place: Record<string, string> = after === undefined ? {} : { 'last-event-id': after };
-        const request = new Request(url, { headers: { ...headers, accept: 'text/event-stream', ...place } });
-        return sending({ ...patient, expects: 'event-stream', signal: own })(request);
-      };
-      return followEvents({ open, lastEventId, signal: stop });
-    },
+    events: (id, options) => follow(id, options),
     tasks: async () => (await api.GET('/v1/tasks')).data!.items,
   };
-  return client;
 }
 
 /** The address without its final slash. */

@@ -1,6 +1,7 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { ApiError } from './api-error.ts';
 import { pause } from './pause.ts';
+import type { EvaluationSummary } from './types.ts';
 
 /** What happened to an evaluation. */
 export interface EvaluationEvent {
@@ -8,9 +9,12 @@ export interface EvaluationEvent {
   id: string;
   /** `evaluation.queued`, `.running`, `.progress`, `.succeeded`, `.failed`, `.canceled`, `.expired` */
   type: string;
-  // biome-ignore lint/suspicious/noExplicitAny: as the type of the event says
-  data: any;
+  timestamp: string;
+  /** The evaluation as it was then; its result is for `evaluation(id)` to read. */
+  data: EventData;
 }
+
+export type EventData = Pick<EvaluationSummary, 'id' | 'status'> & Partial<EvaluationSummary>;
 
 export interface FollowEventsOptions {
   /** Opens the stream after an event; @throws ApiError when it is refused or nobody answers for long. */
@@ -55,8 +59,9 @@ export async function* followEvents(options: FollowEventsOptions): AsyncGenerato
         const { value, done } = await events.read();
         if (done) break;
         lastEventId = value.id ?? lastEventId;
-        yield { id: value.id ?? '', type: value.event ?? 'message', data: parse(value.data) };
-        if (last.test(value.event ?? '')) return;
+        const event = { id: value.id ?? '', ...parse(value.data) };
+        yield event;
+        if (last.test(event.type)) return;
       }
     } catch (error) {
       signal?.throwIfAborted();
@@ -70,10 +75,12 @@ export async function* followEvents(options: FollowEventsOptions): AsyncGenerato
   }
 }
 
-function parse(data: string): unknown {
+function parse(text: string): Omit<EvaluationEvent, 'id'> {
   try {
-    return JSON.parse(data);
-  } catch (cause) {
-    throw new ApiError('UNAVAILABLE', `An event is not JSON: ${data.slice(0, 80)}`, { cause });
+    const { type, timestamp, data } = JSON.parse(text) as EvaluationEvent;
+    if (typeof type === 'string' && typeof data?.status === 'string') return { type, timestamp, data };
+  } catch {
+    // Told below.
   }
+  throw new ApiError('UNAVAILABLE', `What arrived is no event of a model-trace server: ${text.slice(0, 80)}`);
 }

@@ -3,10 +3,11 @@ export {
   type Client,
   type ClientOptions,
   createClient,
+  type EventsOptions,
   type ExportFormat,
   type SubmitOptions,
 } from './create-client.ts';
-export type { EvaluationEvent } from './follow-events.ts';
+export type { EvaluationEvent, EventData } from './follow-events.ts';
 export type { RetryOptions } from './retrying-fetch.ts';
 export type { components, operations, paths } from './schema.ts';
 export * from './types.ts';

@@ -33,6 +33,8 @@ export interface RequestSettings extends RetryOptions {
   fetch: (request: Request) => Promise<Response>;
   signal?: AbortSignal;
   repetition: Repetition;
+  /** Statuses that are told at once: the caller has another way. */
+  tellAtOnce?: readonly number[];
   /** What a success is written in: a part of its media type. All but JSON is left to the caller to read, part by part. */
   expects: 'json' | 'csv' | 'jsonl' | 'event-stream';
 }
@@ -48,15 +50,15 @@ export async function retryingFetch(request: Request, settings: RequestSettings)
     if (outcome instanceof Response) return outcome;
     const backoffMs = Math.min(firstDelayMs * 2 ** (attempt - 1), longestBackoffMs) * (1 - Math.random() / 2);
     const delayMs = outcome.retryAfterMs ?? backoffMs;
-    if (attempt >= attempts || delayMs > longestDelayMs || !mayRepeat(outcome, settings.repetition)) throw outcome;
+    if (attempt >= attempts || delayMs > longestDelayMs || !mayRepeat(outcome, settings)) throw outcome;
     await pause(delayMs, signal);
   }
 }
 
 const passing = new Set([429, 502, 503, 504]);
 
-function mayRepeat({ code, status, retryable }: ApiError, repetition: Repetition): boolean {
-  if (!retryable) return false;
+function mayRepeat({ code, status, retryable }: ApiError, { repetition, tellAtOnce }: RequestSettings): boolean {
+  if (!retryable || (status !== null && tellAtOnce?.includes(status))) return false;
   if (code === 'IDEMPOTENCY_IN_FLIGHT' || status === 429) return true;
   return repetition === 'repeat' && (status === null || passing.has(status));
 }

@@ -19,8 +19,6 @@ export interface WaitSources {
 }
 
 const defaultPollMs = 2_000;
-/** Progress may come in many small steps: it is looked at so often at the most. */
-const progressMs = 500;
 
 /** Follows an evaluation by its events, or by asking where a service has none, until it is finished. */
 export async function waitFor(id: string, options: WaitOptions, sources: WaitSources): Promise<Evaluation> {
@@ -38,12 +36,15 @@ export async function waitFor(id: string, options: WaitOptions, sources: WaitSou
     let { evaluation, retryAfterMs } = await look();
     if (isFinished(evaluation)) return evaluation;
     try {
-      let lookedAt = performance.now();
-      for await (const { type } of sources.events(signal)) {
-        if (type === 'evaluation.progress' && performance.now() - lookedAt < progressMs) continue;
-        lookedAt = performance.now();
-        ({ evaluation } = await look());
-        if (isFinished(evaluation)) return evaluation;
+      for await (const { data } of sources.events(signal)) {
+        // The result is not in the event, nor is the place in the queue, which changes without one.
+        if (isFinished(data) || data.status === 'queued') {
+          ({ evaluation, retryAfterMs } = await look());
+          if (isFinished(evaluation)) return evaluation;
+        } else {
+          evaluation = { ...evaluation, ...data, queuePosition: null, estimatedStartAt: null };
+          onProgress?.(evaluation);
+        }
       }
     } catch (error) {
       signal.throwIfAborted();

@@ -78,6 +78,29 @@ test('an evaluation is submitted, waited for, listed, on the leaderboard; anothe
   );
 });
 
+test('events come until the end, and go on after the last that arrived', async (t) => {
+  const { url, store } = await runningApi(t);
+  const client = createClient({ baseUrl: url });
+  const { id } = await client.submit(perplexityOf('g0'));
+  const seen: [type: string, status: string][] = [];
+  let lastEventId: string | undefined;
+  for await (const event of client.events(id)) {
+    seen.push([event.type, event.data.status]);
+    lastEventId = event.id;
+    if (event.type === 'evaluation.queued') await store.start(id);
+    if (event.type === 'evaluation.running') break;
+  }
+  const waited = client.waitFor(id, { timeoutMs: 30_000 });
+  await client.cancel(id);
+  assert.equal((await waited).status, 'canceled');
+  for await (const event of client.events(id, { lastEventId })) seen.push([event.type, event.data.status]);
+  assert.deepEqual(seen, [
+    ['evaluation.queued', 'queued'],
+    ['evaluation.running', 'running'],
+    ['evaluation.canceled', 'canceled'],
+  ]);
+});
+
 test('a batch has an outcome for each, and lists go over all pages', async (t) => {
   const { url } = await runningApi(t);
   const client = createClient({ baseUrl: url });
