@@ -187,6 +187,51 @@ export const errorCodes = {
 
 export type ErrorCode = keyof typeof errorCodes;
 
+/** What helps most often; an error that knows more says so itself, in `fix`. */
+const typicalFixes: Partial<Record<ErrorCode, string>> = {
+  VALIDATION_FAILED: 'Correct the fields that `errors` points to.',
+  NOT_FOUND: 'Check the id and the path; all paths are listed at /docs.',
+  CONFLICT: 'Read the resource again: it has moved on.',
+  IDEMPOTENCY_KEY_REUSED: 'Use a new key for each request.',
+  EVALUATION_DUPLICATE: 'Read the evaluation that is named, or submit with `force: true`.',
+  DEADLINE_EXCEEDED: 'Retry it without Cancel-After, or with a longer time.',
+  PAYLOAD_TOO_LARGE: 'Send fewer items at once.',
+  CURSOR_INVALID: 'Pass `nextCursor` of the page before with the same filters and order, or start over.',
+  KEY_MISSING: 'Send the header Authorization: Bearer <key>.',
+  KEY_INVALID: 'Ask the operator for a key.',
+  SCOPE_MISSING: 'Use a key with the scope that is named.',
+  MODEL_ID_INVALID: 'Give a Hub id, owner/name, or a directory under MODEL_ROOTS.',
+  MODEL_NOT_FOUND: 'Check the spelling; send a Hub token for a private model.',
+  MODEL_GATED: 'Ask for access on the page of the model, and send a Hub token that has it.',
+  MODEL_UNAUTHORIZED: 'Send a Hub token that is valid and may read the model.',
+  MODEL_EXCLUDED: 'Ask the operator, or evaluate the model with the command line on a machine of your own.',
+  REVISION_NOT_FOUND: 'Name a branch, tag or commit of the repository.',
+  LICENSE_MISSING: 'Add `license: <id>` to the metadata at the top of README.md.',
+  MODEL_CARD_MISSING: 'Describe the model in README.md, in at least 200 characters.',
+  CONFIG_INVALID: 'Save the model again with save_pretrained.',
+  ARCHITECTURE_UNSUPPORTED: 'Use a model of an architecture that `model-trace architectures` lists.',
+  NOT_CAUSAL_LM: 'Submit a model whose architecture ends in ForCausalLM or LMHeadModel.',
+  REMOTE_CODE_NEEDED: 'Use a model of a known architecture.',
+  REMOTE_CODE_IGNORED: 'Take auto_map out of config.json if the model is a plain one of its type.',
+  QUANTIZATION_UNSUPPORTED: 'Use the checkpoint that it was made from.',
+  WEIGHTS_TOO_LARGE: 'Submit a smaller model, or evaluate it on a machine of your own.',
+  WEIGHTS_MISSING: 'Save the weights as safetensors.',
+  WEIGHT_TYPE_MISMATCH: 'Set weightType to what the repository holds.',
+  WEIGHTS_BASE_MISSING: 'Name the model that it was made from as weightsBase.',
+  TOKENIZER_MISSING: 'Save the fast tokenizer of the model beside its weights.',
+  CORPUS_UNKNOWN: 'Name a corpus that GET /v1/corpora lists.',
+};
+
+/** One sentence on the way out of a failure with this code. */
+export function typicalFix(code: ErrorCode): string {
+  const { status, retry } = errorCodes[code];
+  if (retry) return typicalFixes[code] ?? 'Try again later, after Retry-After where it is given.';
+  return (
+    typicalFixes[code] ??
+    (status === 500 ? 'Tell the operator, with the requestId.' : 'See `detail` and `fix` of the error.')
+  );
+}
+
 export interface ErrorOptionsWithDetails {
   /** What failed underneath. */
   cause?: unknown;

@@ -138,6 +138,8 @@ test('every code has an entry on the page that problems point to', async (t) => 
   for (const { code, type } of items) {
     assert.equal(type, `/docs/errors#${code}`);
     assert.ok(page.body.includes(`id="${code}"`), code);
+    const row = page.body.split(`id="${code}"`)[1].split('\n')[0].split('<td>');
+    assert.ok(row.length === 6 && row.every((cell) => cell.trim() !== ''), row.join());
   }
 });
 

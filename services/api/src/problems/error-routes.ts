@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { type ErrorCode, errorCodes } from '@model-trace/core/errors';
+import { type ErrorCode, errorCodes, typicalFix } from '@model-trace/core/errors';
 import { Type } from 'typebox';
 import { problemType } from './problem.ts';
 import { problemResponses } from './problem-responses.ts';
@@ -44,9 +44,13 @@ export const errorRoutes: FastifyPluginAsyncTypebox = async (app) => {
   });
 };
 
+function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+}
+
 const rows = codes.map(
   ({ code, title, status, retryable }) =>
-    `<tr id="${code}"><td><a href="#${code}"><code>${code}</code></a><td>${status}<td>${retryable ? 'yes' : 'no'}<td>${title}`,
+    `<tr id="${code}"><td><a href="#${code}"><code>${code}</code></a><td>${status}<td>${retryable ? 'yes' : 'no'}<td>${title}<td>${escapeHtml(typicalFix(code as ErrorCode))}`,
 );
 const page = `<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -55,7 +59,7 @@ const page = `<!doctype html>
 :target{background:#ff08}@media(prefers-color-scheme:dark){body{background:#111;color:#ddd}a{color:#8cf}}</style>
 <h1>Error codes</h1>
 <p>Every error response is a problem document (RFC 9457) with one of these codes. A code never changes its meaning.</p>
-<table><thead><tr><th>Code<th>Status<th>Retry helps<th>Meaning<tbody>
+<table><thead><tr><th>Code<th>Status<th>Retry helps<th>Meaning<th>What helps most often<tbody>
 ${rows.join('\n')}
 </table>
 `;
