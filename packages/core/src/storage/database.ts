@@ -43,7 +43,10 @@ export function toDatabaseError(caught: unknown): ModelTraceError {
   const error = caught instanceof Error && caught.cause instanceof Error ? caught.cause : caught;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const message = error instanceof Error ? error.message : String(error);
-  if (connectionFailures.has(code) || /connection terminated|timeout exceeded when trying to connect/i.test(message)) {
+  if (
+    connectionFailures.has(code) ||
+    /connection terminated|is not queryable|timeout exceeded when trying to connect/i.test(message)
+  ) {
     return new ModelTraceError('UNAVAILABLE', `The database is not reachable: ${message || code}`, { cause: caught });
   }
   if (code === '22021' || code === '22P05') {
