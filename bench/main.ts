@@ -8,6 +8,9 @@ import { corpus135m } from './corpus-135m.ts';
 import { csu124m } from './csu-124m.ts';
 import { depthMemory } from './depth-memory.ts';
 import { lap3072Independent } from './lap-3072-independent.ts';
+import { apiBatch, apiSubmit } from './load/api-load.ts';
+import { millionRows } from './load/million-rows.ts';
+import { scale32, workerDrain } from './load/worker-load.ts';
 import { memoryLlama } from './memory-llama.ts';
 import { perplexity124m } from './perplexity-124m.ts';
 import { readBf16 } from './read-bf16.ts';
@@ -22,6 +25,7 @@ const benchmarks: readonly Benchmark[] = [
   readBf16,
   corpus135m,
   ...memoryLlama,
+  ...[apiSubmit, apiBatch, workerDrain, millionRows, scale32],
 ];
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'boolean', default: false } } });
