@@ -69,8 +69,8 @@ test('a hub and a Redis that are away cost seconds, not the exit code', async ()
   assert.equal(code, 0);
   assert.equal(checks['model hub'].status, 'absent');
   assert.equal(checks.Redis.status, 'failed');
-  assert.match(checks.Redis.found, /no answer within 5 s/);
-  assert.ok(performance.now() - started < 25_000);
+  assert.match(checks.Redis.found, /no answer within 10 s/);
+  assert.ok(performance.now() - started < 60_000);
 });
 
 test('for people it is a table, with what to do below', async () => {

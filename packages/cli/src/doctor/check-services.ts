@@ -24,7 +24,7 @@ async function checkHub({ models }: CliConfig, fetchUrl: typeof fetch): Promise<
   const started = performance.now();
   try {
     const url = new URL('/api/models?limit=1', endpoint);
-    const { status } = await within(() => fetchUrl(url, { signal: AbortSignal.timeout(5_000) }));
+    const { status } = await within(() => fetchUrl(url, { signal: AbortSignal.timeout(10_000) }));
     const found = `${url.host} answers ${status} in ${Math.round(performance.now() - started)} ms`;
     return status < 500 ? { name, status: 'ok', found } : { name, status: 'failed', found, fix: 'Try again later' };
   } catch (caught) {

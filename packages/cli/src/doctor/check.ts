@@ -10,9 +10,9 @@ export interface Check {
 }
 
 /** Nothing that is asked may hold up the rest. */
-const patienceMs = 5_000;
+const patienceMs = 10_000;
 
-/** What `ask` gives, or why it failed; it has 5 s. */
+/** What `ask` gives, or why it failed; it has 10 s: a busy machine still shows what works. */
 export async function within<Result>(ask: () => Promise<Result>): Promise<Result> {
   const { promise, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error(`no answer within ${patienceMs / 1000} s`)), patienceMs);
