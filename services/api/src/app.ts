@@ -35,12 +35,16 @@ import { sendRateLimitHeaders } from './rate-limits/rate-limit-headers.ts';
 import type { SubmissionLimits } from './rate-limits/submitter.ts';
 import { taskRoutes } from './tasks/routes.ts';
 import { validatorCompiler } from './validation/validator-compiler.ts';
+import { type Webhooks, webhookRoutes } from './webhooks/routes.ts';
 
 export interface AppOptions {
   store: ApiStore;
   queue: Dispatcher & AdministeredQueue & Pick<EvaluationQueue, 'bull'>;
   models: ModelAccess;
   events: EventReader;
+  webhooks: Webhooks;
+  /** Takes webhooks of private networks, and http; default false. */
+  webhookAllowPrivate?: boolean;
   /** Whoever asks must bring one of them; null or absent: anybody may. */
   keys?: Keys | null;
   /** Keeps Hub tokens of submitters; null or absent: none are taken. */
@@ -112,9 +116,14 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     submissionLimits: options.submissionLimits ?? {},
     secrets: options.secrets ?? null,
     policy: options.policy ?? defaultPolicy,
+    webhookSettings: { secrets: options.secrets ?? null, allowPrivate: options.webhookAllowPrivate ?? false },
   });
   await app.register(adminRoutes, { administration: store.administration, queue });
   await queueBoard(app, { queue });
+  await app.register(webhookRoutes, {
+    ...{ webhooks: options.webhooks, secrets: options.secrets ?? null },
+    allowPrivate: options.webhookAllowPrivate ?? false,
+  });
   await app.register(eventRoutes, { events: options.events, streams: options.streams });
   await app.register(leaderboardRoutes, { store });
   await app.register(taskRoutes);

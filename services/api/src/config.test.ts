@@ -25,6 +25,7 @@ test('everything can be given', () => {
     },
     ...{ HF_ENDPOINT: 'http://hub', HF_TOKEN: 't', LOG_LEVEL: 'debug', BODY_LIMIT: '2048', TRUST_PROXY: '10.0.0.0/8' },
     ...{ REQUESTS_PER_MINUTE: '100', SUBMISSIONS_PER_DAY: '20', SUBMISSIONS_PER_ORGANISATION_PER_WEEK: '3' },
+    WEBHOOK_ALLOW_PRIVATE: 'true',
     SECRETS_KEY: Buffer.alloc(32, 7).toString('base64'),
     ...{ AUTH: 'keys', AUTH_OFF_FORCED: 'true', MIGRATE_ON_START: 'true', PUBLISHED_HOST: '127.0.0.1' },
     ...{ CHECK_LICENSE: 'refuse', DO_NOT_SUBMIT: 'a/*' },
@@ -45,6 +46,7 @@ test('everything can be given', () => {
     ...{ logLevel: 'debug', bodyLimitBytes: 2048, trustProxy: '10.0.0.0/8' },
     ...{ requestsPerMinute: 100, submissionLimits: { perDay: 20, organisationPerWeek: 3 } },
     secretsKeys: [Buffer.alloc(32, 7)],
+    webhookAllowPrivate: true,
     ...{ auth: 'keys', authOffForced: true, migrateOnStart: true, publishedHost: '127.0.0.1' },
   });
 });

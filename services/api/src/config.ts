@@ -41,6 +41,8 @@ export interface ApiConfig {
   doNotSubmitFile: string | null;
   /** Encrypt what is kept of users' secrets; null: nothing is. */
   secretsKeys: Buffer[] | null;
+  /** Takes webhooks with addresses of private networks, and http: the same as the workers. */
+  webhookAllowPrivate: boolean;
   /** See Fastify's trustProxy: false, true, or addresses and subnets separated by commas. */
   trustProxy: boolean | string;
 }
@@ -65,6 +67,7 @@ export const apiDefaults: Omit<ApiConfig, 'databaseUrl'> = {
   policy: defaultPolicy,
   doNotSubmitFile: null,
   secretsKeys: null,
+  webhookAllowPrivate: false,
 };
 
 /** Where keys are asked for: ten requests a second, and as many submissions a day as a batch holds. */
@@ -137,6 +140,10 @@ export function readApiConfig(environment: Environment = process.env): ApiConfig
     },
     doNotSubmitFile: text('DO_NOT_SUBMIT_FILE') === undefined ? null : resolve(text('DO_NOT_SUBMIT_FILE')!),
     secretsKeys: secretsKeys(text('SECRETS_KEY')),
+    webhookAllowPrivate:
+      oneOf('WEBHOOK_ALLOW_PRIVATE', {
+        ...{ value: text('WEBHOOK_ALLOW_PRIVATE'), allowed: ['true', 'false'], fallback: 'false' },
+      }) === 'true',
     auth: oneOf('AUTH', { value: text('AUTH'), allowed: ['off', 'keys'], fallback: defaults.auth }),
     authOffForced:
       oneOf('AUTH_OFF_FORCED', { value: text('AUTH_OFF_FORCED'), allowed: ['true', 'false'], fallback: 'false' }) ===

@@ -82,6 +82,8 @@ export const limits = {
   streamStallMs: 30_000,
   /** Pause before a client connects again. */
   streamRetryMs: 2_000,
+  /** The secret before signs beside the new one for so long: receivers are changed one by one. */
+  webhookOverlapMs: 24 * 3600 * 1000,
   /** Requests under way may finish; then connections are cut. */
   drainTimeoutMs: 10_000,
 } as const;

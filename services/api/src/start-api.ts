@@ -7,6 +7,7 @@ import {
   createEvaluationStore,
   createEventStore,
   createKeyStore,
+  createWebhookStore,
   migrate,
   refuseNewerDatabase,
 } from '@model-trace/core/storage';
@@ -40,6 +41,7 @@ export async function startApi(
   const keys = config.auth === 'keys' ? createKeyStore({ connectionString: config.databaseUrl }) : null;
   const store = createEvaluationStore({ connectionString: config.databaseUrl });
   const events = createEventStore({ connectionString: config.databaseUrl });
+  const webhooks = createWebhookStore({ connectionString: config.databaseUrl });
   const queue = createEvaluationQueue({
     postgresUrl: config.databaseUrl,
     redisUrl: config.redisUrl,
@@ -54,7 +56,7 @@ export async function startApi(
   };
   const app = await buildApp({
     ...{ store, queue, models, events, logger, bodyLimitBytes, trustProxy, requestsPerMinute, submissionLimits },
-    keys,
+    ...{ keys, webhooks, webhookAllowPrivate: config.webhookAllowPrivate },
     secrets: config.secretsKeys && createSecretBox(config.secretsKeys),
     policy: readPolicy(config),
     corpora: corpusRegistry(config.corporaDir),
@@ -62,7 +64,7 @@ export async function startApi(
   });
   const release = async () => {
     await app.close();
-    await Promise.all([queue.close(), store.close(), events.close(), keys?.close()]);
+    await Promise.all([queue.close(), store.close(), events.close(), webhooks.close(), keys?.close()]);
   };
   try {
     await app.listen({ host: config.host, port: config.port, listenTextResolver: () => 'listening' });

@@ -6,6 +6,7 @@ import { fakeEvents } from './fake-events.ts';
 import { fakeModels } from './fake-models.ts';
 import { fakeAdministration } from './fake-queue.ts';
 import { type FakeStore, fakeStore } from './fake-store.ts';
+import { fakeWebhooks } from './fake-webhooks.ts';
 
 export interface TestApp {
   app: FastifyInstance;
@@ -30,6 +31,7 @@ export async function testApp(
   const app = await buildApp({
     store,
     events: fakeEvents,
+    webhooks: fakeWebhooks,
     models: fakeModels,
     ...options,
     queue: { ...fakeAdministration, ...(given ?? queue) },

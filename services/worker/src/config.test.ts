@@ -44,6 +44,7 @@ test('reads every variable', () => {
     LOG_LEVEL: 'debug',
     WORKER_CONCURRENCY: '4',
     WORKER_GRACE_MS: '5',
+    WEBHOOK_ALLOW_PRIVATE: 'true',
   });
   assert.deepEqual(config, {
     ...workerDefaults,
@@ -72,6 +73,7 @@ test('reads every variable', () => {
     logLevel: 'debug',
     concurrency: 4,
     graceMs: 5,
+    webhookAllowPrivate: true,
   });
 });
 

@@ -24,6 +24,8 @@ export interface WorkerConfig {
   hubToken?: string;
   /** Open the Hub tokens that the API keeps; null: it keeps none. */
   secretsKeys: Buffer[] | null;
+  /** Webhooks may go to addresses of private networks, and over http. */
+  webhookAllowPrivate: boolean;
   provider: 'cpu' | 'cuda' | 'webgpu';
   /** Hidden states beyond it go to a file in `spillDir`, by default the system's folder of temporary files. */
   hiddenMemoryMaxBytes: number;
@@ -85,6 +87,7 @@ export const workerDefaults = {
   cacheMinFreeBytes: 1024 ** 3,
   streamModels: false,
   secretsKeys: null,
+  webhookAllowPrivate: false,
   provider: 'cpu',
   hiddenMemoryMaxBytes: 512 * 1024 ** 2,
   checkpointDir: null,
@@ -158,6 +161,7 @@ export function readWorkerConfig(environment: NodeJS.ProcessEnv = process.env): 
     hubEndpoint: url('HF_ENDPOINT', ['http:', 'https:']),
     hubToken: text('HF_TOKEN'),
     secretsKeys: secretsKeys(text('SECRETS_KEY')),
+    webhookAllowPrivate: oneOf('WEBHOOK_ALLOW_PRIVATE', ['true', 'false'], 'false') === 'true',
     provider: oneOf('EXECUTION_PROVIDER', ['cpu', 'cuda', 'webgpu'], workerDefaults.provider),
     hiddenMemoryMaxBytes: integer('HIDDEN_MEMORY_MAX_BYTES', workerDefaults.hiddenMemoryMaxBytes),
     spillDir: text('SPILL_DIR'),

@@ -1,11 +1,18 @@
 import { createEvaluationQueue, type EvaluationWorker, startEvaluationWorker } from '@model-trace/core/queue';
 import { createSecretBox } from '@model-trace/core/secrets';
-import { createEvaluationStore, createEventStore, migrate, refuseNewerDatabase } from '@model-trace/core/storage';
+import {
+  createEvaluationStore,
+  createEventStore,
+  createWebhookStore,
+  migrate,
+  refuseNewerDatabase,
+} from '@model-trace/core/storage';
 import type { Logger } from 'pino';
 import type { WorkerConfig } from './config.ts';
 import { createEvaluationPool } from './evaluation-pool.ts';
 import { createEvaluationRunner } from './evaluation-runner.ts';
 import { type Sweeper, startSweeper } from './sweeper.ts';
+import { startWebhookSender, type WebhookSender } from './webhook-sender.ts';
 
 export interface WorkerService {
   /** Resolves when jobs are being taken. @throws UNAVAILABLE, QUEUE_EVICTS, DATABASE_NEWER */
@@ -23,6 +30,7 @@ export function createWorkerService({ config, logger }: { config: WorkerConfig; 
   const onError = (error: Error) => logger.warn({ err: error }, 'queue connection failed');
   const store = createEvaluationStore({ connectionString: config.databaseUrl });
   const events = createEventStore({ connectionString: config.databaseUrl, maxConnections: 2 });
+  const webhooks = createWebhookStore({ connectionString: config.databaseUrl });
   const queue = createEvaluationQueue({
     ...connection,
     ...{ attempts: config.attempts, retryDelayMs: config.retryDelayMs, onError },
@@ -52,6 +60,7 @@ export function createWorkerService({ config, logger }: { config: WorkerConfig; 
   const runner = createEvaluationRunner({ secrets, store, pool, settings, config, logger });
   let worker: EvaluationWorker | undefined;
   let sweeper: Sweeper | undefined;
+  let sender: WebhookSender | undefined;
   let starting: Promise<void> | undefined;
   let stopped: Promise<void> | undefined;
 
@@ -67,7 +76,20 @@ export function createWorkerService({ config, logger }: { config: WorkerConfig; 
       onStalled: (evaluationId) => logger.warn({ evaluationId }, 'a job came back from a worker that fell silent'),
     });
     const { sweepIntervalMs: intervalMs, staleMs, retentionDays, checkpointDir } = config;
-    sweeper = startSweeper({ store, events, queue, logger, intervalMs, staleMs, retentionDays, checkpointDir });
+    sweeper = startSweeper({
+      store,
+      events,
+      webhooks,
+      queue,
+      logger,
+      intervalMs,
+      staleMs,
+      retentionDays,
+      checkpointDir,
+    });
+    // Without the key that secrets are kept with there are none to sign with.
+    if (secrets)
+      sender = startWebhookSender({ webhooks, events, secrets, logger, allowPrivate: config.webhookAllowPrivate });
     logger.info({ queue: config.redisUrl ? 'redis' : 'postgresql', concurrency: config.concurrency }, 'worker started');
   };
 
@@ -77,9 +99,9 @@ export function createWorkerService({ config, logger }: { config: WorkerConfig; 
     await starting?.catch(() => {});
     runner.hurry();
     const grace = setTimeout(() => runner.handBackAll(), graceMs);
-    await Promise.all([worker?.close(), sweeper?.stop()]);
+    await Promise.all([worker?.close(), sweeper?.stop(), sender?.stop()]);
     clearTimeout(grace);
-    await Promise.all([pool.close(), queue.close(), store.close(), events.close()]);
+    await Promise.all([pool.close(), queue.close(), store.close(), events.close(), webhooks.close()]);
     logger.info('worker stopped');
   };
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ModelTraceError } from '@model-trace/core/errors';
 import type { EvaluationQueue } from '@model-trace/core/queue';
 import { listCheckpoints, removeCheckpoints } from '@model-trace/core/resume';
-import { type EvaluationStore, type EventStore, isUuid } from '@model-trace/core/storage';
+import { type EvaluationStore, type EventStore, isUuid, type WebhookStore } from '@model-trace/core/storage';
 import type { Logger } from 'pino';
 import { toStoredError } from './stored-error.ts';
 
@@ -17,6 +17,7 @@ export interface Sweeper {
 export interface SweeperOptions {
   store: EvaluationStore;
   events: Pick<EventStore, 'forget'>;
+  webhooks: Pick<WebhookStore, 'forget'>;
   queue: EvaluationQueue;
   logger: Logger;
   /** Pause between passes. */
@@ -42,6 +43,7 @@ const pageSize = 500;
 export function startSweeper({
   store,
   events,
+  webhooks,
   queue,
   logger,
   intervalMs,
@@ -120,7 +122,7 @@ export function startSweeper({
       if (!signal.aborted) await work().catch((err) => logger.warn({ err }, 'sweep failed'));
     }
   };
-  const forget = () => store.exclusively('events', () => events.forget());
+  const forget = () => store.exclusively('events', () => Promise.all([events.forget(), webhooks.forget()]));
   const loops = [
     repeat(intervalMs, sweep),
     repeat(expireIntervalMs, expire),

@@ -51,6 +51,7 @@ test('evaluations go when they are old, but for those of the leaderboard; checkp
     const sweeper = (retentionDays?: number) =>
       startSweeper({
         ...{ store, queue, logger, retentionDays, checkpointDir, events: { forget: async () => 0 } },
+        webhooks: { forget: async () => 0 },
         ...{ intervalMs: 600_000, staleMs: 0 },
       });
     const [keeping, removing] = [sweeper(), sweeper(30)];

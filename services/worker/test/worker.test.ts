@@ -192,7 +192,7 @@ for (const backend of await queueBackends()) {
         assert.equal(await queue.state(submitted[0].id), null);
         // A negative age: everything counts as untouched for long.
         const sweeper = startSweeper({
-          ...{ store, queue, logger, events: { forget: async () => 0 } },
+          ...{ store, queue, logger, events: { forget: async () => 0 }, webhooks: { forget: async () => 0 } },
           intervalMs: 600_000,
           staleMs: -60_000,
         });

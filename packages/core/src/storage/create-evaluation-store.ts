@@ -18,6 +18,7 @@ import { storableJson } from './storable-json.ts';
 import { type QuotaState, requireQuotas } from './submission-quotas.ts';
 import { submitEvaluations } from './submit-evaluations.ts';
 import { isUuid } from './uuid-v7.ts';
+import { addEvaluationWebhooks } from './webhook-store.ts';
 
 const unfinished = inArray(evaluations.status, ['queued', 'running']);
 const now = sql`now()`;
@@ -74,10 +75,17 @@ export function createEvaluationStore(options: DatabaseOptions): EvaluationStore
 
     submit: (wanted, { idempotent, quotas, onQuotas } = {}) =>
       query(async () => {
-        if (idempotent === undefined && quotas === undefined) return submitEvaluations(database, wanted);
+        const alone = idempotent === undefined && quotas === undefined && wanted.every(({ webhook }) => !webhook);
+        if (alone) return submitEvaluations(database, wanted);
         let states: QuotaState[] = [];
         const outcomes = await database.transaction(async (transaction) => {
           const submitted = await submitEvaluations(transaction, wanted);
+          await addEvaluationWebhooks(
+            transaction,
+            wanted.flatMap(({ webhook }, i) =>
+              webhook ? [{ ...webhook, evaluationId: submitted[i].evaluation.id }] : [],
+            ),
+          );
           if (quotas) states = await requireQuotas(transaction, { quotas, submitted });
           if (idempotent === undefined) return submitted;
           await storeAnswer(transaction, { lease: idempotent.lease, answer: idempotent.answer(submitted) });

@@ -11,6 +11,7 @@ import type { IdempotencyLease, IdempotencyStore, StoredAnswer } from './idempot
 import type { QueueAdministration } from './queue-administration.ts';
 import type { QueuePace } from './queue-outlook.ts';
 import type { QuotaState, SubmissionQuotas } from './submission-quotas.ts';
+import type { NewWebhook } from './webhook-store.ts';
 
 export type { EvaluationPace } from './evaluation-pace.ts';
 export type { IdempotencyLease, IdempotencyStore, IdempotentStart, StoredAnswer } from './idempotency-store.ts';
@@ -89,6 +90,8 @@ export interface NewEvaluation {
   keyId?: string | null;
   /** The submitter's Hub token, encrypted for the evaluation of this id; stored with what is created only. */
   sealHubToken?: (id: string) => Buffer;
+  /** Told of what becomes of it, whatever the outcome of the submission is. */
+  webhook?: NewWebhook;
   /** What stands before the slash of a Hub id, in lower case as the Hub compares them; default none. */
   organisation?: string | null;
 }

@@ -16,3 +16,12 @@ export { migrate } from './migrate.ts';
 export { refuseNewerDatabase } from './refuse-newer-database.ts';
 export { type KeyScope, keyScopes } from './schema/api-keys.ts';
 export { isUuid } from './uuid-v7.ts';
+export {
+  createWebhookStore,
+  type DueDelivery,
+  type NewWebhook,
+  type Webhook,
+  type WebhookDelivery,
+  type WebhookStore,
+  type WebhookTry,
+} from './webhook-store.ts';

@@ -46,6 +46,7 @@ export async function registerDocumentation(app: FastifyInstance, { version }: {
       tags: [
         { name: 'evaluations', description: 'Submit a model and follow it' },
         { name: 'events', description: 'What happens, as it happens: server-sent events' },
+        { name: 'webhooks', description: 'What happens, sent to an address: Standard Webhooks' },
         { name: 'leaderboard', description: 'Results of all models' },
         { name: 'tasks', description: 'What can be measured' },
         { name: 'admin', description: 'For operators; the jobs themselves are shown at /admin/queues' },

@@ -50,7 +50,7 @@ const RetryAfter = Type.Integer({ description: 'Seconds to wait before asking ag
 /** Submitting, reading and canceling evaluations. */
 export const evaluationRoutes: FastifyPluginAsyncTypebox<EvaluationRouteOptions> = async (
   app,
-  { store, queue, models, corpora, submissionLimits, secrets, policy },
+  { store, queue, models, corpora, submissionLimits, secrets, policy, webhookSettings },
 ) => {
   const pace = cachedPace(store);
   const found = (evaluation: Evaluation | null, id: string): Evaluation => {
@@ -67,7 +67,16 @@ export const evaluationRoutes: FastifyPluginAsyncTypebox<EvaluationRouteOptions>
   };
 
   await app.register(exportRoutes, { store });
-  await app.register(submissionRoutes, { store, queue, models, corpora, submissionLimits, secrets, policy });
+  await app.register(submissionRoutes, {
+    store,
+    queue,
+    models,
+    corpora,
+    submissionLimits,
+    secrets,
+    policy,
+    webhookSettings,
+  });
 
   app.get(
     '/v1/evaluations',

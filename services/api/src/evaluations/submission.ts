@@ -3,6 +3,7 @@ import { defaultBase, EvaluationRequest, PerplexityOptions } from '@model-trace/
 import { type Static, Type } from 'typebox';
 import { limits } from '../limits.ts';
 import { Text } from '../validation/text.ts';
+import { RequestedWebhook } from '../webhooks/requested-webhook.ts';
 
 const { model, revision, base, baseRevision, weightType, weightsBase, weightsBaseRevision, tasks, statistics, dtype } =
   EvaluationRequest.properties;
@@ -43,6 +44,14 @@ export const Submission = Type.Object(
         description: 'Run it even where an evaluation of the same content has succeeded or is under way; default false',
       }),
     ),
+    webhook: Type.Optional(
+      Type.Object(RequestedWebhook.properties, {
+        additionalProperties: false,
+        description:
+          'Is told of this evaluation. A secret that was made can be replaced by one that is shown: ' +
+          '`GET /v1/webhooks?evaluation=…`, then `POST /v1/webhooks/{id}/rotate`',
+      }),
+    ),
     priority: Type.Optional(
       Type.Integer({ ...limits.priority, description: 'Larger runs first, equal ones in order; default 0' }),
     ),
@@ -80,7 +89,12 @@ const weightsFields = ['weightsBase', 'weightsBaseRevision'] as const;
  * evaluation says it was measured against.
  * @throws VALIDATION_FAILED for fields that no task of the request would read: ignoring them would hide a mistake
  */
-export function requestFrom({ force: _force, priority: _priority, ...submission }: Submission): EvaluationRequest {
+export function requestFrom({
+  force: _force,
+  priority: _priority,
+  webhook: _webhook,
+  ...submission
+}: Submission): EvaluationRequest {
   const { tasks, weightType = 'original' } = submission;
   const traced = tasks.includes('trace');
   const compared = submission.perplexity?.compareWithBase === true;

@@ -12,6 +12,7 @@ import { pinModels } from '../checks/pin-models.ts';
 import { runChecks } from '../checks/run-checks.ts';
 import type { SubmissionPolicy } from '../checks/submission-policy.ts';
 import { requirePriorityAllowed, type Submitter } from '../rate-limits/submitter.ts';
+import { type WebhookSettings, webhookFrom } from '../webhooks/requested-webhook.ts';
 import type { HubToken } from './hub-token.ts';
 import type { ModelAccess } from './model-access.ts';
 import { requestFrom, type Submission } from './submission.ts';
@@ -26,6 +27,7 @@ export interface SubmissionDependencies {
   corpora: Pick<CorpusRegistry, 'require' | 'list'>;
   log: FastifyBaseLogger;
   submitter: Submitter;
+  webhookSettings: WebhookSettings;
   /** What the operator asks of submissions. */
   policy: SubmissionPolicy;
   /** Once it aborts, what is not looked up yet is left to the worker. */
@@ -65,6 +67,13 @@ export async function prepareSubmission(
     ...{ request, commit, baseCommit, deadlineAt, contentKey },
     ...{ force: submission.force, priority: submission.priority },
     ...(hubToken && { sealHubToken: hubToken.seal }),
+    ...(submission.webhook && {
+      webhook: webhookFrom(submission.webhook, {
+        ...dependencies.webhookSettings,
+        keyId: key?.id ?? null,
+        pointer: '/webhook',
+      }).webhook,
+    }),
     ...{ keyId: key?.id ?? null, organisation: organisationOf(request.model) },
     warnings: results.filter(isWarning).map(toCheckWarning),
   };

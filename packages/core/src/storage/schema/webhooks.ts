@@ -25,7 +25,7 @@ export const webhooks = pgTable(
   (table) => [index('webhooks_evaluation').on(table.evaluationId), index('webhooks_key').on(table.keyId)],
 );
 
-/** Messages to addresses. The id is the message's own, the same at every try. */
+/** Messages to addresses, made by the trigger that records events. The id is the message's own, the same at every try. */
 export const webhookDeliveries = pgTable(
   'webhook_deliveries',
   {
