@@ -41,7 +41,7 @@ export async function runningApi(
       'owner/g0': { dir: join(exampleModels, 'g0') },
       'owner/l0': { dir: join(exampleModels, 'l0') },
       'owner/gated': { files: { 'config.json': '{}' }, gated: true },
-      'owner/gguf': { files: { 'config.json': gpt2Config, 'model.gguf': 'x' } },
+      'owner/gguf': { files: { 'config.json': gpt2Config, 'tokenizer.json': '{}', 'model.gguf': 'x' } },
       'owner/rwkv': { files: { 'config.json': '{"model_type":"rwkv"}', 'model.safetensors': 'x' } },
     },
   });
