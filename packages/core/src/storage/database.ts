@@ -45,7 +45,9 @@ export function toDatabaseError(caught: unknown): ModelTraceError {
   const message = error instanceof Error ? error.message : String(error);
   if (
     connectionFailures.has(code) ||
-    /connection terminated|is not queryable|timeout exceeded when trying to connect/i.test(message)
+    /connection terminated|after calling end on the pool|is not queryable|timeout exceeded when trying to connect/i.test(
+      message,
+    )
   ) {
     return new ModelTraceError('UNAVAILABLE', `The database is not reachable: ${message || code}`, { cause: caught });
   }
