@@ -17,8 +17,10 @@ export interface WebhookSenderOptions {
   secrets: SecretBox;
   logger: Logger;
   allowPrivate: boolean;
-  /** Tries under way at a time, default 16. */
+  /** Tries under way at a time, default 32. */
   concurrency?: number;
+  /** Of one webhook, default 2: an address that does not answer must not hold up the others. */
+  perWebhook?: number;
   timeoutMs?: number;
   /** Pause between looks when nothing wakes; default 1,000. */
   intervalMs?: number;
@@ -34,10 +36,10 @@ export interface WebhookSenderOptions {
  * with the same id. Every worker does; rows that another one is at are skipped.
  */
 export function startWebhookSender(options: WebhookSenderOptions): WebhookSender {
-  const { webhooks, events, secrets, logger, allowPrivate, concurrency = 16, timeoutMs = 15_000 } = options;
+  const { webhooks, events, secrets, logger, allowPrivate, concurrency = 32, timeoutMs = 15_000 } = options;
   const { intervalMs = 1_000, leaseMs = 2 * timeoutMs + 30_000, now = () => new Date() } = options;
-  const { send = sendWebhook, random } = options;
-  const underWay = new Set<Promise<void>>();
+  const { send = sendWebhook, random, perWebhook = 2 } = options;
+  const underWay = new Map<Promise<void>, string>();
   let stopping = false;
   let bell = Promise.withResolvers<void>();
   const listener = events.listen(() => bell.resolve());
@@ -81,7 +83,9 @@ export function startWebhookSender(options: WebhookSenderOptions): WebhookSender
     while (!stopping) {
       bell = Promise.withResolvers();
       const limit = concurrency - underWay.size;
-      const due = await webhooks.take({ limit, leaseMs, now: now() }).catch((err) => {
+      const byWebhook = Map.groupBy(underWay.values(), (id) => id);
+      const except = [...byWebhook].filter(([, own]) => own.length >= perWebhook).map(([id]) => id);
+      const due = await webhooks.take({ limit, perWebhook, except, leaseMs, now: now() }).catch((err) => {
         logger.warn({ err }, 'webhooks cannot be looked for');
         return [];
       });
@@ -89,11 +93,15 @@ export function startWebhookSender(options: WebhookSenderOptions): WebhookSender
         const own: Promise<void> = deliver(delivery)
           // Not written down: it is sent again when its lease ends.
           .catch((err) => logger.warn({ err, deliveryId: delivery.id }, 'end of a webhook not stored'))
-          .finally(() => underWay.delete(own));
-        underWay.add(own);
+          .finally(() => {
+            underWay.delete(own);
+            // There is room for another one of this webhook.
+            bell.resolve();
+          });
+        underWay.set(own, delivery.webhook.id);
       }
       if (stopping) break;
-      if (underWay.size >= concurrency) await Promise.race(underWay);
+      if (underWay.size >= concurrency) await Promise.race(underWay.keys());
       else if (due.length < limit) {
         const pause = new AbortController();
         await Promise.race([bell.promise, sleep(intervalMs, undefined, { signal: pause.signal }).catch(() => {})]);
@@ -108,7 +116,7 @@ export function startWebhookSender(options: WebhookSenderOptions): WebhookSender
       stopping = true;
       bell.resolve();
       await Promise.all([running, listener.close()]);
-      await Promise.all(underWay);
+      await Promise.all(underWay.keys());
     },
   };
 }

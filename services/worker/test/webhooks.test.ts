@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { createSecretBox } from '@model-trace/core/secrets';
 import { createEvaluationStore, createEventStore, createWebhookStore } from '@model-trace/core/storage';
 import { newWebhookSecret, webhookSecretContext } from '@model-trace/core/webhooks';
+import pg from 'pg';
 import { pino } from 'pino';
 import { Webhook } from 'standardwebhooks';
 import { exampleResults } from '../../../packages/core/test/results-fixture.ts';
@@ -185,4 +186,53 @@ test('five senders at once: each message once', async (t) => {
   await until(() => messages.length >= 60);
   await sleep(200);
   assert.deepEqual([messages.length, new Set(messages.map(({ headers }) => headers['webhook-id'])).size], [60, 60]);
+});
+
+test('an address that does not answer holds up nobody else', async (t) => {
+  const { store, webhooks, send } = await stores(t);
+  const silent = await webhookReceiver(t, () => null);
+  const { url, messages } = await webhookReceiver(t);
+  // Of all evaluations.
+  await webhooks.create({ url: silent.url, sealSecret: seal(newWebhookSecret()) });
+  for (let i = 0; i < 20; i++) {
+    const { id } = await store.create({ request, commit: null, baseCommit: null });
+    await store.cancel(id);
+  }
+  const webhook = { url, sealSecret: seal(newWebhookSecret()) };
+  for (let i = 0; i < 10; i++) {
+    const [{ evaluation }] = await store.submit([{ request, commit: null, baseCommit: null, webhook }]);
+    await store.cancel(evaluation.id);
+  }
+  const sender = send({ concurrency: 4, timeoutMs: 4_000 });
+  await until(() => messages.length === 10);
+  // None of the silent one's has been given up by then, and no more than two have been tried.
+  assert.equal(silent.messages.length, 2);
+  await sender.stop();
+});
+
+test('the end of an evaluation is told to who joins it in that very moment', async (t) => {
+  const { connectionString, store } = await stores(t);
+  const wanted = { request, commit: null, baseCommit: null, contentKey: 'same' };
+  const [{ evaluation }] = await store.submit([wanted]);
+  await store.start(evaluation.id);
+  const other = new pg.Client({ connectionString });
+  await other.on('error', () => {}).connect();
+  await other.query('begin');
+  await other.query(`update evaluations set status = 'failed', finished_at = now() where id = '${evaluation.id}'`);
+  const webhook = { url: 'https://example.org/', sealSecret: seal(newWebhookSecret()) };
+  const joining = store.submit([{ ...wanted, webhook }]);
+  // Until it waits for the other one; it has been stored by then where it does not wait.
+  const waits = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  const stored = 'select from webhooks';
+  await until(async () =>
+    (await Promise.all([waits, stored].map((each) => executeSql(connectionString, each)))).some(
+      (each) => each.rowCount,
+    ),
+  );
+  await other.query('commit');
+  await other.end();
+  const [{ outcome }] = await joining;
+  assert.equal(outcome, 'joined');
+  const { rows } = await executeSql(connectionString, 'select event_type from webhook_deliveries');
+  assert.deepEqual(rows, [{ event_type: 'evaluation.failed' }]);
 });

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, lt, lte, notInArray, or, sql } from 'drizzle-orm';
 import { type Database, type DatabaseOptions, openDatabase, query, type Transaction } from './database.ts';
 import type { EventType } from './event-types.ts';
 import { webhookDeliveries, webhooks } from './schema/index.ts';
@@ -72,7 +72,15 @@ export interface WebhookStore {
   /**
    * Takes what is due and counts a try of each. Whoever does not `finish` one within `leaseMs` has died, and it is due again.
    */
-  take(options: { limit: number; leaseMs: number; now?: Date }): Promise<DueDelivery[]>;
+  take(options: {
+    limit: number;
+    /** Of one webhook at the most, default `limit`. */
+    perWebhook?: number;
+    /** Webhooks that are left out. */
+    except?: readonly string[];
+    leaseMs: number;
+    now?: Date;
+  }): Promise<DueDelivery[]>;
   /** How a try ended: delivered, to be tried at a time, or (null) given up. */
   finish(
     delivery: Pick<DueDelivery, 'id' | 'tries'>,
@@ -82,6 +90,9 @@ export interface WebhookStore {
   forget(options?: { days?: number }): Promise<number>;
   close(): Promise<void>;
 }
+
+/** Messages that are due among which those to be taken are chosen: more than those of one webhook that is behind, mostly. */
+const lookedThrough = 1_000;
 
 /** The webhooks of a migrated database. Messages are made by the trigger that records events. */
 export function createWebhookStore({ maxConnections = 2, ...options }: DatabaseOptions): WebhookStore {
@@ -148,14 +159,38 @@ export function createWebhookStore({ maxConnections = 2, ...options }: DatabaseO
           .returning();
         return row ? toDelivery(row) : null;
       }),
-    take: ({ limit, leaseMs, now = new Date() }) =>
+    take: ({ limit, perWebhook = limit, except = [], leaseMs, now = new Date() }) =>
       query(async () => {
-        const due = database
-          .select({ id: webhookDeliveries.id })
+        const isDue = and(eq(webhookDeliveries.status, 'pending'), lt(webhookDeliveries.nextTryAt, now));
+        const { id, webhookId, nextTryAt } = webhookDeliveries;
+        const oldest = database
+          .select({ id, webhookId, nextTryAt })
           .from(webhookDeliveries)
-          .where(and(eq(webhookDeliveries.status, 'pending'), lt(webhookDeliveries.nextTryAt, now)))
-          .orderBy(webhookDeliveries.nextTryAt)
-          .limit(limit)
+          .where(and(isDue, except.length === 0 ? undefined : notInArray(webhookId, [...except])))
+          .orderBy(nextTryAt)
+          .limit(lookedThrough)
+          .as('oldest');
+        const placed = database
+          .select({
+            id: oldest.id,
+            nextTryAt: oldest.nextTryAt,
+            place:
+              sql<number>`row_number() over (partition by ${oldest.webhookId} order by ${oldest.nextTryAt}, ${oldest.id})`.as(
+                'place',
+              ),
+          })
+          .from(oldest)
+          .as('placed');
+        const chosen = database
+          .select({ id: placed.id })
+          .from(placed)
+          .where(lte(placed.place, perWebhook))
+          .orderBy(placed.nextTryAt)
+          .limit(limit);
+        const due = database
+          .select({ id })
+          .from(webhookDeliveries)
+          .where(and(inArray(id, chosen), isDue))
           .for('update', { skipLocked: true });
         const rows = await database
           .update(webhookDeliveries)
@@ -236,6 +271,12 @@ export async function addEvaluationWebhooks(
   wanted: readonly (NewWebhook & { evaluationId: string })[],
 ): Promise<void> {
   if (wanted.length === 0) return;
+  // Who ends one of them in this moment does so before, and it is read below, or after, and then sees the webhook. In one order,
+  // so that two batches do not wait for each other.
+  const evaluationIds = sql.param(wanted.map(({ evaluationId }) => evaluationId));
+  await transaction.execute(
+    sql`select from evaluations where id = any(${evaluationIds}::uuid[]) order by id for share`,
+  );
   const added = await insertWebhooks(transaction, wanted);
   const ids = sql.param(added.map(({ id }) => id));
   await transaction.execute(sql`

@@ -44,10 +44,14 @@ export async function sendWebhook(options: SendWebhookOptions): Promise<number> 
   request.end(body);
   try {
     const answer = await promise;
-    let bytes = 0;
-    for await (const chunk of answer) {
-      bytes += (chunk as Buffer).length;
-      if (bytes > answerBytes) break;
+    try {
+      let bytes = 0;
+      for await (const chunk of answer) {
+        bytes += (chunk as Buffer).length;
+        if (bytes > answerBytes) break;
+      }
+    } catch {
+      // It has been answered, whatever becomes of the rest: taken for a failure it would come again.
     }
     return answer.statusCode!;
   } finally {

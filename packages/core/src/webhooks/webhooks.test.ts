@@ -125,6 +125,8 @@ test('redirects are not followed, long answers not read, silent ones not waited 
   const server = createServer((request, response) => {
     paths.push(request.url!);
     if (request.url === '/redirect') response.writeHead(302, { location: '/other' }).end();
+    else if (request.url === '/stalled') response.writeHead(200, { 'content-length': 10 }).write('x');
+    else if (request.url === '/cut') response.writeHead(200).write('x', () => response.destroy());
     else if (request.url === '/endless') {
       response.writeHead(200);
       const more = (): void => {
@@ -145,6 +147,9 @@ test('redirects are not followed, long answers not read, silent ones not waited 
   assert.equal(await send('/redirect'), 302);
   assert.equal(await send('/endless'), 200);
   assert.ok(written < 64 * 2 ** 20, `${written} bytes`);
+  // What has a status is answered.
+  assert.equal(await send('/stalled'), 200);
+  assert.equal(await send('/cut'), 200);
   await assert.rejects(send('/silent'), { name: 'AbortError' });
-  assert.deepEqual(paths, ['/redirect', '/endless', '/silent']);
+  assert.deepEqual(paths, ['/redirect', '/endless', '/stalled', '/cut', '/silent']);
 });
