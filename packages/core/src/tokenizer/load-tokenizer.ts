@@ -77,7 +77,8 @@ function orInvalid(id: string) {
     try {
       return run();
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
+      // It may repeat what the file says, however long that is.
+      const reason = (cause instanceof Error ? cause.message : String(cause)).slice(0, 500);
       throw new ModelTraceError('TOKENIZER_INVALID', `The tokenizer of ${id} cannot be used: ${reason}`, { cause });
     }
   };
@@ -103,6 +104,10 @@ function parseJson(source: ModelSource, path: string, bytes: Uint8Array): unknow
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
-    throw new ModelTraceError('TOKENIZER_INVALID', `${path} of ${source.id} is not JSON: ${cause}`, { cause });
+    throw new ModelTraceError(
+      'TOKENIZER_INVALID',
+      `${path} of ${source.id} is not JSON: ${String(cause).slice(0, 500)}`,
+      { cause },
+    );
   }
 }
