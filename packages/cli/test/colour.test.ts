@@ -4,8 +4,9 @@ import { test } from 'node:test';
 import { mainModule } from './run-cli.ts';
 
 const sequence = '\u001b[';
+/** Node takes a terminal for one without colours where `CI` is set, so a test of terminals must not inherit it. */
 const environment = (more: Record<string, string>) => {
-  const { NO_COLOR, FORCE_COLOR, NODE_DISABLE_COLORS, ...rest } = process.env;
+  const { CI, NO_COLOR, FORCE_COLOR, NODE_DISABLE_COLORS, ...rest } = process.env;
   return { ...rest, TERM: 'xterm-256color', ...more };
 };
 const hasTerminal = spawnSync('script', ['--version']).status === 0;
