@@ -1,10 +1,8 @@
 import type { ArchitectureAdapter } from './adapter.ts';
 import { alibi as alibiOf } from './alibi.ts';
 import { sizesFromConfig } from './decoder-sizes.ts';
-import { tiedOrOwnHead } from './head.ts';
+import { gptModel } from './gpt-model.ts';
 import { limits } from './limits.ts';
-import type { BlockSpec, MatrixRef } from './model-spec.ts';
-import { plainAttention, plainBlock, plainEmbedding, preNorm } from './plain.ts';
 import { refuseIf } from './refuse.ts';
 import { tensorFinder } from './tensor-finder.ts';
 
@@ -25,70 +23,46 @@ export const bloom: ArchitectureAdapter = {
   },
   describe({ config, tensors: stored }) {
     const tensors = tensorFinder(stored, { prefixes: ['transformer.', ''] });
-    const { hiddenSize, heads, headDim, blocks, vocabSize } = sizesFromConfig(config, {
+    const sizes = sizesFromConfig(config, {
       hiddenSize: ['n_embed', 'hidden_size'],
       heads: ['n_head', 'num_attention_heads'],
       blocks: ['n_layer', 'num_hidden_layers'],
     });
-    // Linear biases set no limit: the length that it was trained with.
-    const contextLength = config.integer('seq_length', { max: limits.context, default: 2048 });
-    const units = 4 * hiddenSize;
+    const { hiddenSize, heads } = sizes;
     const eps = config.positive('layer_norm_epsilon', { default: 1e-5 });
     const fromNorm = config.boolean('apply_residual_connection_post_layernorm', { default: false });
-    const tied = config.boolean('tie_word_embeddings', { default: true });
     refuseIf(
       config.boolean('slow_but_exact', { default: false }) &&
         config.integer('pretraining_tp', { max: limits.hiddenSize, default: 1 }) > 1,
       'BLOOM with slow_but_exact, which leaves out biases, is not supported',
     );
     const alibi = alibiOf({ heads, roundedTo: 'float32', scale: 1 });
-    const norm = (name: string) => tensors.norm(name, { kind: 'layer', eps, size: hiddenSize, bias: true });
-    const matrix = (name: string, inputs: number, outputs: number): MatrixRef =>
-      tensors.matrix(name, { inputs, outputs, layout: 'out-in', bias: true });
-
-    const block = (index: number): BlockSpec => ({
-      ...plainBlock,
-      index,
-      residualFrom: fromNorm ? 'input-norm' : 'stream',
-      attentionNorms: preNorm(norm(`h.${index}.input_layernorm`)),
-      attention: {
-        ...plainAttention,
-        heads,
-        kvHeads: heads,
-        headDim,
-        scale: headDim ** -0.5,
-        alibi,
-        projections: {
-          kind: 'fused',
-          queryKeyValue: matrix(`h.${index}.self_attention.query_key_value`, hiddenSize, 3 * hiddenSize),
-          groups: heads,
-          parts: ['query', 'key', 'value'],
-        },
-        output: matrix(`h.${index}.self_attention.dense`, hiddenSize, hiddenSize),
-      },
-      mlpNorms: preNorm(norm(`h.${index}.post_attention_layernorm`)),
-      mlp: {
-        kind: 'plain',
-        units,
-        activation: 'gelu-tanh',
-        up: matrix(`h.${index}.mlp.dense_h_to_4h`, hiddenSize, units),
-        down: matrix(`h.${index}.mlp.dense_4h_to_h`, units, hiddenSize),
-        preNormGain: tensors.named(`h.${index}.post_attention_layernorm.weight`, [hiddenSize]),
-      },
-    });
-
-    const tokenEmbedding = tensors.named('word_embeddings.weight', [vocabSize, hiddenSize]);
     return {
-      ...plainEmbedding,
-      hiddenSize,
-      vocabSize,
-      contextLength,
-      tokenEmbedding,
-      embeddingSize: hiddenSize,
-      embeddingNorm: norm('word_embeddings_layernorm'),
-      blocks: Array.from({ length: blocks }, (_, index) => block(index)),
-      finalNorm: norm('ln_f'),
-      head: tiedOrOwnHead({ tensors, tokenEmbedding, tied, shape: [vocabSize, hiddenSize] }),
+      ...gptModel({
+        tensors,
+        names: {
+          tokenEmbedding: 'word_embeddings',
+          blocks: 'h',
+          attentionNorm: 'input_layernorm',
+          queryKeyValue: 'self_attention.query_key_value',
+          output: 'self_attention.dense',
+          mlpNorm: 'post_attention_layernorm',
+          up: 'mlp.dense_h_to_4h',
+          down: 'mlp.dense_4h_to_h',
+          finalNorm: 'ln_f',
+        },
+        sizes,
+        // Linear biases set no limit: the length that it was trained with.
+        contextLength: config.integer('seq_length', { max: limits.context, default: 2048 }),
+        units: 4 * hiddenSize,
+        eps,
+        activation: 'gelu-tanh',
+        tied: config.boolean('tie_word_embeddings', { default: true }),
+        fused: { groups: heads },
+        attention: () => ({ alibi }),
+        block: { residualFrom: fromNorm ? 'input-norm' : 'stream' },
+      }),
+      embeddingNorm: tensors.norm('word_embeddings_layernorm', { kind: 'layer', eps, size: hiddenSize, bias: true }),
     };
   },
 };

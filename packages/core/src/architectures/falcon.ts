@@ -4,10 +4,9 @@ import type { ArchitectureAdapter } from './adapter.ts';
 import { alibi as alibiOf } from './alibi.ts';
 import type { ConfigReader } from './config-reader.ts';
 import { requireMultiple, sizesFromConfig } from './decoder-sizes.ts';
-import { tiedOrOwnHead } from './head.ts';
+import { gptModel } from './gpt-model.ts';
 import { limits } from './limits.ts';
-import type { BlockSpec, MatrixRef } from './model-spec.ts';
-import { plainAttention, plainBlock, plainEmbedding, preNorm } from './plain.ts';
+import type { BlockSpec } from './model-spec.ts';
 import { refuseIf } from './refuse.ts';
 import { rotaryFromConfig, stretchedContext } from './rotary.ts';
 import { tensorFinder } from './tensor-finder.ts';
@@ -40,78 +39,44 @@ export const falcon: ArchitectureAdapter = {
     ],
   },
   describe({ config, tensors: stored }) {
-    const tensors = tensorFinder(stored, { prefixes: ['transformer.', ''] });
-    const { hiddenSize, heads, headDim, blocks, vocabSize } = sizesFromConfig(config, {
+    const sizes = sizesFromConfig(config, {
       hiddenSize: ['n_embed', 'hidden_size'],
       heads: ['num_attention_heads', 'n_head'],
       blocks: ['num_hidden_layers', 'n_layer'],
     });
+    const { hiddenSize, heads, headDim } = sizes;
     const contextLength = config.integer('max_position_embeddings', { max: limits.context, default: 2048 });
-    const units = config.integer('ffn_hidden_size', { max: limits.units, default: 4 * hiddenSize });
-    const eps = config.positive('layer_norm_epsilon', { default: 1e-5 });
-    const activation = activationNamed(config.string('activation', { default: 'gelu' }));
     const bias = config.boolean('bias', { default: false });
-    const tied = config.boolean('tie_word_embeddings', { default: true });
     const form = blockForm(config);
     const kvHeads = keyHeads(config, { heads, multiQuery: form.multiQuery });
     const position = config.boolean('alibi', { default: false })
       ? { alibi: alibiOf({ heads, roundedTo: 'bfloat16', scale: headDim ** -0.5 }) }
       : { rotary: rotaryFromConfig(config, { headDim, contextLength }) };
-    const norm = (name: string) => tensors.norm(name, { kind: 'layer', eps, size: hiddenSize, bias: true });
-    const matrix = (name: string, inputs: number, outputs: number): MatrixRef =>
-      tensors.matrix(name, { inputs, outputs, layout: 'out-in', bias });
-
-    const block = (index: number): BlockSpec => {
-      const attentionNorms = preNorm(norm(`h.${index}.${form.attentionNorm}`));
-      const mlpNorms = form.mlpNorm === null ? attentionNorms : preNorm(norm(`h.${index}.${form.mlpNorm}`));
-      return {
-        ...plainBlock,
-        index,
-        residual: form.residual,
-        attentionNorms,
-        attention: {
-          ...plainAttention,
-          heads,
-          kvHeads,
-          headDim,
-          scale: headDim ** -0.5,
-          ...position,
-          projections: {
-            kind: 'fused',
-            queryKeyValue: matrix(
-              `h.${index}.self_attention.query_key_value`,
-              hiddenSize,
-              hiddenSize + 2 * kvHeads * headDim,
-            ),
-            groups: kvHeads,
-            parts: ['query', 'key', 'value'],
-          },
-          output: matrix(`h.${index}.self_attention.dense`, hiddenSize, hiddenSize),
-        },
-        mlpNorms,
-        mlp: {
-          kind: 'plain',
-          units,
-          activation,
-          up: matrix(`h.${index}.mlp.dense_h_to_4h`, hiddenSize, units),
-          down: matrix(`h.${index}.mlp.dense_4h_to_h`, units, hiddenSize),
-          preNormGain: tensors.named(`h.${index}.${form.mlpNorm ?? form.attentionNorm}.weight`, [hiddenSize]),
-        },
-      };
-    };
-
-    const tokenEmbedding = tensors.named('word_embeddings.weight', [vocabSize, hiddenSize]);
-    return {
-      ...plainEmbedding,
-      hiddenSize,
-      vocabSize,
+    return gptModel({
+      tensors: tensorFinder(stored, { prefixes: ['transformer.', ''] }),
+      names: {
+        tokenEmbedding: 'word_embeddings',
+        blocks: 'h',
+        attentionNorm: form.attentionNorm,
+        queryKeyValue: 'self_attention.query_key_value',
+        output: 'self_attention.dense',
+        mlpNorm: form.mlpNorm,
+        up: 'mlp.dense_h_to_4h',
+        down: 'mlp.dense_4h_to_h',
+        finalNorm: 'ln_f',
+      },
+      sizes,
       contextLength: stretchedContext(config, contextLength),
-      tokenEmbedding,
-      embeddingSize: hiddenSize,
-      blocks: Array.from({ length: blocks }, (_, index) => block(index)),
-      finalNorm: norm('ln_f'),
-      head: tiedOrOwnHead({ tensors, tokenEmbedding, tied, shape: [vocabSize, hiddenSize] }),
-    };
+      units: config.integer('ffn_hidden_size', { max: limits.units, default: 4 * hiddenSize }),
+      eps: config.positive('layer_norm_epsilon', { default: 1e-5 }),
+      activation: activationNamed(config.string('activation', { default: 'gelu' })),
+      tied: config.boolean('tie_word_embeddings', { default: true }),
+      biases: { queryKeyValue: bias, output: bias, mlp: bias },
+      kvHeads,
+      fused: { groups: kvHeads },
+      attention: () => position,
+      block: { residual: form.residual },
+    });
   },
 };
 

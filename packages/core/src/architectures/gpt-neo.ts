@@ -3,10 +3,8 @@ import { activationNamed } from './activation-names.ts';
 import type { ArchitectureAdapter } from './adapter.ts';
 import type { ConfigReader } from './config-reader.ts';
 import { sizesFromConfig } from './decoder-sizes.ts';
-import { tiedOrOwnHead } from './head.ts';
+import { gptModel } from './gpt-model.ts';
 import { limits } from './limits.ts';
-import type { BlockSpec } from './model-spec.ts';
-import { plainAttention, plainBlock, plainEmbedding, preNorm } from './plain.ts';
 import { refuseIf } from './refuse.ts';
 import { tensorFinder } from './tensor-finder.ts';
 
@@ -29,67 +27,39 @@ export const gptNeo: ArchitectureAdapter = {
   },
   describe({ config, tensors: stored }) {
     const tensors = tensorFinder(stored, { prefixes: ['transformer.', ''] });
-    const { hiddenSize, heads, headDim, blocks, vocabSize } = sizesFromConfig(config, {
+    const sizes = sizesFromConfig(config, {
       hiddenSize: ['hidden_size'],
       heads: ['num_heads', 'num_attention_heads'],
       blocks: ['num_layers', 'num_hidden_layers'],
     });
+    const { hiddenSize } = sizes;
     const contextLength = config.integer('max_position_embeddings', { max: limits.context, default: 2048 });
-    const units = config.integer('intermediate_size', { max: limits.units, default: 4 * hiddenSize });
-    const eps = config.positive('layer_norm_epsilon', { default: 1e-5 });
-    const activation = activationNamed(config.string('activation_function', { default: 'gelu_new' }));
-    const tied = config.boolean('tie_word_embeddings', { default: true });
     const window = config.integer('window_size', { max: limits.context, default: 256 });
-    const kinds = attentionKinds(config, blocks);
-    const norm = (name: string) => tensors.norm(name, { kind: 'layer', eps, size: hiddenSize, bias: true });
-    const matrix = (name: string, inputs: number, outputs: number, bias: boolean) =>
-      tensors.matrix(name, { inputs, outputs, layout: 'out-in', bias });
-
-    const block = (index: number): BlockSpec => {
-      const attention = `h.${index}.attn.attention`;
-      return {
-        ...plainBlock,
-        index,
-        attentionNorms: preNorm(norm(`h.${index}.ln_1`)),
-        attention: {
-          ...plainAttention,
-          heads,
-          kvHeads: heads,
-          headDim,
-          scale: 1,
-          window: kinds[index] === 'local' ? window : null,
-          projections: {
-            kind: 'separate',
-            query: matrix(`${attention}.q_proj`, hiddenSize, hiddenSize, false),
-            key: matrix(`${attention}.k_proj`, hiddenSize, hiddenSize, false),
-            value: matrix(`${attention}.v_proj`, hiddenSize, hiddenSize, false),
-          },
-          output: matrix(`${attention}.out_proj`, hiddenSize, hiddenSize, true),
-        },
-        mlpNorms: preNorm(norm(`h.${index}.ln_2`)),
-        mlp: {
-          kind: 'plain',
-          units,
-          activation,
-          up: matrix(`h.${index}.mlp.c_fc`, hiddenSize, units, true),
-          down: matrix(`h.${index}.mlp.c_proj`, units, hiddenSize, true),
-          preNormGain: tensors.named(`h.${index}.ln_2.weight`, [hiddenSize]),
-        },
-      };
-    };
-
-    const tokenEmbedding = tensors.named('wte.weight', [vocabSize, hiddenSize]);
+    const kinds = attentionKinds(config, sizes.blocks);
     return {
-      ...plainEmbedding,
-      hiddenSize,
-      vocabSize,
-      contextLength,
-      tokenEmbedding,
-      embeddingSize: hiddenSize,
+      ...gptModel({
+        tensors,
+        names: {
+          tokenEmbedding: 'wte',
+          blocks: 'h',
+          attentionNorm: 'ln_1',
+          queryKeyValue: ['attn.attention.q_proj', 'attn.attention.k_proj', 'attn.attention.v_proj'],
+          output: 'attn.attention.out_proj',
+          mlpNorm: 'ln_2',
+          up: 'mlp.c_fc',
+          down: 'mlp.c_proj',
+          finalNorm: 'ln_f',
+        },
+        sizes,
+        contextLength,
+        units: config.integer('intermediate_size', { max: limits.units, default: 4 * hiddenSize }),
+        eps: config.positive('layer_norm_epsilon', { default: 1e-5 }),
+        activation: activationNamed(config.string('activation_function', { default: 'gelu_new' })),
+        tied: config.boolean('tie_word_embeddings', { default: true }),
+        biases: { queryKeyValue: false },
+        attention: (index) => ({ scale: 1, window: kinds[index] === 'local' ? window : null }),
+      }),
       positionEmbedding: { tensor: tensors.named('wpe.weight', [contextLength, hiddenSize]), offset: 0 },
-      blocks: Array.from({ length: blocks }, (_, index) => block(index)),
-      finalNorm: norm('ln_f'),
-      head: tiedOrOwnHead({ tensors, tokenEmbedding, tied, shape: [vocabSize, hiddenSize] }),
     };
   },
 };

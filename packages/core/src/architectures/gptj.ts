@@ -1,10 +1,9 @@
 import { activationNamed } from './activation-names.ts';
 import type { AdapterInput, ArchitectureAdapter } from './adapter.ts';
 import { gptKeys, requireMultiple, sizesFromConfig } from './decoder-sizes.ts';
-import { tiedOrOwnHead } from './head.ts';
+import { type GptModel, gptModel } from './gpt-model.ts';
 import { limits } from './limits.ts';
-import type { AttentionProjections, BlockSpec, MatrixRef, ModelSpec, RotarySpec } from './model-spec.ts';
-import { plainAttention, plainBlock, plainEmbedding, preNorm } from './plain.ts';
+import type { RotarySpec } from './model-spec.ts';
 import { evenRotaryDims, inverseFrequencies } from './rotary.ts';
 import { tensorFinder } from './tensor-finder.ts';
 
@@ -24,12 +23,7 @@ export const gptj: ArchitectureAdapter = {
     ],
   },
   describe: (input) =>
-    describe(input, ({ matrix, name, hiddenSize }) => ({
-      kind: 'separate',
-      query: matrix(`${name}.q_proj`, hiddenSize, hiddenSize, false),
-      key: matrix(`${name}.k_proj`, hiddenSize, hiddenSize, false),
-      value: matrix(`${name}.v_proj`, hiddenSize, hiddenSize, false),
-    })),
+    gptModel(withRotaryPairs(input, { queryKeyValue: ['attn.q_proj', 'attn.k_proj', 'attn.v_proj'] })),
 };
 
 /** CodeGen: GPT-J with one matrix for queries, values and keys, in the four groups that it was trained with on TPUs. */
@@ -47,37 +41,21 @@ export const codegen: ArchitectureAdapter = {
       'F16',
     ],
   },
-  describe: (input) =>
-    describe(input, ({ matrix, name, hiddenSize, heads }) => {
-      const groups = 4;
-      requireMultiple(['n_head', heads], ['the number of groups,', groups]);
-      const queryKeyValue = matrix(`${name}.qkv_proj`, hiddenSize, 3 * hiddenSize, false);
-      return { kind: 'fused', queryKeyValue, groups, parts: ['query', 'value', 'key'] };
-    }),
+  describe(input) {
+    const model = withRotaryPairs(input, { queryKeyValue: 'attn.qkv_proj' });
+    const groups = 4;
+    requireMultiple(['n_head', model.sizes.heads], ['the number of groups,', groups]);
+    return gptModel({ ...model, fused: { groups, parts: ['query', 'value', 'key'] } });
+  },
 };
 
-interface ProjectionOptions {
-  matrix(name: string, inputs: number, outputs: number, bias: boolean): MatrixRef;
-  /** Of the attention layer. */
-  name: string;
-  hiddenSize: number;
-  heads: number;
-}
-
-function describe(
-  { config, tensors: stored }: AdapterInput,
-  projections: (options: ProjectionOptions) => AttentionProjections,
-): Omit<ModelSpec, 'modelType'> {
-  const tensors = tensorFinder(stored, { prefixes: ['transformer.', ''] });
-  const { hiddenSize, heads, headDim, blocks, vocabSize } = sizesFromConfig(config, gptKeys);
-  const contextLength = config.integer(['n_positions', 'max_position_embeddings'], {
-    max: limits.context,
-    default: 2048,
-  });
-  const units = config.integer('n_inner', { max: limits.units, default: 4 * hiddenSize });
-  const eps = config.positive('layer_norm_epsilon', { default: 1e-5 });
-  const activation = activationNamed(config.string('activation_function', { default: 'gelu_new' }));
-  const tied = config.boolean('tie_word_embeddings', { default: false });
+/** What both have in common. */
+function withRotaryPairs(
+  { config, tensors }: AdapterInput,
+  { queryKeyValue }: Pick<GptModel['names'], 'queryKeyValue'>,
+): GptModel {
+  const sizes = sizesFromConfig(config, gptKeys);
+  const { hiddenSize, headDim } = sizes;
   const dims = evenRotaryDims(config.integer('rotary_dim', { max: limits.headDim, default: 64 }), headDim);
   const rotary: RotarySpec = {
     dims,
@@ -86,49 +64,28 @@ function describe(
     long: null,
     attentionFactor: 1,
   };
-  const norm = (name: string) => tensors.norm(name, { kind: 'layer', eps, size: hiddenSize, bias: true });
-  const matrix = (name: string, inputs: number, outputs: number, bias: boolean) =>
-    tensors.matrix(name, { inputs, outputs, layout: 'out-in', bias });
-
-  const block = (index: number): BlockSpec => {
-    const norms = preNorm(norm(`h.${index}.ln_1`));
-    return {
-      ...plainBlock,
-      index,
-      residual: 'parallel',
-      attentionNorms: norms,
-      attention: {
-        ...plainAttention,
-        heads,
-        kvHeads: heads,
-        headDim,
-        scale: headDim ** -0.5,
-        rotary,
-        projections: projections({ matrix, name: `h.${index}.attn`, hiddenSize, heads }),
-        output: matrix(`h.${index}.attn.out_proj`, hiddenSize, hiddenSize, false),
-      },
-      mlpNorms: norms,
-      mlp: {
-        kind: 'plain',
-        units,
-        activation,
-        up: matrix(`h.${index}.mlp.fc_in`, hiddenSize, units, true),
-        down: matrix(`h.${index}.mlp.fc_out`, units, hiddenSize, true),
-        preNormGain: tensors.named(`h.${index}.ln_1.weight`, [hiddenSize]),
-      },
-    };
-  };
-
-  const tokenEmbedding = tensors.named('wte.weight', [vocabSize, hiddenSize]);
   return {
-    ...plainEmbedding,
-    hiddenSize,
-    vocabSize,
-    contextLength,
-    tokenEmbedding,
-    embeddingSize: hiddenSize,
-    blocks: Array.from({ length: blocks }, (_, index) => block(index)),
-    finalNorm: norm('ln_f'),
-    head: tiedOrOwnHead({ tensors, tokenEmbedding, tied, shape: [vocabSize, hiddenSize], bias: true }),
+    tensors: tensorFinder(tensors, { prefixes: ['transformer.', ''] }),
+    names: {
+      tokenEmbedding: 'wte',
+      blocks: 'h',
+      attentionNorm: 'ln_1',
+      queryKeyValue,
+      output: 'attn.out_proj',
+      mlpNorm: null,
+      up: 'mlp.fc_in',
+      down: 'mlp.fc_out',
+      finalNorm: 'ln_f',
+    },
+    sizes,
+    contextLength: config.integer(['n_positions', 'max_position_embeddings'], { max: limits.context, default: 2048 }),
+    units: config.integer('n_inner', { max: limits.units, default: 4 * hiddenSize }),
+    eps: config.positive('layer_norm_epsilon', { default: 1e-5 }),
+    activation: activationNamed(config.string('activation_function', { default: 'gelu_new' })),
+    tied: config.boolean('tie_word_embeddings', { default: false }),
+    biases: { queryKeyValue: false, output: false },
+    attention: () => ({ rotary }),
+    block: { residual: 'parallel' },
+    head: { bias: true },
   };
 }

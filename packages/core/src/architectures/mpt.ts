@@ -2,10 +2,8 @@ import type { ArchitectureAdapter } from './adapter.ts';
 import { mptAlibi } from './alibi.ts';
 import { type ConfigReader, configReader } from './config-reader.ts';
 import { sizesFromConfig } from './decoder-sizes.ts';
-import { tiedOrOwnHead } from './head.ts';
+import { gptModel } from './gpt-model.ts';
 import { limits } from './limits.ts';
-import type { BlockSpec, MatrixRef } from './model-spec.ts';
-import { plainAttention, plainBlock, plainEmbedding, preNorm } from './plain.ts';
 import { refuseIf } from './refuse.ts';
 import { tensorFinder } from './tensor-finder.ts';
 
@@ -27,68 +25,38 @@ export const mpt: ArchitectureAdapter = {
     ],
   },
   describe({ config, tensors: stored }) {
-    const tensors = tensorFinder(stored, { prefixes: ['transformer.', ''] });
-    const { hiddenSize, heads, headDim, blocks, vocabSize } = sizesFromConfig(config, {
+    const sizes = sizesFromConfig(config, {
       hiddenSize: ['d_model', 'hidden_size'],
       heads: ['n_heads', 'num_attention_heads'],
       blocks: ['n_layers', 'num_hidden_layers'],
     });
-    const contextLength = config.integer('max_seq_len', { max: limits.context, default: 2048 });
-    const units = 4 * hiddenSize;
-    const eps = config.positive('layer_norm_epsilon', { default: 1e-5 });
-    const tied = config.boolean('tie_word_embeddings', { default: true });
     const attentionConfig = config.section('attn_config') ?? none;
     refuseOptions(config, attentionConfig);
     const clip = attentionConfig.number('clip_qkv', { default: 0 });
-    const scale = attentionConfig.number('softmax_scale', { default: headDim ** -0.5 });
-    const alibi = mptAlibi(heads);
-    const norm = (name: string) => tensors.norm(name, { kind: 'layer', eps, size: hiddenSize, bias: false });
-    const matrix = (name: string, inputs: number, outputs: number): MatrixRef =>
-      tensors.matrix(name, { inputs, outputs, layout: 'out-in', bias: false });
-
-    const block = (index: number): BlockSpec => ({
-      ...plainBlock,
-      index,
-      attentionNorms: preNorm(norm(`blocks.${index}.norm_1`)),
-      attention: {
-        ...plainAttention,
-        heads,
-        kvHeads: heads,
-        headDim,
-        scale,
-        alibi,
-        clip: clip === 0 ? null : clip,
-        projections: {
-          kind: 'fused',
-          queryKeyValue: matrix(`blocks.${index}.attn.Wqkv`, hiddenSize, 3 * hiddenSize),
-          groups: 1,
-          parts: ['query', 'key', 'value'],
-        },
-        output: matrix(`blocks.${index}.attn.out_proj`, hiddenSize, hiddenSize),
+    const scale = attentionConfig.number('softmax_scale', { default: sizes.headDim ** -0.5 });
+    const alibi = mptAlibi(sizes.heads);
+    return gptModel({
+      tensors: tensorFinder(stored, { prefixes: ['transformer.', ''] }),
+      names: {
+        tokenEmbedding: 'wte',
+        blocks: 'blocks',
+        attentionNorm: 'norm_1',
+        queryKeyValue: 'attn.Wqkv',
+        output: 'attn.out_proj',
+        mlpNorm: 'norm_2',
+        up: 'ffn.up_proj',
+        down: 'ffn.down_proj',
+        finalNorm: 'norm_f',
       },
-      mlpNorms: preNorm(norm(`blocks.${index}.norm_2`)),
-      mlp: {
-        kind: 'plain',
-        units,
-        activation: 'gelu',
-        up: matrix(`blocks.${index}.ffn.up_proj`, hiddenSize, units),
-        down: matrix(`blocks.${index}.ffn.down_proj`, units, hiddenSize),
-        preNormGain: tensors.named(`blocks.${index}.norm_2.weight`, [hiddenSize]),
-      },
+      sizes,
+      contextLength: config.integer('max_seq_len', { max: limits.context, default: 2048 }),
+      units: 4 * sizes.hiddenSize,
+      eps: config.positive('layer_norm_epsilon', { default: 1e-5 }),
+      activation: 'gelu',
+      tied: config.boolean('tie_word_embeddings', { default: true }),
+      biases: { norm: false, queryKeyValue: false, output: false, mlp: false },
+      attention: () => ({ scale, alibi, clip: clip === 0 ? null : clip }),
     });
-
-    const tokenEmbedding = tensors.named('wte.weight', [vocabSize, hiddenSize]);
-    return {
-      ...plainEmbedding,
-      hiddenSize,
-      vocabSize,
-      contextLength,
-      tokenEmbedding,
-      embeddingSize: hiddenSize,
-      blocks: Array.from({ length: blocks }, (_, index) => block(index)),
-      finalNorm: norm('norm_f'),
-      head: tiedOrOwnHead({ tensors, tokenEmbedding, tied, shape: [vocabSize, hiddenSize] }),
-    };
   },
 };
 

@@ -1,9 +1,8 @@
 import type { ArchitectureAdapter } from './adapter.ts';
 import { gptKeys, sizesFromConfig } from './decoder-sizes.ts';
-import { tiedOrOwnHead } from './head.ts';
+import { gptModel } from './gpt-model.ts';
 import { limits } from './limits.ts';
-import type { Activation, BlockSpec, HalfNorms, MatrixRef } from './model-spec.ts';
-import { plainAttention, plainBlock, plainEmbedding } from './plain.ts';
+import type { Activation } from './model-spec.ts';
 import { refuseIf } from './refuse.ts';
 import { tensorFinder } from './tensor-finder.ts';
 
@@ -31,66 +30,38 @@ export const openaiGpt: ArchitectureAdapter = {
   },
   describe({ config, tensors: stored }) {
     const tensors = tensorFinder(stored, { prefixes: ['transformer.', ''] });
-    const { hiddenSize, heads, headDim, blocks, vocabSize } = sizesFromConfig(config, gptKeys);
+    const sizes = sizesFromConfig(config, gptKeys);
+    const { hiddenSize } = sizes;
     const contextLength = config.integer(['n_positions', 'n_ctx', 'max_position_embeddings'], {
       max: limits.context,
       default: 512,
     });
-    const units = 4 * hiddenSize;
-    const eps = config.positive('layer_norm_epsilon', { default: 1e-5 });
     const name = config.string('afn', { default: 'gelu' });
     refuseIf(!Object.hasOwn(activations, name), `GPT-1 has no activation ${JSON.stringify(name.slice(0, 100))}`);
-    const activation = activations[name];
-    const tied = config.boolean('tie_word_embeddings', { default: true });
-    const normOfSum = (norm: string): HalfNorms => ({
-      input: null,
-      output: null,
-      sum: tensors.norm(norm, { kind: 'layer', eps, size: hiddenSize, bias: true }),
-    });
-    const matrix = (layer: string, inputs: number, outputs: number): MatrixRef =>
-      tensors.matrix(layer, { inputs, outputs, layout: 'in-out', bias: true });
-
-    const block = (index: number): BlockSpec => ({
-      ...plainBlock,
-      index,
-      attentionNorms: normOfSum(`h.${index}.ln_1`),
-      attention: {
-        ...plainAttention,
-        heads,
-        kvHeads: heads,
-        headDim,
-        scale: headDim ** -0.5,
-        projections: {
-          kind: 'fused',
-          queryKeyValue: matrix(`h.${index}.attn.c_attn`, hiddenSize, 3 * hiddenSize),
-          groups: 1,
-          parts: ['query', 'key', 'value'],
-        },
-        output: matrix(`h.${index}.attn.c_proj`, hiddenSize, hiddenSize),
-      },
-      mlpNorms: normOfSum(`h.${index}.ln_2`),
-      mlp: {
-        kind: 'plain',
-        units,
-        activation,
-        up: matrix(`h.${index}.mlp.c_fc`, hiddenSize, units),
-        down: matrix(`h.${index}.mlp.c_proj`, units, hiddenSize),
-        preNormGain: tensors.named(`h.${index}.ln_1.weight`, [hiddenSize]),
-      },
-    });
-
-    const tokenEmbedding = tensors.named('tokens_embed.weight', [vocabSize, hiddenSize]);
     return {
-      ...plainEmbedding,
-      hiddenSize,
-      vocabSize,
-      contextLength,
-      tokenEmbedding,
-      embeddingSize: hiddenSize,
+      ...gptModel({
+        tensors,
+        names: {
+          tokenEmbedding: 'tokens_embed',
+          blocks: 'h',
+          attentionNorm: 'ln_1',
+          queryKeyValue: 'attn.c_attn',
+          output: 'attn.c_proj',
+          mlpNorm: 'ln_2',
+          up: 'mlp.c_fc',
+          down: 'mlp.c_proj',
+          finalNorm: null,
+        },
+        sizes,
+        contextLength,
+        units: 4 * hiddenSize,
+        eps: config.positive('layer_norm_epsilon', { default: 1e-5 }),
+        activation: activations[name],
+        tied: config.boolean('tie_word_embeddings', { default: true }),
+        layout: 'in-out',
+        norms: 'after-sum',
+      }),
       positionEmbedding: { tensor: tensors.named('positions_embed.weight', [contextLength, hiddenSize]), offset: 0 },
-      blocks: Array.from({ length: blocks }, (_, index) => block(index)),
-      finalNorm: null,
-      head: tiedOrOwnHead({ tensors, tokenEmbedding, tied, shape: [vocabSize, hiddenSize] }),
     };
   },
 };

@@ -1,10 +1,9 @@
 import { activationNamed } from './activation-names.ts';
 import type { ArchitectureAdapter } from './adapter.ts';
 import { requireMultiple, sizesFromConfig } from './decoder-sizes.ts';
-import { tiedOrOwnHead } from './head.ts';
+import { gptModel } from './gpt-model.ts';
 import { limits } from './limits.ts';
-import type { BlockSpec, HeadNormSpec, MatrixRef } from './model-spec.ts';
-import { plainAttention, plainBlock, plainEmbedding, preNorm } from './plain.ts';
+import type { HeadNormSpec } from './model-spec.ts';
 import { rotaryFromConfig, stretchedContext } from './rotary.ts';
 import { tensorFinder } from './tensor-finder.ts';
 
@@ -26,80 +25,50 @@ export const phi: ArchitectureAdapter = {
   },
   describe({ config, tensors: stored }) {
     const tensors = tensorFinder(stored, { prefixes: ['model.', ''] });
-    const { hiddenSize, heads, headDim, blocks, vocabSize } = sizesFromConfig(config);
+    const sizes = sizesFromConfig(config);
+    const { heads, headDim } = sizes;
     const kvHeads = config.integer('num_key_value_heads', { max: limits.heads, default: heads });
     requireMultiple(['num_attention_heads', heads], ['num_key_value_heads', kvHeads]);
     const contextLength = config.integer('max_position_embeddings', { max: limits.context, default: 2048 });
-    const units = config.integer('intermediate_size', { max: limits.units, default: 8192 });
     const eps = config.positive('layer_norm_eps', { default: 1e-5 });
-    const activation = activationNamed(config.string('hidden_act', { default: 'gelu_new' }));
     const normedHeads = config.boolean('qk_layernorm', { default: false });
-    const tied = config.boolean('tie_word_embeddings', { default: false });
     const rotary = rotaryFromConfig(config, { headDim, contextLength, partial: 0.5 });
-    const norm = (name: string) => tensors.norm(name, { kind: 'layer', eps, size: hiddenSize, bias: true });
-    const headNorm = (name: string): HeadNormSpec | null =>
-      normedHeads
-        ? {
-            kind: 'layer',
-            eps,
-            gainOffset: 0,
-            over: 'head',
-            gains: [tensors.named(`${name}.weight`, [headDim])],
-            perHead: false,
-            bias: tensors.named(`${name}.bias`, [headDim]),
-          }
-        : null;
-    const matrix = (name: string, inputs: number, outputs: number): MatrixRef =>
-      tensors.matrix(name, { inputs, outputs, layout: 'out-in', bias: true });
-
-    const block = (index: number): BlockSpec => {
-      const attention = `layers.${index}.self_attn`;
-      const norms = preNorm(norm(`layers.${index}.input_layernorm`));
-      return {
-        ...plainBlock,
-        index,
-        residual: 'parallel',
-        attentionNorms: norms,
-        attention: {
-          ...plainAttention,
-          heads,
-          kvHeads,
-          headDim,
-          scale: headDim ** -0.5,
-          rotary,
-          queryNorm: headNorm(`${attention}.q_layernorm`),
-          keyNorm: headNorm(`${attention}.k_layernorm`),
-          projections: {
-            kind: 'separate',
-            query: matrix(`${attention}.q_proj`, hiddenSize, hiddenSize),
-            key: matrix(`${attention}.k_proj`, hiddenSize, kvHeads * headDim),
-            value: matrix(`${attention}.v_proj`, hiddenSize, kvHeads * headDim),
-          },
-          output: matrix(`${attention}.dense`, hiddenSize, hiddenSize),
-        },
-        mlpNorms: norms,
-        mlp: {
-          kind: 'plain',
-          units,
-          activation,
-          up: matrix(`layers.${index}.mlp.fc1`, hiddenSize, units),
-          down: matrix(`layers.${index}.mlp.fc2`, units, hiddenSize),
-          preNormGain: tensors.named(`layers.${index}.input_layernorm.weight`, [hiddenSize]),
-        },
-      };
-    };
-
-    const tokenEmbedding = tensors.named('embed_tokens.weight', [vocabSize, hiddenSize]);
-    return {
-      ...plainEmbedding,
-      hiddenSize,
-      vocabSize,
+    const headNorm = (name: string): HeadNormSpec => ({
+      kind: 'layer',
+      eps,
+      gainOffset: 0,
+      over: 'head',
+      gains: [tensors.named(`${name}.weight`, [headDim])],
+      perHead: false,
+      bias: tensors.named(`${name}.bias`, [headDim]),
+    });
+    return gptModel({
+      tensors,
+      names: {
+        tokenEmbedding: 'embed_tokens',
+        blocks: 'layers',
+        attentionNorm: 'input_layernorm',
+        queryKeyValue: ['self_attn.q_proj', 'self_attn.k_proj', 'self_attn.v_proj'],
+        output: 'self_attn.dense',
+        mlpNorm: null,
+        up: 'mlp.fc1',
+        down: 'mlp.fc2',
+        finalNorm: 'final_layernorm',
+      },
+      sizes,
       contextLength: stretchedContext(config, contextLength),
-      tokenEmbedding,
-      embeddingSize: hiddenSize,
-      blocks: Array.from({ length: blocks }, (_, index) => block(index)),
-      finalNorm: norm('final_layernorm'),
-      head: tiedOrOwnHead({ tensors, tokenEmbedding, tied, shape: [vocabSize, hiddenSize], bias: true }),
-    };
+      units: config.integer('intermediate_size', { max: limits.units, default: 8192 }),
+      eps,
+      activation: activationNamed(config.string('hidden_act', { default: 'gelu_new' })),
+      tied: config.boolean('tie_word_embeddings', { default: false }),
+      kvHeads,
+      attention: (_, name) => ({
+        rotary,
+        queryNorm: normedHeads ? headNorm(name('self_attn.q_layernorm')) : null,
+        keyNorm: normedHeads ? headNorm(name('self_attn.k_layernorm')) : null,
+      }),
+      block: { residual: 'parallel' },
+      head: { bias: true },
+    });
   },
 };
