@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { ModelTraceError } from '@model-trace/core/errors';
 import { parseSecretsKeys, secretsKeyRule } from '@model-trace/core/secrets';
+import { webhookRetryDelaysMs } from '@model-trace/core/webhooks';
 
 export interface WorkerConfig {
   databaseUrl: string;
@@ -26,6 +27,10 @@ export interface WorkerConfig {
   secretsKeys: Buffer[] | null;
   /** Webhooks may go to addresses of private networks, and over http. */
   webhookAllowPrivate: boolean;
+  /** How long a receiver may take, after how long a try counts as lost with its process, and the pauses after failed ones. */
+  webhookTimeoutMs: number;
+  webhookLeaseMs: number;
+  webhookRetryDelaysMs: readonly number[];
   provider: 'cpu' | 'cuda' | 'webgpu';
   /** Hidden states beyond it go to a file in `spillDir`, by default the system's folder of temporary files. */
   hiddenMemoryMaxBytes: number;
@@ -88,6 +93,9 @@ export const workerDefaults = {
   streamModels: false,
   secretsKeys: null,
   webhookAllowPrivate: false,
+  webhookTimeoutMs: 15_000,
+  webhookLeaseMs: 60_000,
+  webhookRetryDelaysMs,
   provider: 'cpu',
   hiddenMemoryMaxBytes: 512 * 1024 ** 2,
   checkpointDir: null,

@@ -89,7 +89,11 @@ export function createWorkerService({ config, logger }: { config: WorkerConfig; 
     });
     // Without the key that secrets are kept with there are none to sign with.
     if (secrets)
-      sender = startWebhookSender({ webhooks, events, secrets, logger, allowPrivate: config.webhookAllowPrivate });
+      sender = startWebhookSender({
+        ...{ webhooks, events, secrets, logger },
+        ...{ allowPrivate: config.webhookAllowPrivate, timeoutMs: config.webhookTimeoutMs },
+        ...{ leaseMs: config.webhookLeaseMs, retryDelaysMs: config.webhookRetryDelaysMs },
+      });
     logger.info({ queue: config.redisUrl ? 'redis' : 'postgresql', concurrency: config.concurrency }, 'worker started');
   };
 

@@ -26,6 +26,8 @@ export interface WebhookSenderOptions {
   intervalMs?: number;
   /** After that a try is taken for lost with its process: default twice the time that one may take, and 30 s. */
   leaseMs?: number;
+  /** Pauses after failed tries; default those of `webhookRetryDelay`. */
+  retryDelaysMs?: readonly number[];
   now?: () => Date;
   send?: typeof sendWebhook;
   random?: () => number;
@@ -38,7 +40,7 @@ export interface WebhookSenderOptions {
 export function startWebhookSender(options: WebhookSenderOptions): WebhookSender {
   const { webhooks, events, secrets, logger, allowPrivate, concurrency = 32, timeoutMs = 15_000 } = options;
   const { intervalMs = 1_000, leaseMs = 2 * timeoutMs + 30_000, now = () => new Date() } = options;
-  const { send = sendWebhook, random, perWebhook = 2 } = options;
+  const { send = sendWebhook, random, perWebhook = 2, retryDelaysMs } = options;
   const underWay = new Map<Promise<void>, string>();
   let stopping = false;
   let bell = Promise.withResolvers<void>();
@@ -71,7 +73,7 @@ export function startWebhookSender(options: WebhookSenderOptions): WebhookSender
     // 410: the receiver wants nothing any more. A forbidden address does not become one of the internet by waiting, but a
     // name may lead elsewhere tomorrow, so that it is tried again as others are.
     const gone = status === 410;
-    const delay = delivered || gone ? null : webhookRetryDelay(delivery.tries, random);
+    const delay = delivered || gone ? null : webhookRetryDelay(delivery.tries, random, retryDelaysMs);
     const nextTryAt = delay === null ? null : new Date(now().getTime() + delay);
     await webhooks.finish(delivery, { tried, delivered, nextTryAt, gone });
     const fields = { deliveryId: delivery.id, webhookId: delivery.webhook.id, try: delivery.tries, status, error };
