@@ -28,22 +28,31 @@ export async function checkOutcome(options: {
     const { rows: attempts } = await client.query<{ id: string; code: string | null; open: boolean }>(
       `select evaluation_id as id, error->>'code' as code, ended_at is null as open from attempts`,
     );
+    const { rows: keys } = await client.query<{ key: string; id: string | null }>(
+      `select key, body::jsonb->>'id' as id from idempotency_keys`,
+    );
     const rowOf = new Map(evaluations.map((row) => [row.id, row]));
     const resultsOf = Map.groupBy(results, ({ id }) => id);
     const attemptsOf = Map.groupBy(attempts, ({ id }) => id);
     const accepted = new Map(submissions.accepted.map((each) => [each.id, each]));
-    const of = (wrong: (id: string, key: string) => string | null): string[] =>
-      [...accepted.values()].flatMap(({ id, key }) => {
-        const what = wrong(id, key);
+    const of = (wrong: (id: string, request: string) => string | null): string[] =>
+      [...accepted.values()].flatMap(({ id, request }) => {
+        const what = wrong(id, request);
         return what === null ? [] : [`${id}: ${what}`];
       });
+    const keysOf = Map.groupBy(keys, ({ id }) => id);
+    const idOf = new Map(keys.map(({ key, id }) => [key, id]));
     const checks: Check[] = [
       { name: 'every submission was accepted', failures: submissions.unexpected },
       {
         name: 'each idempotency key has one evaluation, and none has another',
         failures: [
-          ...(accepted.size === submissions.accepted.length ? [] : ['an id was given to two submissions']),
-          ...evaluations.filter(({ id }) => !accepted.has(id)).map(({ id }) => `${id} is stored but nobody was told`),
+          // A client that was never told may ask again: its key is what keeps it from a second one.
+          ...evaluations.filter(({ id }) => !keysOf.has(id)).map(({ id }) => `${id} is of no key`),
+          ...[...keysOf].filter(([, own]) => own.length > 1).map(([id, own]) => `${id} has ${own.length} keys`),
+          ...submissions.accepted
+            .filter(({ id, idempotencyKey }) => idOf.get(idempotencyKey) !== id)
+            .map(({ id, idempotencyKey }) => `${idempotencyKey} was told ${id}, stored is ${idOf.get(idempotencyKey)}`),
         ],
       },
       {
@@ -62,10 +71,12 @@ export async function checkOutcome(options: {
       },
       {
         name: 'every result is right to the last digit',
-        failures: of((id, key) => {
+        failures: of((id, request) => {
           const found = Object.fromEntries((resultsOf.get(id) ?? []).map(({ task, result }) => [task, result]));
           const numbers = found && numbersOf(found as EvaluationResults);
-          return numbers === expected.get(key) ? null : `${numbers.slice(0, 80)} in place of ${expected.get(key)}`;
+          return numbers === expected.get(request)
+            ? null
+            : `${numbers.slice(0, 80)} in place of ${expected.get(request)}`;
         }),
       },
       {

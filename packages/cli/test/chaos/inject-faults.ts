@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FaultLog } from './fault-log.ts';
 import { type FaultKind, faultKinds, type Targets } from './faults.ts';
@@ -19,7 +20,7 @@ export async function injectFaults(options: {
   signal: AbortSignal;
 }): Promise<string[]> {
   const { targets, random, log, pauseMs, signal } = options;
-  const once = shuffled(random, faultKinds);
+  const fresh = shuffled(random, faultKinds);
   const busy = new Map<string, Promise<void>>();
   const stuck: string[] = [];
 
@@ -31,9 +32,7 @@ export async function injectFaults(options: {
     const late = new AbortController();
     const timeout = sleep(recoveryTimeoutMs, 'late', { signal: late.signal }).catch(() => 'stopped');
     // Without work left there is no next result: that is not for lack of recovery.
-    const stopped = new Promise((resolve) =>
-      signal.addEventListener('abort', () => resolve('stopped'), { once: true }),
-    );
+    const stopped = signal.aborted ? 'stopped' : once(signal, 'abort').then(() => 'stopped');
     const end = await Promise.race([injected.recovered.then(() => 'recovered'), timeout, stopped]);
     late.abort();
     if (end === 'late') stuck.push(kind.name);
@@ -44,10 +43,10 @@ export async function injectFaults(options: {
   while (!signal.aborted) {
     await sleep(between(random, 0.3, 1.7) * pauseMs, undefined, { signal }).catch(() => {});
     if (signal.aborted) break;
-    const kind = once.pop() ?? pick(random, faultKinds);
+    const kind = fresh.pop() ?? pick(random, faultKinds);
     const resource = kind.resource ?? kind.name;
     if (busy.has(resource)) {
-      if (!log.rows().find(({ fault }) => fault === kind.name)?.count) once.unshift(kind);
+      if (!log.rows().find(({ fault }) => fault === kind.name)?.count) fresh.unshift(kind);
       continue;
     }
     const running = run(kind)

@@ -4,10 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createEvaluationStore, migrate } from '@model-trace/core/storage';
+import { newWebhookSecret } from '@model-trace/core/webhooks';
+import pg from 'pg';
 import { startFakeHub } from '../../../core/test/fake-hub.ts';
 import { freePort } from '../../src/processes/free-port.ts';
 import { checkNothingLeft, checkQueueEmpty } from './check-leftovers.ts';
 import { type Check, checkOutcome } from './check-outcome.ts';
+import { checkWebhooks, webhookOfAll } from './check-webhooks.ts';
 import { createFaultLog } from './fault-log.ts';
 import { faultKinds } from './faults.ts';
 import { injectFaults } from './inject-faults.ts';
@@ -17,6 +20,7 @@ import { startRedisServer } from './redis-server.ts';
 import { type ServiceProcess, startServiceProcess } from './service-process.ts';
 import { submitAll } from './submit-all.ts';
 import { startTcpProxy } from './tcp-proxy.ts';
+import { startWebhookReceiver } from './webhook-receiver.ts';
 import { exampleModels, expectedNumbers, hubModels } from './workload.ts';
 
 export interface ChaosOptions {
@@ -24,6 +28,8 @@ export interface ChaosOptions {
   /** How long faults are injected. What is unfinished then goes on undisturbed. */
   seconds: number;
   seed: number;
+  /** Where the queue is; in Redis only where there is a redis-server. */
+  queue: 'redis' | 'postgresql';
   say(message: string): void;
 }
 
@@ -42,7 +48,7 @@ const lockDurationMs = 3_000;
 const drainMs = 240_000;
 
 /** The whole service in processes of its own, on servers of its own, while everything goes wrong. */
-export async function runChaos({ evaluations, seconds, seed, say }: ChaosOptions): Promise<ChaosOutcome> {
+export async function runChaos({ evaluations, seconds, seed, queue, say }: ChaosOptions): Promise<ChaosOutcome> {
   const random = seededRandom(seed);
   const directory = await mkdtemp(join(tmpdir(), 'model-trace-chaos-'));
   const [temporary, cache, logs] = ['tmp', 'cache', 'logs'].map((name) => join(directory, name));
@@ -59,9 +65,12 @@ export async function runChaos({ evaluations, seconds, seed, say }: ChaosOptions
     const postgres = await startPostgresServer(join(directory, 'postgres'));
     cleanups.push(() => postgres.close());
     await migrate({ connectionString: postgres.connectionString });
-    const redis = await startRedisServer({ port: await freePort(), cwd: directory });
+    const redis = queue === 'redis' ? await startRedisServer({ port: await freePort(), cwd: directory }) : null;
     if (redis) cleanups.push(() => redis.close());
-    else say('no redis-server on this machine: the queue is in PostgreSQL, and faults of Redis are not injected');
+    else {
+      const why = queue === 'redis' ? 'no redis-server on this machine: ' : '';
+      say(`${why}the queue is in PostgreSQL, and faults of Redis are not injected`);
+    }
     const proxies = {
       postgres: await startTcpProxy(Number(new URL(postgres.connectionString).port)),
       redis: redis && (await startTcpProxy(redis.port)),
@@ -70,19 +79,27 @@ export async function runChaos({ evaluations, seconds, seed, say }: ChaosOptions
     const hub = await startFakeHub({ models: hubModels });
     cleanups.push(() => hub.close());
 
+    const webhook = { secret: newWebhookSecret(), random: seededRandom(seed + 2) };
+    const receiver = await startWebhookReceiver(webhook);
+    cleanups.push(() => receiver.close());
+
     const proxied = new URL(postgres.connectionString);
     proxied.port = `${proxies.postgres.port}`;
     const databaseUrl = proxied.href;
     const redisUrl = proxies.redis ? `redis://127.0.0.1:${proxies.redis.port}` : undefined;
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
-    const environment = { PATH: process.env.PATH, HOME: directory, TMPDIR: temporary, MODEL_TRACE_CHAOS: mark };
+    const environment = {
+      ...{ PATH: process.env.PATH, HOME: directory, TMPDIR: temporary, MODEL_TRACE_CHAOS: mark },
+      SECRETS_KEY: randomBytes(32).toString('base64'),
+    };
     const api = startServiceProcess({
       script: join(root, 'services/api/src/main.ts'),
       ...{ cwd: root, logFile: join(logs, 'api.log') },
       environment: {
         ...{ ...environment, PORT: `${port}`, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, CACHE_DIR: cache },
         ...{ HF_ENDPOINT: hub.endpoint, MODEL_ROOTS: exampleModels, LOG_LEVEL: 'warn' },
+        WEBHOOK_ALLOW_PRIVATE: 'true',
       },
     });
     const startWorker = (index: number): ServiceProcess =>
@@ -98,6 +115,9 @@ export async function runChaos({ evaluations, seconds, seed, say }: ChaosOptions
             hiddenMemoryMaxBytes: 1,
             ...{ lockDurationMs, stalledIntervalMs: 500, heartbeatMs: 200, sweepIntervalMs: 1_000, staleMs: 2_000 },
             ...{ retryDelayMs: 200, graceMs: 300, maxStarts: 100 },
+            // So many tries that no message is given up by bad luck.
+            ...{ webhookAllowPrivate: true, webhookTimeoutMs: 1_000, webhookLeaseMs: 3_000 },
+            webhookRetryDelaysMs: Array.from({ length: 100 }, (_, tries) => Math.min(1_000, 100 * 2 ** tries)),
           }),
         ],
       });
@@ -115,6 +135,7 @@ export async function runChaos({ evaluations, seconds, seed, say }: ChaosOptions
         await sleep(50);
     };
     await answers();
+    await createWebhookOfAll(url, { url: receiver.url + webhookOfAll, secret: webhook.secret });
     say(`${evaluations} evaluations, ${workerCount} workers, faults for ${seconds} s, seed ${seed}`);
     const startedAt = performance.now();
     const faultLog = createFaultLog(faultKinds.map(({ name }) => name));
@@ -126,7 +147,10 @@ export async function runChaos({ evaluations, seconds, seed, say }: ChaosOptions
       targets: { ...targets, nextResult: watch.nextResult },
       ...{ random, pauseMs, log: faultLog, signal: ending.signal },
     });
-    const submitting = submitAll({ url, evaluations, overMs: seconds * 800, random: seededRandom(seed + 1) });
+    const submitting = submitAll({
+      ...{ url, evaluations, overMs: seconds * 800, random: seededRandom(seed + 1) },
+      webhook: { url: receiver.url, secret: webhook.secret },
+    });
     const stuck = await injecting;
     clearTimeout(endTimer);
     hub.clearFaults();
@@ -134,6 +158,7 @@ export async function runChaos({ evaluations, seconds, seed, say }: ChaosOptions
     say(`faults ended after ${(faultsMs / 1000).toFixed(0)} s, ${watch.results()} results so far`);
     const submissions = await submitting;
     const left = await untilFinished(postgres.connectionString, drainMs, (count) => say(`${count} unfinished`));
+    await untilTold(postgres.connectionString, drainMs);
     const wallMs = performance.now() - startedAt;
 
     const ids = submissions.accepted.map(({ id }) => id);
@@ -146,12 +171,14 @@ export async function runChaos({ evaluations, seconds, seed, say }: ChaosOptions
       connectionString: postgres.connectionString,
       ...{ submissions, expected },
     });
+    const told = await checkWebhooks({ connectionString: postgres.connectionString, submissions, receiver });
     const crashes = services.reduce((sum, service) => sum + service.crashes, 0);
     const exits = await Promise.all(services.map((service) => service.close()));
     await cleanUp();
     const nothingLeft = await checkNothingLeft({ environment: `MODEL_TRACE_CHAOS=${mark}`, directory, temporary });
     const all: Check[] = [
       ...checks,
+      ...told.checks,
       { name: 'every fault was recovered from', failures: stuck },
       { name: 'all was finished in time', failures: left === 0 ? [] : [`${left} evaluations are not`] },
       queueCheck,
@@ -173,6 +200,7 @@ export async function runChaos({ evaluations, seconds, seed, say }: ChaosOptions
         'results of stalled workers refused': watch.refused(),
         'jobs that came back from silent workers': watch.stalled(),
         'longest time without a result, seconds': (watch.longestGapMs() / 1000).toFixed(1),
+        ...told.costs,
         'processes that ended by themselves': crashes,
       },
       checks: all,
@@ -181,6 +209,12 @@ export async function runChaos({ evaluations, seconds, seed, say }: ChaosOptions
   } finally {
     await cleanUp();
   }
+}
+
+async function createWebhookOfAll(url: string, webhook: { url: string; secret: string }): Promise<void> {
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(`${url}/v1/webhooks`, { method: 'POST', headers, body: JSON.stringify(webhook) });
+  if (response.status !== 201) throw new Error(`the webhook was answered ${response.status} ${await response.text()}`);
 }
 
 /** What the workers tell of themselves. */
@@ -221,5 +255,21 @@ async function untilFinished(connectionString: string, ms: number, tell: (left: 
     }
   } finally {
     await store.close();
+  }
+}
+
+/** Until no message waits to be sent, or the time is up: what still waits then fails its check. */
+async function untilTold(connectionString: string, ms: number): Promise<void> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  const deadline = performance.now() + ms;
+  try {
+    while (performance.now() < deadline) {
+      const { rowCount } = await client.query(`select from webhook_deliveries where status = 'pending' limit 1`);
+      if (rowCount === 0) return;
+      await sleep(200);
+    }
+  } finally {
+    await client.end();
   }
 }

@@ -5,8 +5,9 @@ import { drawRequest, requestKey } from './workload.ts';
 
 export interface Accepted {
   id: string;
+  idempotencyKey: string;
   /** See requestKey. */
-  key: string;
+  request: string;
 }
 
 export interface Submissions {
@@ -19,23 +20,32 @@ export interface Submissions {
 
 /** What an honest client repeats: the service is away, or the first request with the key is still under way. */
 const passing = new Set([409, 429, 503]);
-const patienceMs = 180_000;
+/** Longer than all faults: a client that gives up says nothing of whether what was accepted is kept. */
+const patienceMs = 900_000;
+/** Requests under way at a time: more would be a flood, in which every client's patience ends at once. */
+const clients = 16;
+
+/** The path of a receiver that tells which submission a message belongs to. */
+export const webhookPathOf = (idempotencyKey: string) => `/own/${idempotencyKey}`;
 
 /**
- * Submits so many evaluations, spread over the time, each with an idempotency key and repeated until it is accepted: after
- * that it must not be lost, and must not be there twice.
+ * Submits so many evaluations, spread over the time, each with an idempotency key and a webhook of its own and repeated
+ * until it is accepted: after that it must not be lost, and must not be there twice.
  */
 export async function submitAll(options: {
   url: string;
+  webhook: { url: string; secret: string };
   evaluations: number;
   overMs: number;
   random: Random;
 }): Promise<Submissions> {
-  const { url, evaluations, overMs, random } = options;
+  const { url, webhook, evaluations, overMs, random } = options;
   const submissions: Submissions = { accepted: [], repeated: 0, unexpected: [] };
   const startedAt = performance.now();
   const one = async (number: number, request: EvaluationRequest): Promise<void> => {
     await sleep(Math.max(0, startedAt + (overMs * number) / evaluations - performance.now()));
+    const idempotencyKey = `chaos-${number}`;
+    const own = { url: webhook.url + webhookPathOf(idempotencyKey), secret: webhook.secret };
     const deadline = performance.now() + patienceMs;
     for (let tries = 0; performance.now() < deadline; tries++) {
       if (tries > 0) {
@@ -45,13 +55,13 @@ export async function submitAll(options: {
       try {
         const response = await fetch(`${url}/v1/evaluations`, {
           method: 'POST',
-          headers: { 'content-type': 'application/json', 'idempotency-key': `chaos-${number}` },
-          body: JSON.stringify({ ...request, force: true }),
+          headers: { 'content-type': 'application/json', 'idempotency-key': idempotencyKey },
+          body: JSON.stringify({ ...request, force: true, webhook: own }),
           signal: AbortSignal.timeout(40_000),
         });
         const text = await response.text();
         if (response.status === 200 || response.status === 202) {
-          submissions.accepted.push({ id: JSON.parse(text).id, key: requestKey(request) });
+          submissions.accepted.push({ id: JSON.parse(text).id, idempotencyKey, request: requestKey(request) });
           return;
         }
         if (!passing.has(response.status)) submissions.unexpected.push(`${response.status} ${text.slice(0, 300)}`);
@@ -61,6 +71,10 @@ export async function submitAll(options: {
     }
     submissions.unexpected.push(`submission ${number} was not accepted within ${patienceMs / 1000} s`);
   };
-  await Promise.all(Array.from({ length: evaluations }, (_, number) => one(number, drawRequest(random))));
+  const left = Array.from({ length: evaluations }, () => drawRequest(random)).entries();
+  const client = async () => {
+    for (const [number, request] of left) await one(number, request);
+  };
+  await Promise.all(Array.from({ length: clients }, client));
   return submissions;
 }
