@@ -11,6 +11,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
 import { keysCommand } from './commands/keys.ts';
 import { leaderboardCommand } from './commands/leaderboard.ts';
+import { lineageCommand } from './commands/lineage.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { perplexityCommand } from './commands/perplexity.ts';
 import { retryCommand } from './commands/retry.ts';
@@ -31,7 +32,7 @@ export function createProgram(context: CommandContext, output: OutputConfigurati
     ...[perplexityCommand, traceCommand, demoCommand, doctorCommand, serveCommand, workerCommand, migrateCommand],
     keysCommand,
     ...[submitCommand, batchCommand, statusCommand, watchCommand, cancelCommand, retryCommand],
-    ...[leaderboardCommand, exportCommand],
+    ...[leaderboardCommand, lineageCommand, exportCommand],
     ...[architecturesCommand, corporaCommand, completionCommand],
   ];
   for (const command of commands) program.addCommand(command(context));

@@ -14,6 +14,8 @@ import type {
   EvaluationSummary,
   LeaderboardEntry,
   LeaderboardQuery,
+  LineageGraph,
+  LineageQuery,
   SubmittedEvaluation,
   Task,
 } from './types.ts';
@@ -60,6 +62,10 @@ export interface Client {
   evaluations(query?: EvaluationQuery): AsyncGenerator<EvaluationSummary, void, undefined>;
   /** All rows, however many pages they are on. */
   leaderboard(query?: LeaderboardQuery): AsyncGenerator<LeaderboardEntry, void, undefined>;
+  /** The graph of derived-from edges, however many pages it is on. */
+  lineage(query?: LineageQuery): Promise<Pick<LineageGraph, 'nodes' | 'edges'>>;
+  /** It in the DOT language: the newest 1,000 edges at the most, `complete` says whether there are no more. */
+  lineageDot(query?: LineageQuery): Promise<{ dot: string; complete: boolean }>;
   /** All that match in one answer, to be read while it comes. */
   exportEvaluations(query: EvaluationQuery & { format: ExportFormat }): Promise<ReadableStream<Uint8Array>>;
   exportLeaderboard(query: LeaderboardQuery & { format: ExportFormat }): Promise<ReadableStream<Uint8Array>>;
@@ -75,6 +81,7 @@ export interface Client {
 
 /** Rows of a page: as many as are given. */
 const limit = 200;
+const edgesOfPage = 1000;
 /** Who waits has time: a service that restarts is back within half a minute. */
 const patient = { attempts: 10 };
 
@@ -139,6 +146,24 @@ export function createClient(options: ClientOptions): Client {
         const params = { query: { ...query, cursor, limit } };
         return (await api.GET('/v1/leaderboard', { params })).data as components['schemas']['LeaderboardPage'];
       }),
+    async lineage(query) {
+      const nodes = new Map<string, LineageGraph['nodes'][number]>();
+      const edges: LineageGraph['edges'] = [];
+      for (let cursor: string | null | undefined; cursor !== null; ) {
+        const params = { query: { ...query, cursor, limit: edgesOfPage } };
+        const page: LineageGraph = (await api.GET('/v1/lineage', { params })).data as LineageGraph;
+        for (const node of page.nodes) nodes.set(node.id, node);
+        edges.push(...page.edges);
+        cursor = page.nextCursor;
+      }
+      return { nodes: [...nodes.values()], edges };
+    },
+    async lineageDot(query) {
+      const params = { query: { ...query, format: 'dot' as const, limit: edgesOfPage } };
+      const sent = { params, parseAs: 'text' as const, fetch: sending({ expects: 'graphviz' }) };
+      const { data, response } = await api.GET('/v1/lineage', sent);
+      return { dot: data as string, complete: !response.headers.has('link') };
+    },
     async exportEvaluations(query) {
       const sent = { params: { query }, parseAs: 'stream' as const, fetch: sending({ expects: query.format }) };
       return (await api.GET('/v1/evaluations:export', sent)).data as ReadableStream<Uint8Array>;

@@ -36,7 +36,7 @@ export interface RequestSettings extends RetryOptions {
   /** Statuses that are told at once: the caller has another way. */
   tellAtOnce?: readonly number[];
   /** What a success is written in: a part of its media type. All but JSON is left to the caller to read, part by part. */
-  expects: 'json' | 'csv' | 'jsonl' | 'event-stream';
+  expects: 'json' | 'csv' | 'jsonl' | 'event-stream' | 'graphviz';
 }
 
 /**

@@ -355,6 +355,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/lineage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The graph of derived-from edges with their evidence
+         * @description An edge for each pair of models that was traced, the newest trace of each; by default of those with the verdict `derived`. Its direction is left undecided: every statistic is symmetric in the two models, and neither which of them was submitted as the base nor `base_model` of a model card is evidence. Evidence would be, for example, that the weights of one are those of the other rounded to fewer bits, or the mean of two others. JSON or, by `format=dot` or `Accept: text/vnd.graphviz`, the DOT language. Models without an edge are on the leaderboard.
+         */
+        get: operations["getLineage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tasks": {
         parameters: {
             query?: never;
@@ -1987,6 +2007,57 @@ export interface components {
         /** LeaderboardPage */
         LeaderboardPage: {
             items: components["schemas"]["LeaderboardEntry"][];
+            /** @description null on the last page */
+            nextCursor: string | null;
+        };
+        /** LineageNode */
+        LineageNode: {
+            /** @description Of this node in this answer: model, commit and what its weights were put over */
+            id: string;
+            model: string;
+            /** @description null: a directory */
+            commit: string | null;
+            /** @description original: a whole model; adapter: a PEFT LoRA, applied over its base; delta: differences, added to their base */
+            weightType: "original" | "adapter" | "delta";
+            /** @description Model that an adapter or delta says it belongs over: a claim, no evidence */
+            weightsBase: string | null;
+            architecture: string | null;
+            parameters: number | null;
+            /** @description null: not measured */
+            perplexity: number | null;
+        };
+        /** LineageEdge */
+        LineageEdge: {
+            /** @description `id` of a node: the one submitted as the model */
+            model: string;
+            /** @description `id` of a node: the one submitted as the base, which is no evidence that it is one */
+            base: string;
+            verdict: "derived" | "independent" | "inconclusive";
+            statistics: {
+                statistic: string;
+                variant: string;
+                log10PValue: number | null;
+                /** @description exact or empirical, see the result */
+                validity: string;
+                agreeingFraction: number | null;
+                verdict: string | null;
+            }[];
+            /** @description Which of the two came first. Every statistic here is symmetric in the two models, and neither their roles in the request nor a model card is evidence: undecided unless a result holds evidence of direction, which so far none does */
+            direction: "undecided" | "model-from-base" | "base-from-model";
+            /** Format: uuid */
+            evaluationId: string;
+            /**
+             * Format: uri-reference
+             * @description Path of the evaluation with the whole protocol
+             */
+            url: string;
+        };
+        /** LineageGraph */
+        LineageGraph: {
+            /** @description The ends of the edges of this page */
+            nodes: components["schemas"]["LineageNode"][];
+            /** @description Newest first */
+            edges: components["schemas"]["LineageEdge"][];
             /** @description null on the last page */
             nextCursor: string | null;
         };
@@ -3985,6 +4056,112 @@ export interface operations {
                     "application/json": components["schemas"]["LeaderboardPage"];
                     "text/csv": string;
                     "application/jsonl": string;
+                };
+            };
+            /** @description What the client has is what it would get */
+            304: {
+                headers: {
+                    /** @description Changes whenever the answer does; send it in If-None-Match */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLineage: {
+        parameters: {
+            query?: {
+                /** @description Only edges within `steps` of this model, at any of its commits */
+                model?: string;
+                /** @description 1: edges of `model` itself */
+                steps?: number;
+                /** @description Only pairs with this verdict; any: every pair that was tested */
+                verdict?: "derived" | "independent" | "inconclusive" | "any";
+                /** @description Only edges with a statistic whose log10 p is at most this; of several statistics the smallest counts */
+                maxLog10P?: number;
+                /** @description Wins over the header Accept */
+                format?: "json" | "dot";
+                /** @description `nextCursor` of the page before, together with the same filters and order */
+                cursor?: string;
+                /** @description Edges per page */
+                limit?: number;
+            };
+            header?: {
+                /** @description ETags that the client has; 304 when the answer would be one of them */
+                "if-none-match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of edges with the models at their ends */
+            200: {
+                headers: {
+                    /** @description Next page, RFC 8288 */
+                    link?: string;
+                    /** @description Changes whenever the answer does; send it in If-None-Match */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineageGraph"];
+                    "text/vnd.graphviz": string;
                 };
             };
             /** @description What the client has is what it would get */

@@ -10,11 +10,13 @@ export type SubmittedEvaluation = Schemas['SubmittedEvaluation'];
 export type DryRun = Schemas['DryRun'];
 export type BatchOutcome = Schemas['EvaluationBatchOutcomes']['items'][number];
 export type LeaderboardEntry = Schemas['LeaderboardEntry'];
+export type LineageGraph = Schemas['LineageGraph'];
 export type Task = Schemas['Task'];
 export type Problem = Schemas['Problem'];
 
 export type EvaluationQuery = Omit<Query<'listEvaluations'>, 'cursor' | 'limit'>;
 export type LeaderboardQuery = Omit<Query<'getLeaderboard'>, 'cursor' | 'limit' | 'format'>;
+export type LineageQuery = Omit<Query<'getLineage'>, 'cursor' | 'limit' | 'format'>;
 
 /** Not queued and not running any more. */
 export function isFinished({ status }: Pick<EvaluationSummary, 'status'>): boolean {

@@ -18,5 +18,6 @@ export type ApiStore = Pick<
   | 'queuePosition'
   | 'queuePace'
   | 'leaderboard'
+  | 'lineage'
   | 'ping'
 >;

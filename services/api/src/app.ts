@@ -27,6 +27,7 @@ import { RequestLog } from './http/request-log.ts';
 import { setResponseHeaders } from './http/response-headers.ts';
 import { leaderboardRoutes } from './leaderboard/routes.ts';
 import { limits } from './limits.ts';
+import { lineageRoutes } from './lineage/routes.ts';
 import { clientErrorHandler } from './problems/client-error-handler.ts';
 import { errorRoutes } from './problems/error-routes.ts';
 import { registerProblemHandlers, sendProblem } from './problems/problem-handlers.ts';
@@ -126,6 +127,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   });
   await app.register(eventRoutes, { events: options.events, streams: options.streams });
   await app.register(leaderboardRoutes, { store });
+  await app.register(lineageRoutes, { store });
   await app.register(taskRoutes);
   await app.register(corpusRoutes, { corpora });
   await app.register(errorRoutes);

@@ -34,6 +34,9 @@ export const limits = {
   /** A page of 200 leaderboard rows is about 100 kB of JSON. */
   pageItems: 200,
   defaultPageItems: 50,
+  /** Edges of one page of the lineage, some 600 bytes each, and how far from a model they may be. */
+  lineageEdges: 1_000,
+  lineageSteps: 4,
   /** Rows read from the database at a time while a table is streamed: some 2 MB with the results of traces. */
   exportPageItems: 200,
   /** The whole request must have arrived: bodies are small, so only a stalled client takes longer. */

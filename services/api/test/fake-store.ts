@@ -1,12 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { ModelTraceError } from '@model-trace/core/errors';
-import type { Evaluation, LeaderboardRow, NewEvaluation, Page, StoredAnswer } from '@model-trace/core/storage';
+import type {
+  Evaluation,
+  LeaderboardRow,
+  LineageEdge,
+  NewEvaluation,
+  Page,
+  StoredAnswer,
+} from '@model-trace/core/storage';
 import type { ApiStore } from '../src/api-store.ts';
 
 /** Keeps evaluations and leaderboard rows in arrays, which tests may fill and read. Cursors are positions. */
 export interface FakeStore extends ApiStore {
   evaluations: Evaluation[];
   rows: LeaderboardRow[];
+  edges: LineageEdge[];
 }
 
 export function fakeStore(): FakeStore {
@@ -32,6 +40,7 @@ export function fakeStore(): FakeStore {
   const store: FakeStore = {
     evaluations: [],
     rows: [],
+    edges: [],
     // Nothing is the same as another here: that is the business of the real one.
     async submit(wanted, { idempotent } = {}) {
       const submitted = wanted.map((each) => ({ outcome: 'created' as const, evaluation: create(each) }));
@@ -94,6 +103,7 @@ export function fakeStore(): FakeStore {
       return position < 0 ? null : position;
     },
     leaderboard: async ({ cursor, limit }) => page(store.rows, { cursor, limit }),
+    lineage: async ({ cursor, limit }) => page(store.edges, { cursor, limit }),
     ping: async () => {},
   };
   return store;

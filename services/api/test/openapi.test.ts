@@ -41,6 +41,7 @@ test('the document is valid OpenAPI 3.1 and describes every route', async (t) =>
     '/v1/evaluations:export',
     '/v1/events',
     '/v1/leaderboard',
+    '/v1/lineage',
     '/v1/tasks',
     '/v1/webhooks',
     '/v1/webhooks/{id}',

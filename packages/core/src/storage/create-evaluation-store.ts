@@ -9,6 +9,7 @@ import { toEvaluation } from './evaluation-row.ts';
 import type { Evaluation, EvaluationStore, StoredError } from './evaluation-store.ts';
 import { createIdempotencyStore, storeAnswer } from './idempotency-store.ts';
 import { readLeaderboard } from './leaderboard-query.ts';
+import { readLineage } from './lineage-query.ts';
 import { createQueueAdministration } from './queue-administration.ts';
 import { readQueuePace, readQueuePosition } from './queue-outlook.ts';
 import { recordSuccess } from './record-success.ts';
@@ -256,6 +257,7 @@ export function createEvaluationStore(options: DatabaseOptions): EvaluationStore
       }),
 
     leaderboard: (page) => query(() => readLeaderboard(database, page)),
+    lineage: (page) => query(() => readLineage(database, page)),
 
     exclusively: (name, work) =>
       query(() =>

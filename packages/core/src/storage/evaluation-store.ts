@@ -8,6 +8,7 @@ import type {
 } from '../results/index.ts';
 import type { EvaluationPace } from './evaluation-pace.ts';
 import type { IdempotencyLease, IdempotencyStore, StoredAnswer } from './idempotency-store.ts';
+import type { LineageEdge, LineageQuery } from './lineage-query.ts';
 import type { QueueAdministration } from './queue-administration.ts';
 import type { QueuePace } from './queue-outlook.ts';
 import type { QuotaState, SubmissionQuotas } from './submission-quotas.ts';
@@ -15,6 +16,7 @@ import type { NewWebhook } from './webhook-store.ts';
 
 export type { EvaluationPace } from './evaluation-pace.ts';
 export type { IdempotencyLease, IdempotencyStore, IdempotentStart, StoredAnswer } from './idempotency-store.ts';
+export type { LineageEdge, LineageEvidence, LineageModel, LineageQuery } from './lineage-query.ts';
 export type { QueueAdministration } from './queue-administration.ts';
 export type { QueuePace } from './queue-outlook.ts';
 export type { QuotaState, SubmissionQuotas } from './submission-quotas.ts';
@@ -237,6 +239,8 @@ export interface EvaluationStore {
   /** Runs `work` unless another process is inside `exclusively` with the same name; null then. */
   exclusively<T>(name: string, work: () => Promise<T>): Promise<T | null>;
   leaderboard(query: LeaderboardQuery): Promise<Page<LeaderboardRow>>;
+  /** Traced pairs with their evidence, newest first. */
+  lineage(query: LineageQuery): Promise<Page<LineageEdge>>;
   /** Rejects when the database is not reachable. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -57,6 +57,9 @@ export const leaderboard = pgTable(
     index('leaderboard_parameters_asc').on(table.parameters.asc().nullsLast(), table.evaluationId.asc()),
     index('leaderboard_parameters_desc').on(table.parameters.desc().nullsLast(), table.evaluationId.desc()),
     index('leaderboard_model').on(table.model.asc(), table.evaluationId.asc()),
+    // Edges of a model, from either end.
+    index('leaderboard_base').on(table.base).where(sql`${table.base} is not null`),
+    index('leaderboard_derived').on(table.evaluationId).where(sql`${table.verdict} = 'derived'`),
     index('leaderboard_submitted').on(table.submittedAt.asc(), table.evaluationId.asc()),
   ],
 );

@@ -1,0 +1,2 @@
+CREATE INDEX "leaderboard_base" ON "leaderboard" USING btree ("base") WHERE "leaderboard"."base" is not null;--> statement-breakpoint
+CREATE INDEX "leaderboard_derived" ON "leaderboard" USING btree ("evaluation_id") WHERE "leaderboard"."verdict" = 'derived';

@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { EvaluationRequest, Verdict } from '@model-trace/core/results';
+import type { EvaluationStore, LineageEdge } from '@model-trace/core/storage';
+import { runCli } from '../../../packages/cli/test/run-cli.ts';
+import { createClient } from '../../../packages/client/src/index.ts';
+import { exampleResults } from '../../../packages/core/test/results-fixture.ts';
+import { runningApi } from './running-api.ts';
+import { testApp } from './test-app.ts';
+
+const commit = 'a'.repeat(40);
+
+/** Stores what a worker would for one traced pair. @returns the evaluation's id */
+async function traced(
+  store: EvaluationStore,
+  [model, base]: [string, string],
+  { log10PValue = -40, verdict = 'derived' as Verdict, perplexity = undefined as number | undefined } = {},
+): Promise<string> {
+  const tasks: EvaluationRequest['tasks'] = perplexity === undefined ? ['trace'] : ['perplexity', 'trace'];
+  const request: EvaluationRequest = { model, base, tasks };
+  const { id } = await store.create({ request, commit: null, baseCommit: null });
+  const results = exampleResults(request, { log10PValue, perplexity, commit });
+  Object.assign(results.trace!, { verdict, baseCommit: commit });
+  const { attempt } = (await store.start(id))!;
+  assert.ok(await store.succeed(id, attempt, results));
+  return id;
+}
+
+const ends = (edges: { model: string; base: string }[]) =>
+  edges.map(({ model, base }) => `${model.split('@')[0]} ${base.split('@')[0]}`).sort();
+
+test('the graph has an edge for the newest trace of each related pair, with evidence, near a model or below a threshold', async (t) => {
+  const { url, store, get } = await runningApi(t);
+  await traced(store, ['o/b', 'o/a'], { log10PValue: -10 });
+  const newest = await traced(store, ['o/b', 'o/a'], { log10PValue: -50, perplexity: 20.25 });
+  await traced(store, ['o/c', 'o/b'], { log10PValue: -30 });
+  await traced(store, ['o/d', 'o/c'], { log10PValue: -20 });
+  await traced(store, ['o/e', 'o/a'], { log10PValue: -0.5, verdict: 'independent' });
+  await traced(store, ['o/g', 'o/f'], { log10PValue: -60 });
+
+  const { body, headers } = await get('/v1/lineage');
+  assert.deepEqual(ends(body.edges), ['o/b o/a', 'o/c o/b', 'o/d o/c', 'o/g o/f']);
+  assert.equal(body.nextCursor, null);
+  const edge = body.edges.find((each: { model: string }) => each.model.startsWith('o/b@'));
+  assert.deepEqual(
+    [edge.evaluationId, edge.url, edge.direction, edge.verdict],
+    [newest, `/v1/evaluations/${newest}`, 'undecided', 'derived'],
+  );
+  assert.deepEqual(edge.statistics, [
+    {
+      ...{ statistic: 'match', variant: 'phi_2V', log10PValue: -50, validity: 'empirical' },
+      ...{ agreeingFraction: 1, verdict: 'derived' },
+    },
+  ]);
+  const node = (id: string) => body.nodes.find((each: { id: string }) => each.id === id);
+  assert.equal(body.nodes.length, 6);
+  // o/b is the base of another pair too: what its own line knows is shown.
+  assert.deepEqual(node(`o/b@${commit}`), {
+    ...{ id: `o/b@${commit}`, model: 'o/b', commit, weightType: 'original', weightsBase: null },
+    ...{ architecture: 'gpt2', parameters: 1000, perplexity: 20.25 },
+  });
+  assert.deepEqual(node(`o/a@${commit}`).perplexity, null);
+
+  const edges = async (query: string) => ends((await get(`/v1/lineage?${query}`)).body.edges);
+  assert.deepEqual(await edges('verdict=any&model=o/a'), ['o/b o/a', 'o/e o/a']);
+  assert.deepEqual(await edges('verdict=independent'), ['o/e o/a']);
+  assert.deepEqual(await edges('model=o/a'), ['o/b o/a']);
+  assert.deepEqual(await edges('model=o/b'), ['o/b o/a', 'o/c o/b']);
+  assert.deepEqual(await edges('model=o/a&steps=2'), ['o/b o/a', 'o/c o/b']);
+  assert.deepEqual(await edges('model=o/a&steps=3'), ['o/b o/a', 'o/c o/b', 'o/d o/c']);
+  // The way from o/a to o/d leads over edges that the threshold takes away.
+  assert.deepEqual(await edges('model=o/a&steps=3&maxLog10P=-40'), ['o/b o/a']);
+  assert.deepEqual(await edges('maxLog10P=-30'), ['o/b o/a', 'o/c o/b', 'o/g o/f']);
+  assert.deepEqual(await edges('model=o/nobody'), []);
+  assert.equal((await get('/v1/lineage?steps=5')).body.code, 'VALIDATION_FAILED');
+  assert.equal((await get('/v1/lineage?cursor=x')).body.code, 'CURSOR_INVALID');
+
+  const pages: string[] = [];
+  for (let path: string | null = '/v1/lineage?limit=3'; path !== null; ) {
+    const page: { body: typeof body; headers: Headers } = await get(path);
+    pages.push(...ends(page.body.edges));
+    path = /<([^>]+)>; rel="next"/.exec(page.headers.get('link') ?? '')?.[1] ?? null;
+  }
+  assert.deepEqual(pages.sort(), ends(body.edges));
+
+  const tag = headers.get('etag')!;
+  assert.equal((await fetch(`${url}/v1/lineage`, { headers: { 'if-none-match': tag } })).status, 304);
+  await traced(store, ['o/h', 'o/g']);
+  assert.equal((await fetch(`${url}/v1/lineage`, { headers: { 'if-none-match': tag } })).status, 200);
+
+  const client = createClient({ baseUrl: url });
+  assert.deepEqual(ends((await client.lineage({ maxLog10P: -30 })).edges), [
+    'o/b o/a',
+    'o/c o/b',
+    'o/g o/f',
+    'o/h o/g',
+  ]);
+  const { code, stdout } = await runCli(['lineage', '--url', url, '--model', 'o/h']);
+  assert.equal(code, 0);
+  assert.match(stdout, /^o\/h@a+ +o\/g@a+ +derived +match 10\^-40\.0 /m);
+  const dot = await runCli(['lineage', '--url', url, '--dot', '--threshold', '1e-45']);
+  assert.match(dot.stdout, /^ {2}"o\/b@a+" -- "o\/a@a+" \[label="match 10\^-50\.0", color=firebrick, dir=none, URL=/m);
+});
+
+test('DOT by parameter or by Accept; names cannot leave their quotes', async (t) => {
+  const { app, store } = await testApp(t);
+  const model = (name: string): LineageEdge['model'] => ({
+    ...{ model: name, commit: null, weightType: 'original', weightsBase: null },
+    ...{ architecture: null, parameters: null, perplexity: null },
+  });
+  store.edges = [
+    {
+      evaluationId: '0199a0de-6c3f-7b1e-9a53-3f0a5f1f2b77',
+      ...{ model: model('a"];x\\'), base: { ...model('b'), architecture: 'gpt2', parameters: 5, perplexity: 29.374 } },
+      verdict: 'derived',
+      statistics: [
+        {
+          ...{ statistic: 'csu', variant: 'phi_U', log10PValue: -312.06, validity: 'exact' },
+          ...{ agreeingFraction: 1, verdict: 'derived' },
+        },
+      ],
+    },
+  ];
+  const { body, headers } = await app.inject('/v1/lineage?format=dot');
+  assert.match(String(headers['content-type']), /^text\/vnd\.graphviz/);
+  assert.deepEqual(body.split('\n'), [
+    'graph lineage {',
+    '  node [shape=box];',
+    String.raw`  "a\"];x\\" [label="a\"];x\\"];`,
+    String.raw`  "b" [label="b\ngpt2, 5 parameters\nperplexity 29.37"];`,
+    String.raw`  "a\"];x\\" -- "b" [label="csu 10^-312.1", color=firebrick, dir=none, URL="/v1/evaluations/0199a0de-6c3f-7b1e-9a53-3f0a5f1f2b77"];`,
+    '}',
+    '',
+  ]);
+  const type = async (url: string, accept: string) =>
+    String((await app.inject({ url, headers: { accept } })).headers['content-type']).split(';')[0];
+  assert.equal(await type('/v1/lineage', 'text/vnd.graphviz'), 'text/vnd.graphviz');
+  assert.equal(await type('/v1/lineage', 'application/json, text/vnd.graphviz;q=0.5'), 'application/json');
+  assert.equal(await type('/v1/lineage?format=json', 'text/vnd.graphviz'), 'application/json');
+});
