@@ -172,6 +172,11 @@ export const errorCodes = {
     retry: false,
     title: 'The token file is not a JSON array of arrays of token ids',
   },
+  TRACE_RELABELLING_UNSUPPORTED: {
+    status: 422,
+    retry: false,
+    title: 'The coordinates of the model cannot be renamed without changing it',
+  },
   TRACE_DEGENERATE: { status: 422, retry: false, title: 'A matrix is constant or zero: similarity is undefined' },
 
   // Statistics (programming errors at this level, data errors above)

@@ -1,4 +1,5 @@
 export { checkedOptions, describeModel, requireSupported, supportedModelTypes } from './describe-model.ts';
+export { type AxisRole, type ModelParameter, modelParameters } from './model-parameters.ts';
 export type {
   Activation,
   AlibiSpec,

@@ -5,6 +5,7 @@ export { dequantizedCheckpoint } from './dequantized-checkpoint.ts';
 export { loraCheckpoint } from './lora-checkpoint.ts';
 export { findNonFinite, hasNonFinite, type NonFinite } from './non-finite.ts';
 export { type OpenCheckpointOptions, openCheckpoint } from './open-checkpoint.ts';
+export { type AxisOrders, permutedCheckpoint } from './permuted-checkpoint.ts';
 export { type Quantization, readQuantization } from './quantization.ts';
 export { findWeightFiles, type WeightFiles } from './weight-files.ts';
 export {
