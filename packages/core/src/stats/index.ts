@@ -1,5 +1,7 @@
+export { binomialInterval } from './binomial-interval.ts';
 export { logChiSquareSurvival } from './chi-square.ts';
 export { fisherCombine } from './fisher-combine.ts';
+export { type KolmogorovSmirnov, kolmogorovSmirnov } from './kolmogorov-smirnov.ts';
 export { polarFactor } from './linalg/polar-factor.ts';
 export { type SingularValues, singularValues } from './linalg/singular-values.ts';
 export { spdInverse } from './linalg/spd-inverse.ts';

@@ -44,7 +44,8 @@ function logGammaHalfStep(a: number): number {
   return 0.5 * Math.log(a) - series / a;
 }
 
-function betaFraction(a: number, b: number, x: number): number {
+/** The continued fraction of DLMF 8.17.22; converges fast for x < (a + 1) / (a + b + 2). */
+export function betaFraction(a: number, b: number, x: number): number {
   const tiny = 1e-300;
   const sum = a + b;
   let c = 1;
