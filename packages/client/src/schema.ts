@@ -520,7 +520,7 @@ export interface components {
             /** @description Branch, tag or commit hash of weightsBase */
             weightsBaseRevision?: string;
             tasks: ("perplexity" | "trace")[];
-            /** @description Statistics of the trace; default all three */
+            /** @description Statistics of the trace; default csu, csh, match */
             statistics?: ("csu" | "csh" | "match")[];
             /** @description How the perplexity is measured; only the fixed passage, with nothing else chosen, is on the leaderboard */
             perplexity?: {

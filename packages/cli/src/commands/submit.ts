@@ -1,7 +1,7 @@
 import type { EvaluationRequest, StatisticId, TaskId } from '@model-trace/core/results';
 import { Command, Option } from 'commander';
 import type { CommandContext } from '../command-context.ts';
-import { integerFrom, listOf, statisticIds, taskIds } from '../options.ts';
+import { defaultStatisticsText, integerFrom, listOf, statisticIds, taskIds } from '../options.ts';
 import { dryRunReport } from '../reports/dry-run-report.ts';
 import { hubTokenToSend } from '../server/hub-token-to-send.ts';
 import { serverClient } from '../server/server-client.ts';
@@ -51,7 +51,9 @@ export function submitCommand(context: CommandContext): Command {
       ).argParser(listOf(taskIds)),
     )
     .addOption(
-      new Option('--statistics <list>', `of ${statisticIds.join(', ')} (default: all)`).argParser(listOf(statisticIds)),
+      new Option('--statistics <list>', `of ${statisticIds.join(', ')} (default: ${defaultStatisticsText})`).argParser(
+        listOf(statisticIds),
+      ),
     )
     .addOption(new Option('--compare', 'compare the predictions with those of the base'))
     .addOption(dtypeOption())

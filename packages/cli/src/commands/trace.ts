@@ -2,7 +2,7 @@ import type { StatisticId } from '@model-trace/core/results';
 import { Command, Option } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import { evaluateHere } from '../evaluate-here.ts';
-import { blockPairs, integerFrom, listOf, log10Threshold, statisticIds } from '../options.ts';
+import { blockPairs, defaultStatisticsText, integerFrom, listOf, log10Threshold, statisticIds } from '../options.ts';
 import { readTokenFile } from '../read-token-file.ts';
 import { traceReport } from '../reports/trace-report.ts';
 import {
@@ -39,9 +39,10 @@ export function traceCommand(context: CommandContext): Command {
     .addOption(revisionOption())
     .addOption(new Option('--base-revision <name>', 'branch, tag or commit of the base (default: main)'))
     .addOption(
-      new Option('--statistic <list>', `of ${statisticIds.join(', ')}, separated by commas (default: all)`).argParser(
-        listOf(statisticIds),
-      ),
+      new Option(
+        '--statistic <list>',
+        `of ${statisticIds.join(', ')}, separated by commas (default: ${defaultStatisticsText})`,
+      ).argParser(listOf(statisticIds)),
     )
     .addOption(
       new Option('--tokens <file>', 'JSON array of arrays of token ids to take activations on (default: random ids)'),

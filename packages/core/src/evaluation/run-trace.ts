@@ -24,7 +24,7 @@ export async function runTrace(context: TaskContext): Promise<TraceResult> {
     const { baseRevision: revision } = request;
     const base = await loadModel(request.base ?? defaultBase, { models, revision, signal, bytesOf });
     opened.push(base);
-    const { statistics, verdict, verdictRule, ...protocol } = await trace({
+    const { protocol, ...outcome } = await trace({
       ...context.trace,
       model,
       base,
@@ -41,9 +41,7 @@ export async function runTrace(context: TaskContext): Promise<TraceResult> {
       commit: model.source.commit,
       base: base.source.id,
       baseCommit: base.source.commit,
-      verdict,
-      verdictRule,
-      statistics,
+      ...outcome,
       protocol: {
         ...provenance({
           method: 'model-trace/trace',

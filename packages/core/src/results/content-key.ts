@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type EvaluationRequest, StatisticId } from './evaluation.ts';
+import { defaultStatistics, type EvaluationRequest } from './evaluation.ts';
 import { methodVersions } from './method-versions.ts';
 
 /** The commits that a request resolved to; null: not known, or a directory, which has none. */
@@ -28,9 +28,7 @@ export function contentKey(request: EvaluationRequest, commits: ContentCommits):
   const content = {
     models: [model, commit, base ?? null, baseCommit, weightType, weightsBase ?? null, weightsBaseCommit],
     tasks: tasks.map((task) => [task, methodVersions[task]]),
-    statistics: tasks.includes('trace')
-      ? (request.statistics ?? StatisticId.anyOf.map((statistic) => statistic.const)).toSorted()
-      : null,
+    statistics: tasks.includes('trace') ? (request.statistics ?? defaultStatistics).toSorted() : null,
     perplexity: tasks.includes('perplexity')
       ? [
           request.dtype ?? 'float32',

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
-import { PerplexityResult, TraceResult } from './evaluation-result.ts';
+import { PerplexityResult } from './evaluation-result.ts';
 import { PerplexityOptions } from './perplexity-options.ts';
+import { TraceResult } from './trace-result.ts';
 
 /** The name of a task; the registry of tasks is `evaluation/tasks.ts`. */
 export const TaskId = Type.Union([Type.Literal('perplexity'), Type.Literal('trace')]);
@@ -8,6 +9,9 @@ export type TaskId = Static<typeof TaskId>;
 
 export const StatisticId = Type.Union([Type.Literal('csu'), Type.Literal('csh'), Type.Literal('match')]);
 export type StatisticId = Static<typeof StatisticId>;
+
+/** Those of a request that names none. */
+export const defaultStatistics: readonly StatisticId[] = ['csu', 'csh', 'match'];
 
 /** What the weights of a repository are; leaderboards state it. */
 export const WeightType = Type.Union([Type.Literal('original'), Type.Literal('adapter'), Type.Literal('delta')], {
@@ -56,7 +60,7 @@ export const EvaluationRequest = Type.Object(
       Type.Array(StatisticId, {
         minItems: 1,
         uniqueItems: true,
-        description: 'Statistics of the trace; default all three',
+        description: `Statistics of the trace; default ${defaultStatistics.join(', ')}`,
       }),
     ),
     perplexity: Type.Optional(PerplexityOptions),

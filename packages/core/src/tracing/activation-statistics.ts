@@ -1,8 +1,10 @@
-import type { EngineProgress, HiddenMemory, MlpViews, Provider, Resume } from '../engine/index.ts';
+import type { MlpViews } from '../engine/index.ts';
 import type { BlockResult } from '../results/index.ts';
-import { type BlockPair, blockResult } from './block-result.ts';
+import type { BlockPair } from './block-pair.ts';
+import { blockResult } from './block-result.ts';
 import { boundedTasks } from './bounded-tasks.ts';
 import { captureBlockPairs } from './capture-block-pairs.ts';
+import { isGated } from './is-gated.ts';
 import { type MatchMetric, matchUnits, type UnitFeatures, type UnitMatching } from './match-units.ts';
 import { seededRandom } from './seeded-random.ts';
 import type { TraceRun } from './trace-run.ts';
@@ -22,28 +24,23 @@ export interface ActivationStatistics {
  *
  * Source: arXiv 2502.12292, sections 3 and 4. The forward pass is in float64.
  */
-export async function activationStatistics(
-  run: TraceRun,
-  options: {
-    sequences: readonly Int32Array[];
-    csh: boolean;
-    match: boolean;
-    provider: Provider;
-    memory?: HiddenMemory;
-    resume?: Resume;
-    onProgress?: (progress: EngineProgress) => void;
-  },
-): Promise<ActivationStatistics> {
-  const { base, model, pairs, metric, kept, onBlock, pool, signal } = run;
-  const { sequences, csh, match, provider, memory, resume, onProgress } = options;
+export function activationStatistics(run: TraceRun): Promise<ActivationStatistics> {
+  return run.once('activation statistics', () => onePass(run));
+}
+
+async function onePass(run: TraceRun): Promise<ActivationStatistics> {
+  const { base, model, pairs, metric, kept, pool, provider, memory, resume, onProgress, signal } = run;
+  const csh = run.statistics.has('csh');
+  const match = run.statistics.has('match') && isGated(run);
   const results: ActivationStatistics = { csh: csh ? [] : null, match: match ? [] : null };
   const wanted = (['csh', 'match'] as const).filter((statistic) => results[statistic] !== null);
+  const finished = { csh: run.countOf('csh', pairs.length), match: run.countOf('match', pairs.length) };
   const missing = pairs.filter((pair, index) => {
     const before = wanted.map((statistic) => kept.get(statistic, pair));
     if (before.includes(null)) return true;
     for (const [i, statistic] of wanted.entries()) {
       results[statistic]![index] = before[i]!;
-      onBlock(statistic);
+      finished[statistic]();
     }
     return false;
   });
@@ -53,7 +50,7 @@ export async function activationStatistics(
     base,
     model,
     pairs: missing,
-    sequences,
+    sequences: run.sequences!, // needs().tokens
     views: match ? ['up', 'gate'] : ['up'],
     provider,
     memory,
@@ -76,14 +73,14 @@ export async function activationStatistics(
         if (results.csh !== null) {
           results.csh[index] = blockResult(pair, upCosine!, null);
           await kept.keep('csh', results.csh[index]);
-          onBlock('csh');
+          finished.csh();
         }
         if (results.match !== null) {
           const up = metric === 'cosine' ? upCosine! : await matchView(run, { pair, ours, theirs, view: 'up', metric });
           const gate = await matchView(run, { pair, ours, theirs, view: 'gate', metric });
           results.match[index] = blockResult(pair, gate, up);
           await kept.keep('match', results.match[index]);
-          onBlock('match');
+          finished.match();
         }
       });
     },

@@ -1,48 +1,66 @@
 import { ModelTraceError } from '../errors.ts';
-import type { StatisticId } from '../results/index.ts';
-import type { BlockPair } from './block-result.ts';
+import type { BlockPair } from './block-pair.ts';
 import { denseMlp } from './dense-mlp.ts';
+import type { StatisticNeeds } from './statistic.ts';
 import type { TracedModel } from './traced-model.ts';
 
-export interface AdmitPairOptions {
+/** Pairs of blocks, [base block, block of the model]; all blocks in order when absent. */
+export type NamedBlocks = readonly (readonly [baseBlock: number, block: number])[];
+
+interface TracedPair {
   model: TracedModel;
   base: TracedModel;
-  statistics: readonly StatisticId[];
-  /** [base block, model block]; all blocks in order when absent. */
-  blocks?: readonly (readonly [baseBlock: number, block: number])[];
 }
 
 /**
- * Says which blocks are compared, or why the pair cannot be traced and what can be done instead.
- * @throws TRACE_BLOCK_COUNT_MISMATCH, TRACE_BLOCKS_INVALID, TRACE_HIDDEN_SIZE_MISMATCH, TRACE_UNITS_MISMATCH, TRACE_MLP_KIND_MISMATCH,
+ * Which blocks are compared: those named, else all in order, as far as both models have them.
+ * @throws TRACE_BLOCKS_INVALID
+ */
+export function pairBlocks({ model, base }: TracedPair, blocks: NamedBlocks | undefined): BlockPair[] {
+  if (blocks !== undefined) return namedPairs(model, base, blocks);
+  const count = Math.min(model.spec.blocks.length, base.spec.blocks.length);
+  return Array.from({ length: count }, (_, block) => ({ block, baseBlock: block }));
+}
+
+/**
+ * Says why the pair cannot be traced by statistics with these needs, and what can be done instead.
+ * @param isNamed  whether a user chose the pairs: only then may some blocks be left out
+ * @throws TRACE_BLOCK_COUNT_MISMATCH, TRACE_HIDDEN_SIZE_MISMATCH, TRACE_UNITS_MISMATCH, TRACE_MLP_KIND_MISMATCH,
  *   TRACE_MLP_UNSUPPORTED
  */
-export function admitPair({ model, base, statistics, blocks }: AdmitPairOptions): BlockPair[] {
-  const pairs = blocks === undefined ? sameDepth(model, base) : namedPairs(model, base, blocks);
-  for (const pair of pairs) admitBlocks({ model, base, statistics, pair });
-  return pairs;
+export function admitPair(
+  models: TracedPair,
+  { pairs, isNamed, needs }: { pairs: readonly BlockPair[]; isNamed: boolean; needs: StatisticNeeds },
+): void {
+  if (needs.pairs && !isNamed) admitBlockCounts(models);
+  if (needs.hiddenSize) admitHiddenSizes(models);
+  if (needs.pairs) for (const pair of pairs) admitBlocks(models, pair, needs);
 }
 
-function sameDepth(model: TracedModel, base: TracedModel): BlockPair[] {
+function admitBlockCounts({ model, base }: TracedPair): void {
   const [ours, theirs] = [model.spec.blocks.length, base.spec.blocks.length];
-  if (ours !== theirs) {
-    throw new ModelTraceError(
-      'TRACE_BLOCK_COUNT_MISMATCH',
-      `${model.source.id} has ${ours} blocks, its base ${base.source.id} has ${theirs}`,
-      {
-        fix: 'Name the pairs of blocks to compare as base:model, for example --blocks 0:0,2:1 on the command line',
-        details: { blocks: ours, baseBlocks: theirs },
-      },
-    );
-  }
-  return Array.from({ length: ours }, (_, block) => ({ block, baseBlock: block }));
+  if (ours === theirs) return;
+  throw new ModelTraceError(
+    'TRACE_BLOCK_COUNT_MISMATCH',
+    `${model.source.id} has ${ours} blocks, its base ${base.source.id} has ${theirs}`,
+    {
+      fix: 'Name the pairs of blocks to compare as base:model, for example --blocks 0:0,2:1 on the command line',
+      details: { blocks: ours, baseBlocks: theirs },
+    },
+  );
 }
 
-function namedPairs(
-  model: TracedModel,
-  base: TracedModel,
-  blocks: readonly (readonly [number, number])[],
-): BlockPair[] {
+function admitHiddenSizes({ model, base }: TracedPair): void {
+  const [ours, theirs] = [model.spec.hiddenSize, base.spec.hiddenSize];
+  if (ours === theirs) return;
+  throw new ModelTraceError(
+    'TRACE_HIDDEN_SIZE_MISMATCH',
+    `${model.source.id} has hidden size ${ours}, its base ${base.source.id} has ${theirs}`,
+    { fix: 'Use --statistic csh: activations on the same tokens do not need equal hidden sizes' },
+  );
+}
+
+function namedPairs(model: TracedModel, base: TracedModel, blocks: NamedBlocks): BlockPair[] {
   if (blocks.length === 0) throw new ModelTraceError('TRACE_BLOCKS_INVALID', 'No pair of blocks is named');
   const used = { base: new Set<number>(), model: new Set<number>() };
   return blocks.map(([baseBlock, block]) => {
@@ -65,25 +83,16 @@ function namedPairs(
   });
 }
 
-function admitBlocks(options: Omit<AdmitPairOptions, 'blocks'> & { pair: BlockPair }): void {
-  const { model, base, statistics, pair } = options;
+function admitBlocks({ model, base }: TracedPair, pair: BlockPair, needs: StatisticNeeds): void {
   const ours = denseMlp(model.spec, pair.block);
   const theirs = denseMlp(base.spec, pair.baseBlock);
   const names = `${model.source.id} (block ${pair.block}) and ${base.source.id} (block ${pair.baseBlock})`;
-  const needsWidth = statistics.includes('csu') || (statistics.includes('match') && ours.kind === 'plain');
-  if (needsWidth && model.spec.hiddenSize !== base.spec.hiddenSize) {
-    throw new ModelTraceError(
-      'TRACE_HIDDEN_SIZE_MISMATCH',
-      `${model.source.id} has hidden size ${model.spec.hiddenSize}, its base ${base.source.id} has ${base.spec.hiddenSize}`,
-      { fix: 'Use --statistic csh: activations on the same tokens do not need equal hidden sizes' },
-    );
-  }
   if (ours.units !== theirs.units) {
     throw new ModelTraceError('TRACE_UNITS_MISMATCH', `${names} have ${ours.units} and ${theirs.units} hidden units`, {
       fix: 'Models of different MLP width cannot be compared unit by unit; trace against a base of the same width',
     });
   }
-  if (statistics.includes('match') && ours.kind !== theirs.kind) {
+  if (needs.mlpKind && ours.kind !== theirs.kind) {
     throw new ModelTraceError('TRACE_MLP_KIND_MISMATCH', `${names} have a ${ours.kind} and a ${theirs.kind} MLP`, {
       fix: 'Leave out match: csu and csh (--statistic csu,csh) do not need a gate',
     });

@@ -1,12 +1,7 @@
 import type { BlockResult } from '../results/index.ts';
 import { spearman, spearmanTest } from '../stats/index.ts';
+import type { BlockPair } from './block-pair.ts';
 import type { UnitMatching } from './match-units.ts';
-
-/** A pair of blocks that is compared: block of the base, block of the model. */
-export interface BlockPair {
-  baseBlock: number;
-  block: number;
-}
 
 /**
  * One block's test: do two rankings of the units agree? For csu and csh `first` is the matching and `second` the identity

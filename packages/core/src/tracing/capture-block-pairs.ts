@@ -6,7 +6,7 @@ import {
   type Provider,
   type Resume,
 } from '../engine/index.ts';
-import type { BlockPair } from './block-result.ts';
+import type { BlockPair } from './block-pair.ts';
 import type { TracedModel } from './traced-model.ts';
 
 export interface CaptureBlockPairsOptions {

@@ -4,21 +4,43 @@ import { boundedTasks } from './bounded-tasks.ts';
 import { matchUnits } from './match-units.ts';
 import { incomingWeights } from './mlp-weights.ts';
 import { seededRandom } from './seeded-random.ts';
+import type { Statistic } from './statistic.ts';
+import { statisticResult } from './statistic-result.ts';
+import { exchangeableUnits, type StatisticVariant } from './statistic-variant.ts';
 import type { TraceRun } from './trace-run.ts';
+
+const phiU: StatisticVariant = {
+  statistic: 'csu',
+  variant: 'phi_U',
+  null: `rows of the MLP up projection: ${exchangeableUnits}`,
+  validity: 'exact',
+  direction: 'small p: units of the two models that look alike stand at the same places',
+};
 
 /**
  * phi_U (arXiv 2502.12292, section 3): for each block, match the rows of the MLP's up projections by cosine and ask whether
  * the matching follows the identity. Reads only those matrices.
  */
-export async function csu({ base, model, pairs, seed, pool, kept, onBlock, signal }: TraceRun): Promise<BlockResult[]> {
+export const csu: Statistic = {
+  id: 'csu',
+  variants: [phiU],
+  needs: () => ({ pairs: true, hiddenSize: true }),
+  run: async (run) => ({
+    group: 'statistics',
+    result: statisticResult({ ...run, variant: phiU, metric: 'cosine', blocks: await blocksOf(run) }),
+  }),
+};
+
+async function blocksOf({ base, model, pairs, seed, pool, kept, countOf, signal }: TraceRun): Promise<BlockResult[]> {
+  const finished = countOf('csu', pairs.length);
   const results: BlockResult[] = [];
   const tasks = boundedTasks(pool.size + 1); // one more than threads: the next block is read while they work
   for (const [index, pair] of pairs.entries()) {
-    signal?.throwIfAborted();
+    signal.throwIfAborted();
     const before = kept.get('csu', pair);
     if (before !== null) {
       results[index] = before;
-      onBlock('csu');
+      finished();
       continue;
     }
     await tasks.start(async () => {
@@ -27,7 +49,7 @@ export async function csu({ base, model, pairs, seed, pool, kept, onBlock, signa
       const matching = await matchUnits({ a, b, metric: 'cosine', pool, random, signal });
       results[index] = blockResult(pair, matching, null);
       await kept.keep('csu', results[index]);
-      onBlock('csu');
+      finished();
     });
   }
   await tasks.drain();

@@ -1,6 +1,6 @@
 import type { Resume } from '../engine/index.ts';
 import type { BlockResult, StatisticId } from '../results/index.ts';
-import type { BlockPair } from './block-result.ts';
+import type { BlockPair } from './block-pair.ts';
 
 /** Results of single blocks, which a trace that is taken over need not compute again. */
 export interface KeptBlocks {

@@ -12,21 +12,22 @@ import type { TraceRun } from './trace-run.ts';
  * goes out, each after rotating the model's residual stream onto the base's, and ask whether the two matchings agree.
  */
 export async function matchTwoView(run: TraceRun): Promise<BlockResult[]> {
-  const { base, model, pairs, seed, pool, kept, onBlock, signal } = run;
+  const { base, model, pairs, seed, pool, kept, countOf, signal } = run;
+  const finished = countOf('match', pairs.length);
   const before = pairs.map((pair) => kept.get('match', pair));
   if (before.every((result) => result !== null)) {
-    for (const _ of before) onBlock('match');
+    for (const _ of before) finished();
     return before;
   }
   const q = await alignResidualStreams({ a: base, b: model, pool, signal });
   const results: BlockResult[] = [];
   const tasks = boundedTasks(2); // each block keeps two threads busy for a while; more only costs memory
   for (const [index, pair] of pairs.entries()) {
-    signal?.throwIfAborted();
+    signal.throwIfAborted();
     const known = before[index];
     if (known !== null) {
       results[index] = known;
-      onBlock('match');
+      finished();
       continue;
     }
     await tasks.start(async () => {
@@ -44,7 +45,7 @@ export async function matchTwoView(run: TraceRun): Promise<BlockResult[]> {
       ]);
       results[index] = blockResult(pair, first, second);
       await kept.keep('match', results[index]);
-      onBlock('match');
+      finished();
     });
   }
   await tasks.drain();

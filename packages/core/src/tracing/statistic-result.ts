@@ -1,7 +1,7 @@
 import type { BlockResult, StatisticResult } from '../results/index.ts';
 import { fisherCombine } from '../stats/index.ts';
 import type { MatchMetric } from './match-units.ts';
-import type { StatisticVariant } from './statistics.ts';
+import type { StatisticVariant } from './statistic-variant.ts';
 import { verdict, verdictRule } from './verdict.ts';
 
 /** Combines the blocks of one statistic: Fisher's method on ln p, the share of agreeing units, the verdict. */

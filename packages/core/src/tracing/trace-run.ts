@@ -1,21 +1,36 @@
+import type { EngineProgress, HiddenMemory, Provider, Resume } from '../engine/index.ts';
 import type { StatisticId } from '../results/index.ts';
 import type { ThreadPool } from '../threads/index.ts';
-import type { BlockPair } from './block-result.ts';
+import type { BlockPair } from './block-pair.ts';
 import type { KeptBlocks } from './kept-blocks.ts';
 import type { MatchMetric } from './match-units.ts';
 import type { TracedModel } from './traced-model.ts';
 
 /** What every statistic of one trace works on. */
 export interface TraceRun {
-  base: TracedModel;
-  model: TracedModel;
-  pairs: readonly BlockPair[];
-  metric: MatchMetric;
-  seed: number;
-  pool: ThreadPool;
+  readonly base: TracedModel;
+  readonly model: TracedModel;
+  /** Blocks that are compared one with one; none where no statistic needs pairs. */
+  readonly pairs: readonly BlockPair[];
+  /** The statistics that were asked for. */
+  readonly statistics: ReadonlySet<StatisticId>;
+  /** Token ids to take activations on; null where no statistic needs them. */
+  readonly sequences: readonly Int32Array[] | null;
+  readonly metric: MatchMetric;
+  readonly seed: number;
+  readonly thresholdLog10P?: number;
+  readonly provider: Provider;
+  readonly memory?: HiddenMemory;
+  readonly pool: ThreadPool;
   /** Results of blocks from before this process. */
-  kept: KeptBlocks;
-  /** Called once for each block pair that a statistic has finished. */
-  onBlock: (statistic: StatisticId) => void;
-  signal?: AbortSignal;
+  readonly kept: KeptBlocks;
+  /** The place of this pair, its tokens and its seed. */
+  readonly resume?: Resume;
+  /** Aborts with the caller's signal, and when another part of the trace has failed. */
+  readonly signal: AbortSignal;
+  /** @returns to be called once for each of `total` parts that the statistic has finished */
+  readonly countOf: (statistic: StatisticId, total: number, unit?: EngineProgress['unit']) => () => void;
+  readonly onProgress?: (progress: EngineProgress) => void;
+  /** What several statistics share: computed at the first call of this name, then the same promise. */
+  readonly once: <Shared>(name: string, compute: () => Promise<Shared>) => Promise<Shared>;
 }

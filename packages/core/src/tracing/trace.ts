@@ -1,27 +1,26 @@
 import type { EngineProgress, HiddenMemory, Provider, Resume } from '../engine/index.ts';
 import { ModelTraceError } from '../errors.ts';
-import type { BlockResult, StatisticId, TraceResult } from '../results/index.ts';
+import { defaultStatistics, type StatisticId, type TraceResult } from '../results/index.ts';
 import { createThreadPool, type ThreadPool } from '../threads/index.ts';
 import { findNonFinite } from '../weights/index.ts';
-import { activationStatistics } from './activation-statistics.ts';
-import { type AdmitPairOptions, admitPair } from './admit-pair.ts';
-import { csu } from './csu.ts';
+import { admitPair, type NamedBlocks, pairBlocks } from './admit-pair.ts';
+import { createTraceRun } from './create-trace-run.ts';
 import { describeTokens } from './describe-tokens.ts';
 import { keptBlocks } from './kept-blocks.ts';
-import { matchTwoView } from './match-two-view.ts';
 import type { MatchMetric } from './match-units.ts';
 import { checkSharedVocabulary } from './shared-vocabulary.ts';
-import { statisticResult } from './statistic-result.ts';
-import { type StatisticVariant, statisticVariants } from './statistics.ts';
-import type { TraceRun } from './trace-run.ts';
+import type { StatisticGroup, StatisticNeeds, StatisticOutcome } from './statistic.ts';
+import { statistics as registry } from './statistics.ts';
 import type { TracedModel } from './traced-model.ts';
 import { uniformTokenIds } from './uniform-token-ids.ts';
 import { overallVerdict, overallVerdictRule } from './verdict.ts';
 
-export const allStatistics: readonly StatisticId[] = ['csu', 'csh', 'match'];
-
-export interface TraceOptions extends Omit<AdmitPairOptions, 'statistics'> {
+export interface TraceOptions {
+  model: TracedModel;
+  base: TracedModel;
+  /** Default csu, csh, match. */
   statistics?: readonly StatisticId[];
+  blocks?: NamedBlocks;
   /** Token ids for activations, each sequence from position 0; seeded uniform random ids when absent. */
   tokens?: readonly Int32Array[];
   /** Seed of random token ids and of tie breaking. */
@@ -40,82 +39,41 @@ export interface TraceOptions extends Omit<AdmitPairOptions, 'statistics'> {
 }
 
 /** A trace without its provenance. */
-export interface TraceOutcome extends Pick<TraceResult, 'statistics' | 'verdict' | 'verdictRule'> {
-  vocabulary: TraceResult['protocol']['vocabulary'];
-  activations: TraceResult['protocol']['activations'];
-  seed: number;
+export interface TraceOutcome extends Pick<TraceResult, StatisticGroup | 'verdict' | 'verdictRule'> {
+  protocol: Pick<TraceResult['protocol'], 'vocabulary' | 'activations' | 'seed'>;
 }
 
 /**
- * Tests whether `model` and `base` are independent, by the statistics asked for (default all).
+ * Tests whether `model` and `base` are independent, by the statistics asked for.
  * @throws TRACE_* when the pair is inadmissible, WEIGHTS_NON_FINITE, and what reading and running models throws
  */
 export async function trace(options: TraceOptions): Promise<TraceOutcome> {
-  const {
-    model,
-    base,
-    statistics = allStatistics,
-    seed = 0,
-    matchMetric = 'cosine',
-    thresholdLog10P,
-    onProgress,
-  } = options;
-  const pairs = admitPair({ ...options, statistics });
-  const gated = model.spec.blocks[pairs[0].block].mlp.kind === 'gated';
-  const wants = (statistic: StatisticId) => statistics.includes(statistic);
-  const activationMatch = wants('match') && gated;
-  const twoView = wants('match') && !gated;
-  const needsTokens = wants('csh') || activationMatch;
-  const vocabulary = await vocabularyCheck({
-    model,
-    base,
-    needed: needsTokens || twoView,
-    embeddings: twoView,
-    tokens: options.tokens,
-  });
-  const sequences = needsTokens ? (options.tokens ?? defaultTokens(model, base, seed)) : null;
+  const { model, base, statistics = defaultStatistics, seed = 0, matchMetric = 'cosine', blocks } = options;
+  const pairs = pairBlocks({ model, base }, blocks);
+  const needs = allNeeds(statistics.map((id) => registry[id].needs({ model, base, pairs })));
+  admitPair({ model, base }, { pairs, isNamed: blocks !== undefined, needs });
+  const vocabulary = await vocabularyCheck({ model, base, needs, tokens: options.tokens });
+  const sequences = needs.tokens ? (options.tokens ?? defaultTokens(model, base, seed)) : null;
 
-  const done = new Map<StatisticId, number>();
   const pool = options.pool ?? createThreadPool();
+  const failed = new AbortController(); // what is under way elsewhere stops with the first failure
   const resume = options.resume?.of(
     ...['trace', JSON.stringify([pairs, seed, matchMetric])],
     JSON.stringify(
       sequences && [describeTokens(sequences, null), sequences.map(({ length }) => length), options.provider],
     ),
   );
-  const failed = new AbortController(); // what is under way elsewhere stops with the first failure
-  const signal = options.signal ? AbortSignal.any([options.signal, failed.signal]) : failed.signal;
-  const run: TraceRun = {
-    base,
-    model,
-    pairs,
-    metric: matchMetric,
-    seed,
-    pool,
-    kept: await keptBlocks(resume?.of('blocks')),
-    signal,
-    onBlock(statistic) {
-      done.set(statistic, (done.get(statistic) ?? 0) + 1);
-      onProgress?.({ phase: statistic, done: done.get(statistic)!, total: pairs.length, unit: 'blocks' });
-    },
-  };
-  const results: Partial<Record<StatisticId, { variant: StatisticVariant; blocks: BlockResult[] }>> = {};
+  const outcomes = new Map<StatisticId, StatisticOutcome>();
   try {
-    if (wants('csu')) results.csu = { variant: statisticVariants.phiU, blocks: await csu(run) };
-    if (sequences !== null) {
-      const { csh, match } = await activationStatistics(run, {
-        sequences,
-        csh: wants('csh'),
-        match: activationMatch,
-        provider: options.provider,
-        memory: options.memory,
-        resume,
-        onProgress,
-      });
-      if (csh !== null) results.csh = { variant: statisticVariants.phiH, blocks: csh };
-      if (match !== null) results.match = { variant: statisticVariants.phiMatch, blocks: match };
+    const run = createTraceRun({
+      ...options,
+      ...{ statistics: new Set(statistics), pairs, sequences, seed, metric: matchMetric, pool, resume },
+      kept: await keptBlocks(resume?.of('blocks')),
+      signal: options.signal ? AbortSignal.any([options.signal, failed.signal]) : failed.signal,
+    });
+    for (const { id, run: compute } of Object.values(registry)) {
+      if (run.statistics.has(id)) outcomes.set(id, await compute(run));
     }
-    if (twoView) results.match = { variant: statisticVariants.phi2v, blocks: await matchTwoView(run) };
   } catch (error) {
     failed.abort();
     throw await explained(error, [base, model]);
@@ -123,21 +81,31 @@ export async function trace(options: TraceOptions): Promise<TraceOutcome> {
     if (options.pool === undefined) await pool.close();
   }
 
-  const combined = statistics.map((statistic) =>
-    statisticResult({
-      ...results[statistic]!,
-      metric: results[statistic]!.variant.variant === 'phi_MATCH' ? matchMetric : 'cosine',
-      thresholdLog10P,
-    }),
-  );
+  const inOrder = statistics.map((id) => outcomes.get(id)!);
   return {
-    statistics: combined,
-    verdict: overallVerdict(combined.map((result) => result.verdict)),
+    verdict: overallVerdict(inOrder.flatMap(({ result }) => ('verdict' in result ? [result.verdict] : []))),
     verdictRule: overallVerdictRule,
-    vocabulary,
-    activations: sequences === null ? null : describeTokens(sequences, options.tokens === undefined ? seed : null),
-    seed,
+    ...grouped(inOrder),
+    protocol: {
+      seed,
+      vocabulary,
+      activations: sequences === null ? null : describeTokens(sequences, options.tokens === undefined ? seed : null),
+    },
   };
+}
+
+/** What any of them needs. */
+function allNeeds(each: readonly StatisticNeeds[]): StatisticNeeds {
+  const all: Record<string, boolean> = {};
+  for (const needs of each) for (const [name, needed] of Object.entries(needs)) all[name] ||= needed;
+  return all;
+}
+
+/** `statistics` is there even when it is empty: readers of results before there were other groups expect it. */
+function grouped(outcomes: readonly StatisticOutcome[]): Pick<TraceOutcome, StatisticGroup> {
+  const groups: Pick<TraceOutcome, StatisticGroup> = { statistics: [] };
+  for (const { group, result } of outcomes) groups[group] = [...(groups[group] ?? []), result];
+  return groups;
 }
 
 function defaultTokens(model: TracedModel, base: TracedModel, seed: number): Int32Array[] {
@@ -151,13 +119,13 @@ function defaultTokens(model: TracedModel, base: TracedModel, seed: number): Int
 async function vocabularyCheck(options: {
   model: TracedModel;
   base: TracedModel;
-  needed: boolean;
-  embeddings: boolean;
+  needs: StatisticNeeds;
   tokens: readonly Int32Array[] | undefined;
-}): Promise<TraceOutcome['vocabulary']> {
-  if (!options.needed) return null;
+}): Promise<TraceResult['protocol']['vocabulary']> {
+  const { tokens, vocabulary } = options.needs;
+  if (!tokens && !vocabulary) return null;
   // Whoever names the token ids says what they mean; rows of embeddings are compared whatever the tokens.
-  if (options.tokens !== undefined && !options.embeddings) return 'token-file';
+  if (options.tokens !== undefined && !vocabulary) return 'token-file';
   return checkSharedVocabulary(options.model, options.base);
 }
 

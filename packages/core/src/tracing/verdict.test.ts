@@ -23,4 +23,5 @@ test('one statistic that shows descent decides; silence needs all of them', () =
   assert.equal(overallVerdict(['independent', 'derived', 'inconclusive']), 'derived');
   assert.equal(overallVerdict(['independent', 'inconclusive']), 'inconclusive');
   assert.equal(overallVerdict(['independent', 'independent']), 'independent');
+  assert.equal(overallVerdict([]), 'inconclusive');
 });

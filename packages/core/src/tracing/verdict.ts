@@ -42,7 +42,8 @@ export function verdictRule(thresholdLog10P = defaultThresholdLog10P): string {
 /** One statistic that shows descent suffices: each is blind to some disguise. */
 export function overallVerdict(verdicts: readonly Verdict[]): Verdict {
   if (verdicts.includes('derived')) return 'derived';
-  return verdicts.every((one) => one === 'independent') ? 'independent' : 'inconclusive';
+  const silent = verdicts.length > 0 && verdicts.every((one) => one === 'independent');
+  return silent ? 'independent' : 'inconclusive';
 }
 
 export const overallVerdictRule =

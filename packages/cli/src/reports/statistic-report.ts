@@ -1,0 +1,30 @@
+import type { BlockResult, StatisticResult } from '@model-trace/core/results';
+import { formatNumber, formatPValue } from '../terminal/format.ts';
+import type { Output } from '../terminal/output.ts';
+import { type TableColumn, table } from '../terminal/table.ts';
+import { indented, paragraph } from './paragraph.ts';
+import { styledVerdict } from './verdict.ts';
+
+const blockColumns: TableColumn<BlockResult>[] = [
+  { heading: 'Block', align: 'right', cell: ({ block }) => String(block) },
+  { heading: 'Base block', align: 'right', cell: ({ baseBlock }) => String(baseBlock) },
+  { heading: 'P-value', align: 'right', cell: ({ log10PValue }) => formatPValue(log10PValue) },
+  { heading: 'Rho', align: 'right', cell: ({ rho }) => rho.toFixed(4) },
+  { heading: 'Agreeing', align: 'right', cell: ({ agreeing, units }) => `${agreeing} of ${units}` },
+];
+
+/** One statistic with its blocks, and what its p-value assumes. */
+export function statisticReport(statistic: StatisticResult, output: Output): string {
+  const share = `${formatNumber(100 * statistic.agreeingFraction, 3)} % of units agree`;
+  return (
+    `${output.style('bold', statistic.statistic)} (${statistic.variant}, ${statistic.metric})  ` +
+    `p = ${output.style('bold', formatPValue(statistic.log10PValue))}  ${styledVerdict(statistic.verdict, output)}, ${share}\n` +
+    indented(table(statistic.blocks, blockColumns, output)) +
+    paragraph(`Null hypothesis (${validity[statistic.validity]}): ${statistic.null}.`, output) +
+    paragraph(`${capitalised(statistic.direction)}.`, output)
+  );
+}
+
+const validity = { exact: 'exact', empirical: 'empirical, not exact' };
+
+const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1).replace(/\.$/, '');

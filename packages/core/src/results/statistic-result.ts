@@ -1,0 +1,24 @@
+import { type Static, Type } from 'typebox';
+import { BlockResult } from './block-result.ts';
+import { Verdict } from './verdict.ts';
+
+/** What a statistic of block pairs at the same depth (or named) gives: a p-value, its verdict, and its blocks. */
+export const StatisticResult = Type.Object({
+  statistic: Type.String({ description: 'csu, csh, match' }),
+  variant: Type.String({ description: 'Which form was applicable: phi_U, phi_H, phi_MATCH, phi_2V' }),
+  log10PValue: Type.Number({ description: 'Fisher combination over blocks; always finite' }),
+  pValue: Type.Union([Type.Number(), Type.Literal('<1e-300')]),
+  verdict: Verdict,
+  verdictRule: Type.String(),
+  null: Type.String({ description: 'The null hypothesis in words' }),
+  validity: Type.Union([Type.Literal('exact'), Type.Literal('empirical')], {
+    description:
+      'exact: under the stated null, up to the t approximation; empirical: calibrated on trained models only',
+  }),
+  sided: Type.Union([Type.Literal('one'), Type.Literal('two')]),
+  direction: Type.String({ description: 'What a small p-value means' }),
+  metric: Type.Union([Type.Literal('cosine'), Type.Literal('l2')]),
+  agreeingFraction: Type.Number({ description: 'Sum of K over blocks / sum of m: the effect size' }),
+  blocks: Type.Array(BlockResult),
+});
+export type StatisticResult = Static<typeof StatisticResult>;

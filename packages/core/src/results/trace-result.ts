@@ -1,0 +1,45 @@
+import { type Static, type TSchema, Type } from 'typebox';
+import { ModelReference, Provenance } from './evaluation-result.ts';
+import { StatisticResult } from './statistic-result.ts';
+import { Verdict } from './verdict.ts';
+
+const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+
+export const TraceResult = Type.Object({
+  model: Type.String(),
+  commit: Nullable(Type.String()),
+  base: Type.String(),
+  baseCommit: Nullable(Type.String()),
+  verdict: Verdict,
+  verdictRule: Type.String({ description: 'How the verdict follows from those of the statistics' }),
+  statistics: Type.Array(StatisticResult),
+  protocol: Type.Object({
+    ...Provenance.properties,
+    model: ModelReference,
+    base: ModelReference,
+    seed: Type.Integer({ description: 'Seed of the random token ids and of the order in which ties are broken' }),
+    vocabulary: Nullable(
+      Type.Union(
+        [
+          Type.Literal('identical-tokenizer'),
+          Type.Literal('same-tokens'),
+          Type.Literal('size-only'),
+          Type.Literal('token-file'),
+        ],
+        {
+          description: 'How it was checked that a token id means the same in both models; null: no statistic needed it',
+        },
+      ),
+    ),
+    activations: Nullable(
+      Type.Object({
+        source: Type.String({ description: 'uniform: seeded random token ids; tokens: a file' }),
+        seed: Nullable(Type.Integer()),
+        sequences: Type.Integer(),
+        tokens: Type.Integer(),
+        sha256: Type.String({ description: 'SHA-256 of the token ids as little-endian int32' }),
+      }),
+    ),
+  }),
+});
+export type TraceResult = Static<typeof TraceResult>;

@@ -1,0 +1,26 @@
+import { activationStatistics } from './activation-statistics.ts';
+import type { Statistic } from './statistic.ts';
+import { statisticResult } from './statistic-result.ts';
+import { exchangeableUnits, type StatisticVariant } from './statistic-variant.ts';
+
+const phiH: StatisticVariant = {
+  statistic: 'csh',
+  variant: 'phi_H',
+  null: `hidden activations of the MLP on the same tokens: ${exchangeableUnits}`,
+  validity: 'exact',
+  direction: 'small p: units of the two models that respond alike stand at the same places',
+};
+
+/** phi_H (arXiv 2502.12292, section 3): as csu, on what comes out of the up projections on the same tokens. */
+export const csh: Statistic = {
+  id: 'csh',
+  variants: [phiH],
+  needs: () => ({ pairs: true, tokens: true }),
+  async run(run) {
+    const { csh: blocks } = await activationStatistics(run);
+    return {
+      group: 'statistics',
+      result: statisticResult({ ...run, variant: phiH, metric: 'cosine', blocks: blocks! }),
+    };
+  },
+};

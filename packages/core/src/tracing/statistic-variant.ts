@@ -1,0 +1,18 @@
+import type { StatisticId, StatisticResult } from '../results/index.ts';
+
+/** The form of a statistic that was applicable, as results describe it. */
+export interface StatisticVariant {
+  readonly statistic: StatisticId;
+  readonly variant: string;
+  /** The hypothesis under which the p-value is uniform, in words. */
+  readonly null: string;
+  readonly validity: StatisticResult['validity'];
+  /** What a small p-value means. */
+  readonly direction: string;
+}
+
+/** The hypothesis of statistics that compare a matching of units with their own order. */
+export const exchangeableUnits =
+  'the two models were trained independently and the law of one of them does not change when the hidden units of a block are relabelled ' +
+  '(i.i.d. initialisation, training that treats units alike). Exact up to the t approximation of the rank correlation. ' +
+  'A permutation of hidden units destroys the evidence: a large p-value does not show independence';
