@@ -1,3 +1,4 @@
+export { type AdjustedPValues, adjustPValues } from './adjust-p-values.ts';
 export { binomialInterval } from './binomial-interval.ts';
 export { logChiSquareSurvival } from './chi-square.ts';
 export { fisherCombine } from './fisher-combine.ts';
