@@ -8,6 +8,8 @@ export const statisticIds = Object.keys({
   csu: true,
   csh: true,
   match: true,
+  'csu-all': true,
+  'match-all': true,
 } satisfies Record<StatisticId, true>) as StatisticId[];
 
 export const defaultStatisticsText = 'csu, csh, match';

@@ -521,7 +521,7 @@ export interface components {
             weightsBaseRevision?: string;
             tasks: ("perplexity" | "trace")[];
             /** @description Statistics of the trace; default csu, csh, match */
-            statistics?: ("csu" | "csh" | "match")[];
+            statistics?: ("csu" | "csh" | "match" | "csu-all" | "match-all")[];
             /** @description How the perplexity is measured; only the fixed passage, with nothing else chosen, is on the leaderboard */
             perplexity?: {
                 /** @description Id of a corpus that the operator registered; default the fixed passage */
@@ -596,7 +596,7 @@ export interface components {
             weightsBaseRevision: string | null;
             tasks: ("perplexity" | "trace")[];
             /** @description Statistics of the trace; null: all, or no trace */
-            statistics: ("csu" | "csh" | "match")[] | null;
+            statistics: ("csu" | "csh" | "match" | "csu-all" | "match-all")[] | null;
             /** @description How the perplexity is measured; null: as leaderboards show it */
             perplexity: {
                 /** @description Id of a corpus that the operator registered; default the fixed passage */
@@ -629,11 +629,11 @@ export interface components {
             /** @description How far a running evaluation is */
             progress: {
                 task: ("perplexity" | "trace") | null;
-                /** @description resolve, download, layers, head, base layers, base head, compare, activations, csu, csh, match */
+                /** @description resolve, download, layers, head, base layers, base head, compare, activations, base activations, or the id of a statistic */
                 phase: string;
                 done: number;
                 total: number;
-                unit: "layers" | "blocks" | "bytes" | "tokens";
+                unit: "layers" | "blocks" | "pairs" | "bytes" | "tokens";
                 /** @description Bytes of weights that came so far, when they are streamed */
                 receivedBytes?: number;
                 /** @description Until this phase ends, at the speed it had so far; null: not known yet. Later phases are not in it */
@@ -991,9 +991,61 @@ export interface components {
                             rho: number;
                             /** @description Hidden units m */
                             units: number;
-                            /** @description K: units on which the two matchings agree */
+                            /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                             agreeing: number;
                             tieGap: number | null;
+                        }[];
+                    }[];
+                    /** @description Statistics of all pairs of blocks, when any was asked for */
+                    localised?: {
+                        /** @description csu-all, match-all */
+                        statistic: string;
+                        /** @description The test of one pair: phi_U, phi_MATCH, phi_2V */
+                        variant: string;
+                        /** @description Smallest of the Holm-adjusted p-values: of the hypothesis that no pair depends on each other */
+                        log10PValue: number;
+                        verdict: "derived" | "independent" | "inconclusive";
+                        verdictRule: string;
+                        /** @description The null hypothesis of one pair in words */
+                        null: string;
+                        validity: "exact" | "empirical";
+                        sided: "one" | "two";
+                        /** @description What a small p-value means */
+                        direction: string;
+                        metric: "cosine" | "l2";
+                        /** @description What the adjusted p-values guard against, in words */
+                        multiplicity: string;
+                        /** @description How blocks with different numbers of hidden units are compared, in words */
+                        widths: string;
+                        /** @description One for each block of the model, in order */
+                        sources: {
+                            /** @description Block of the model, from 0 */
+                            block: number;
+                            /** @description The block of the base that it resembles most */
+                            baseBlock: number;
+                            /** @description Of that pair, adjusted for all pairs */
+                            log10HolmPValue: number;
+                            /** @description K / m of that pair */
+                            agreeingFraction: number;
+                            verdict: "derived" | "independent" | "inconclusive";
+                        }[];
+                        pairs: {
+                            /** @description Block of the model, from 0 */
+                            block: number;
+                            /** @description Block of the base it was compared with */
+                            baseBlock: number;
+                            log10PValue: number;
+                            /** @description Spearman correlation of the two rankings */
+                            rho: number;
+                            /** @description Hidden units that were matched: those of the narrower block */
+                            units: number;
+                            /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
+                            agreeing: number;
+                            tieGap: number | null;
+                            /** @description Adjusted for all pairs by Holm: valid whatever the tests depend on */
+                            log10HolmPValue: number;
+                            /** @description Adjusted for all pairs by Benjamini and Hochberg: valid for independent or positively dependent tests */
+                            log10BenjaminiHochbergPValue: number;
                         }[];
                     }[];
                     protocol: {
@@ -1163,7 +1215,7 @@ export interface components {
             weightsBaseRevision: string | null;
             tasks: ("perplexity" | "trace")[];
             /** @description Statistics of the trace; null: all, or no trace */
-            statistics: ("csu" | "csh" | "match")[] | null;
+            statistics: ("csu" | "csh" | "match" | "csu-all" | "match-all")[] | null;
             /** @description How the perplexity is measured; null: as leaderboards show it */
             perplexity: {
                 /** @description Id of a corpus that the operator registered; default the fixed passage */
@@ -1196,11 +1248,11 @@ export interface components {
             /** @description How far a running evaluation is */
             progress: {
                 task: ("perplexity" | "trace") | null;
-                /** @description resolve, download, layers, head, base layers, base head, compare, activations, csu, csh, match */
+                /** @description resolve, download, layers, head, base layers, base head, compare, activations, base activations, or the id of a statistic */
                 phase: string;
                 done: number;
                 total: number;
-                unit: "layers" | "blocks" | "bytes" | "tokens";
+                unit: "layers" | "blocks" | "pairs" | "bytes" | "tokens";
                 /** @description Bytes of weights that came so far, when they are streamed */
                 receivedBytes?: number;
                 /** @description Until this phase ends, at the speed it had so far; null: not known yet. Later phases are not in it */
@@ -1265,7 +1317,7 @@ export interface components {
             weightsBaseRevision: string | null;
             tasks: ("perplexity" | "trace")[];
             /** @description Statistics of the trace; null: all, or no trace */
-            statistics: ("csu" | "csh" | "match")[] | null;
+            statistics: ("csu" | "csh" | "match" | "csu-all" | "match-all")[] | null;
             /** @description How the perplexity is measured; null: as leaderboards show it */
             perplexity: {
                 /** @description Id of a corpus that the operator registered; default the fixed passage */
@@ -1298,11 +1350,11 @@ export interface components {
             /** @description How far a running evaluation is */
             progress: {
                 task: ("perplexity" | "trace") | null;
-                /** @description resolve, download, layers, head, base layers, base head, compare, activations, csu, csh, match */
+                /** @description resolve, download, layers, head, base layers, base head, compare, activations, base activations, or the id of a statistic */
                 phase: string;
                 done: number;
                 total: number;
-                unit: "layers" | "blocks" | "bytes" | "tokens";
+                unit: "layers" | "blocks" | "pairs" | "bytes" | "tokens";
                 /** @description Bytes of weights that came so far, when they are streamed */
                 receivedBytes?: number;
                 /** @description Until this phase ends, at the speed it had so far; null: not known yet. Later phases are not in it */
@@ -1371,7 +1423,7 @@ export interface components {
             weightsBaseRevision: string | null;
             tasks: ("perplexity" | "trace")[];
             /** @description Statistics of the trace; null: all, or no trace */
-            statistics: ("csu" | "csh" | "match")[] | null;
+            statistics: ("csu" | "csh" | "match" | "csu-all" | "match-all")[] | null;
             /** @description How the perplexity is measured; null: as leaderboards show it */
             perplexity: {
                 /** @description Id of a corpus that the operator registered; default the fixed passage */
@@ -1404,11 +1456,11 @@ export interface components {
             /** @description How far a running evaluation is */
             progress: {
                 task: ("perplexity" | "trace") | null;
-                /** @description resolve, download, layers, head, base layers, base head, compare, activations, csu, csh, match */
+                /** @description resolve, download, layers, head, base layers, base head, compare, activations, base activations, or the id of a statistic */
                 phase: string;
                 done: number;
                 total: number;
-                unit: "layers" | "blocks" | "bytes" | "tokens";
+                unit: "layers" | "blocks" | "pairs" | "bytes" | "tokens";
                 /** @description Bytes of weights that came so far, when they are streamed */
                 receivedBytes?: number;
                 /** @description Until this phase ends, at the speed it had so far; null: not known yet. Later phases are not in it */
@@ -1766,9 +1818,61 @@ export interface components {
                             rho: number;
                             /** @description Hidden units m */
                             units: number;
-                            /** @description K: units on which the two matchings agree */
+                            /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                             agreeing: number;
                             tieGap: number | null;
+                        }[];
+                    }[];
+                    /** @description Statistics of all pairs of blocks, when any was asked for */
+                    localised?: {
+                        /** @description csu-all, match-all */
+                        statistic: string;
+                        /** @description The test of one pair: phi_U, phi_MATCH, phi_2V */
+                        variant: string;
+                        /** @description Smallest of the Holm-adjusted p-values: of the hypothesis that no pair depends on each other */
+                        log10PValue: number;
+                        verdict: "derived" | "independent" | "inconclusive";
+                        verdictRule: string;
+                        /** @description The null hypothesis of one pair in words */
+                        null: string;
+                        validity: "exact" | "empirical";
+                        sided: "one" | "two";
+                        /** @description What a small p-value means */
+                        direction: string;
+                        metric: "cosine" | "l2";
+                        /** @description What the adjusted p-values guard against, in words */
+                        multiplicity: string;
+                        /** @description How blocks with different numbers of hidden units are compared, in words */
+                        widths: string;
+                        /** @description One for each block of the model, in order */
+                        sources: {
+                            /** @description Block of the model, from 0 */
+                            block: number;
+                            /** @description The block of the base that it resembles most */
+                            baseBlock: number;
+                            /** @description Of that pair, adjusted for all pairs */
+                            log10HolmPValue: number;
+                            /** @description K / m of that pair */
+                            agreeingFraction: number;
+                            verdict: "derived" | "independent" | "inconclusive";
+                        }[];
+                        pairs: {
+                            /** @description Block of the model, from 0 */
+                            block: number;
+                            /** @description Block of the base it was compared with */
+                            baseBlock: number;
+                            log10PValue: number;
+                            /** @description Spearman correlation of the two rankings */
+                            rho: number;
+                            /** @description Hidden units that were matched: those of the narrower block */
+                            units: number;
+                            /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
+                            agreeing: number;
+                            tieGap: number | null;
+                            /** @description Adjusted for all pairs by Holm: valid whatever the tests depend on */
+                            log10HolmPValue: number;
+                            /** @description Adjusted for all pairs by Benjamini and Hochberg: valid for independent or positively dependent tests */
+                            log10BenjaminiHochbergPValue: number;
                         }[];
                     }[];
                     protocol: {
@@ -2074,7 +2178,7 @@ export interface components {
             lowerIsBetter: boolean;
             description: string;
             /** @description What `statistics` of a request may name for this task */
-            statistics: ("csu" | "csh" | "match")[];
+            statistics: ("csu" | "csh" | "match" | "csu-all" | "match-all")[];
         };
         /** TaskList */
         TaskList: {

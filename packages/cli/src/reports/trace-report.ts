@@ -2,6 +2,7 @@ import type { TraceResult } from '@model-trace/core/results';
 import { shortHash } from '../terminal/format.ts';
 import type { Output } from '../terminal/output.ts';
 import { fieldList } from './field-list.ts';
+import { localisedReport } from './localised-report.ts';
 import { modelLine } from './model-line.ts';
 import { paragraph } from './paragraph.ts';
 import { statisticReport } from './statistic-report.ts';
@@ -13,6 +14,7 @@ export function traceReport(result: TraceResult, output: Output): string {
   const sections = [
     // Each group of the result, in the order in which people should meet them.
     ...result.statistics.map((statistic) => statisticReport(statistic, output)),
+    ...(result.localised ?? []).map((statistic) => localisedReport(statistic, output)),
   ];
   return (
     fieldList(

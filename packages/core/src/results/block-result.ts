@@ -8,7 +8,10 @@ export const BlockResult = Type.Object({
   log10PValue: Type.Number(),
   rho: Type.Number({ description: 'Spearman correlation of the two rankings' }),
   units: Type.Integer({ description: 'Hidden units m' }),
-  agreeing: Type.Integer({ description: 'K: units on which the two matchings agree' }),
+  agreeing: Type.Integer({
+    description:
+      'K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block)',
+  }),
   tieGap: Nullable(
     Type.Number({
       description:

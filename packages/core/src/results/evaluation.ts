@@ -7,7 +7,13 @@ import { TraceResult } from './trace-result.ts';
 export const TaskId = Type.Union([Type.Literal('perplexity'), Type.Literal('trace')]);
 export type TaskId = Static<typeof TaskId>;
 
-export const StatisticId = Type.Union([Type.Literal('csu'), Type.Literal('csh'), Type.Literal('match')]);
+export const StatisticId = Type.Union([
+  Type.Literal('csu'),
+  Type.Literal('csh'),
+  Type.Literal('match'),
+  Type.Literal('csu-all'),
+  Type.Literal('match-all'),
+]);
 export type StatisticId = Static<typeof StatisticId>;
 
 /** Those of a request that names none. */
@@ -80,15 +86,22 @@ export const EvaluationStatus = Type.Union([
 ]);
 export type EvaluationStatus = Static<typeof EvaluationStatus>;
 
-/** How far a running evaluation is. `done` and `total` count layers within the phase, with fractions (or blocks, or bytes: see `unit`). */
+/** How far a running evaluation is. `done` and `total` count layers within the phase, with fractions (or what `unit` says). */
 export const EvaluationProgress = Type.Object({
   task: Type.Union([TaskId, Type.Null()]),
   phase: Type.String({
-    description: 'resolve, download, layers, head, base layers, base head, compare, activations, csu, csh, match',
+    description:
+      'resolve, download, layers, head, base layers, base head, compare, activations, base activations, or the id of a statistic',
   }),
   done: Type.Number(),
   total: Type.Number(),
-  unit: Type.Union([Type.Literal('layers'), Type.Literal('blocks'), Type.Literal('bytes'), Type.Literal('tokens')]),
+  unit: Type.Union([
+    Type.Literal('layers'),
+    Type.Literal('blocks'),
+    Type.Literal('pairs'),
+    Type.Literal('bytes'),
+    Type.Literal('tokens'),
+  ]),
   receivedBytes: Type.Optional(
     Type.Integer({ description: 'Bytes of weights that came so far, when they are streamed' }),
   ),

@@ -1,5 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { ModelReference, Provenance } from './evaluation-result.ts';
+import { LocalisedResult } from './localised-result.ts';
 import { StatisticResult } from './statistic-result.ts';
 import { Verdict } from './verdict.ts';
 
@@ -13,6 +14,9 @@ export const TraceResult = Type.Object({
   verdict: Verdict,
   verdictRule: Type.String({ description: 'How the verdict follows from those of the statistics' }),
   statistics: Type.Array(StatisticResult),
+  localised: Type.Optional(
+    Type.Array(LocalisedResult, { description: 'Statistics of all pairs of blocks, when any was asked for' }),
+  ),
   protocol: Type.Object({
     ...Provenance.properties,
     model: ModelReference,

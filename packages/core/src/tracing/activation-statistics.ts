@@ -5,9 +5,10 @@ import { blockResult } from './block-result.ts';
 import { boundedTasks } from './bounded-tasks.ts';
 import { captureBlockPairs } from './capture-block-pairs.ts';
 import { isGated } from './is-gated.ts';
-import { type MatchMetric, matchUnits, type UnitFeatures, type UnitMatching } from './match-units.ts';
+import { type MatchMetric, matchUnits, type UnitMatching } from './match-units.ts';
 import { seededRandom } from './seeded-random.ts';
 import type { TraceRun } from './trace-run.ts';
+import { unitFeatures } from './unit-features.ts';
 
 export interface ActivationStatistics {
   csh: BlockResult[] | null;
@@ -103,10 +104,4 @@ async function matchView(
     random: seededRandom(seed, 'activations', view, pair.block),
     signal,
   });
-}
-
-/** @param activations  [tokens, units] */
-function unitFeatures(activations: Float32Array | Float64Array, units: number): UnitFeatures {
-  const data = activations instanceof Float64Array ? activations : new Float64Array(activations);
-  return { data, units, width: data.length / units, layout: 'unit-minor' };
 }

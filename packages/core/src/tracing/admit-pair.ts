@@ -2,6 +2,7 @@ import { ModelTraceError } from '../errors.ts';
 import type { BlockPair } from './block-pair.ts';
 import { denseMlp } from './dense-mlp.ts';
 import type { StatisticNeeds } from './statistic.ts';
+import type { TraceRun } from './trace-run.ts';
 import type { TracedModel } from './traced-model.ts';
 
 /** Pairs of blocks, [base block, block of the model]; all blocks in order when absent. */
@@ -35,6 +36,22 @@ export function admitPair(
   if (needs.pairs && !isNamed) admitBlockCounts(models);
   if (needs.hiddenSize) admitHiddenSizes(models);
   if (needs.pairs) for (const pair of pairs) admitBlocks(models, pair, needs);
+  if (needs.allPairs) admitAllBlocks(models, comparedBlocks(models, isNamed ? pairs : null), needs);
+}
+
+/** The blocks of which any is compared with any, ascending: all, or those that named pairs mention. */
+export function comparedBlocks({ model, base }: TracedPair, named: readonly BlockPair[] | null): TraceRun['blocks'] {
+  const all = ({ spec }: TracedModel) => spec.blocks.map((_, block) => block);
+  if (named === null) return { base: all(base), model: all(model) };
+  const ascending = (blocks: number[]) => blocks.sort((a, b) => a - b);
+  return { base: ascending(named.map((pair) => pair.baseBlock)), model: ascending(named.map((pair) => pair.block)) };
+}
+
+function admitAllBlocks({ model, base }: TracedPair, blocks: TraceRun['blocks'], needs: StatisticNeeds): void {
+  const kindsOf = ({ spec }: TracedModel, of: readonly number[]) => of.map((block) => denseMlp(spec, block).kind);
+  const [ours, theirs] = [kindsOf(model, blocks.model), kindsOf(base, blocks.base)];
+  if (!needs.mlpKind || [...ours, ...theirs].every((kind) => kind === ours[0])) return;
+  throw kindMismatch(`Not all MLPs of ${model.source.id} and ${base.source.id} have a gate, and not all have none`);
 }
 
 function admitBlockCounts({ model, base }: TracedPair): void {
@@ -93,8 +110,11 @@ function admitBlocks({ model, base }: TracedPair, pair: BlockPair, needs: Statis
     });
   }
   if (needs.mlpKind && ours.kind !== theirs.kind) {
-    throw new ModelTraceError('TRACE_MLP_KIND_MISMATCH', `${names} have a ${ours.kind} and a ${theirs.kind} MLP`, {
-      fix: 'Leave out match: csu and csh (--statistic csu,csh) do not need a gate',
-    });
+    throw kindMismatch(`${names} have a ${ours.kind} and a ${theirs.kind} MLP`);
   }
 }
+
+const kindMismatch = (what: string): ModelTraceError =>
+  new ModelTraceError('TRACE_MLP_KIND_MISMATCH', what, {
+    fix: 'Leave out match: csu and csh (--statistic csu,csh) do not need a gate',
+  });

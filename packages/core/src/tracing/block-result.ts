@@ -6,13 +6,16 @@ import type { UnitMatching } from './match-units.ts';
 /**
  * One block's test: do two rankings of the units agree? For csu and csh `first` is the matching and `second` the identity
  * (null); for match both are matchings. p: two-sided Student t of Spearman's rho, never below 2/m!.
+ * In blocks of different widths the narrower one's units have partners among more; an order that was kept shows in the ranks
+ * of the partners, so those are what the identity is compared with.
  */
 export function blockResult(pair: BlockPair, first: UnitMatching, second: UnitMatching | null): BlockResult {
   const units = first.permutation.length;
+  const ranking = second === null ? ranksOf(first.permutation) : first.permutation;
   const reference = second?.permutation ?? Int32Array.from({ length: units }, (_, u) => u);
   let agreeing = 0;
-  for (let u = 0; u < units; u++) if (first.permutation[u] === reference[u]) agreeing++;
-  const { rho, lnPValue } = spearmanTest(spearman(first.permutation, reference));
+  for (let u = 0; u < units; u++) if (ranking[u] === reference[u]) agreeing++;
+  const { rho, lnPValue } = spearmanTest(spearman(ranking, reference));
   return {
     block: pair.block,
     baseBlock: pair.baseBlock,
@@ -22,4 +25,13 @@ export function blockResult(pair: BlockPair, first: UnitMatching, second: UnitMa
     agreeing,
     tieGap: second === null ? first.tieGap : Math.min(first.tieGap, second.tieGap),
   };
+}
+
+/** From 0; a permutation of 0..n-1 is its own ranking. */
+function ranksOf(distinct: Int32Array): Int32Array {
+  const ranks = new Int32Array(distinct.length);
+  for (const [rank, index] of [...distinct.keys()].sort((i, j) => distinct[i] - distinct[j]).entries()) {
+    ranks[index] = rank;
+  }
+  return ranks;
 }

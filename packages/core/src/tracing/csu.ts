@@ -9,7 +9,7 @@ import { statisticResult } from './statistic-result.ts';
 import { exchangeableUnits, type StatisticVariant } from './statistic-variant.ts';
 import type { TraceRun } from './trace-run.ts';
 
-const phiU: StatisticVariant = {
+export const phiU: StatisticVariant = {
   statistic: 'csu',
   variant: 'phi_U',
   null: `rows of the MLP up projection: ${exchangeableUnits}`,

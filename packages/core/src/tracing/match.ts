@@ -5,7 +5,7 @@ import type { Statistic } from './statistic.ts';
 import { statisticResult } from './statistic-result.ts';
 import type { StatisticVariant } from './statistic-variant.ts';
 
-const phiMatch: StatisticVariant = {
+export const phiMatch: StatisticVariant = {
   statistic: 'match',
   variant: 'phi_MATCH',
   null:
@@ -15,7 +15,7 @@ const phiMatch: StatisticVariant = {
   direction: 'small p: both matchings pair the same units',
 };
 
-const phi2v: StatisticVariant = {
+export const phi2v: StatisticVariant = {
   statistic: 'match',
   variant: 'phi_2V',
   null:

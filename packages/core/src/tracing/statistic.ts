@@ -14,12 +14,14 @@ export interface StatisticNeeds {
   readonly hiddenSize?: boolean;
   /** `run.pairs`: blocks of either model one to one, their MLPs with equal numbers of units. */
   readonly pairs?: boolean;
-  /** In each of these pairs both MLPs with a gate, or both without. */
+  /** `run.blocks`: every block of the model with every block of the base, whatever their widths. */
+  readonly allPairs?: boolean;
+  /** In each pair of blocks both MLPs with a gate, or both without. */
   readonly mlpKind?: boolean;
 }
 
 /** The lists of a trace's result that statistics add their results to. */
-export type StatisticGroup = 'statistics';
+export type StatisticGroup = 'statistics' | 'localised';
 
 /** Which list of the result a statistic adds to, and what. A `verdict` in it takes part in the overall verdict. */
 export type StatisticOutcome = {

@@ -1,11 +1,19 @@
 import type { StatisticId } from '../results/index.ts';
 import { csh } from './csh.ts';
 import { csu } from './csu.ts';
+import { csuAll } from './csu-all.ts';
 import { match } from './match.ts';
+import { matchAll } from './match-all.ts';
 import type { Statistic } from './statistic.ts';
 
 /**
  * The one registry of statistics: a trace runs those that were asked for, in this order. Adding one is adding an entry (and
  * its id to `StatisticId`).
  */
-export const statistics: { readonly [Id in StatisticId]: Statistic } = { csu, csh, match };
+export const statistics: { readonly [Id in StatisticId]: Statistic } = {
+  csu,
+  csh,
+  match,
+  'csu-all': csuAll,
+  'match-all': matchAll,
+};

@@ -12,6 +12,8 @@ export interface TraceRun {
   readonly model: TracedModel;
   /** Blocks that are compared one with one; none where no statistic needs pairs. */
   readonly pairs: readonly BlockPair[];
+  /** Blocks of either model of which any is compared with any, ascending: all, or those that named pairs mention. */
+  readonly blocks: { readonly base: readonly number[]; readonly model: readonly number[] };
   /** The statistics that were asked for. */
   readonly statistics: ReadonlySet<StatisticId>;
   /** Token ids to take activations on; null where no statistic needs them. */

@@ -3,7 +3,7 @@ import { ModelTraceError } from '../errors.ts';
 import { defaultStatistics, type StatisticId, type TraceResult } from '../results/index.ts';
 import { createThreadPool, type ThreadPool } from '../threads/index.ts';
 import { findNonFinite } from '../weights/index.ts';
-import { admitPair, type NamedBlocks, pairBlocks } from './admit-pair.ts';
+import { admitPair, comparedBlocks, type NamedBlocks, pairBlocks } from './admit-pair.ts';
 import { createTraceRun } from './create-trace-run.ts';
 import { describeTokens } from './describe-tokens.ts';
 import { keptBlocks } from './kept-blocks.ts';
@@ -68,6 +68,7 @@ export async function trace(options: TraceOptions): Promise<TraceOutcome> {
     const run = createTraceRun({
       ...options,
       ...{ statistics: new Set(statistics), pairs, sequences, seed, metric: matchMetric, pool, resume },
+      blocks: comparedBlocks({ model, base }, blocks === undefined ? null : pairs),
       kept: await keptBlocks(resume?.of('blocks')),
       signal: options.signal ? AbortSignal.any([options.signal, failed.signal]) : failed.signal,
     });
@@ -103,9 +104,12 @@ function allNeeds(each: readonly StatisticNeeds[]): StatisticNeeds {
 
 /** `statistics` is there even when it is empty: readers of results before there were other groups expect it. */
 function grouped(outcomes: readonly StatisticOutcome[]): Pick<TraceOutcome, StatisticGroup> {
-  const groups: Pick<TraceOutcome, StatisticGroup> = { statistics: [] };
-  for (const { group, result } of outcomes) groups[group] = [...(groups[group] ?? []), result];
-  return groups;
+  const groups: Partial<Record<StatisticGroup, unknown[]>> = { statistics: [] };
+  for (const { group, result } of outcomes) {
+    groups[group] ??= [];
+    groups[group].push(result);
+  }
+  return groups as Pick<TraceOutcome, StatisticGroup>; // StatisticOutcome says what each list holds
 }
 
 function defaultTokens(model: TracedModel, base: TracedModel, seed: number): Int32Array[] {

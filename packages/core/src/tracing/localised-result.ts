@@ -1,0 +1,64 @@
+import type { BlockResult, BlockSource, LocalisedPair, LocalisedResult, Verdict } from '../results/index.ts';
+import { adjustPValues } from '../stats/index.ts';
+import type { MatchMetric } from './match-units.ts';
+import type { StatisticVariant } from './statistic-variant.ts';
+import { verdict, verdictRule } from './verdict.ts';
+
+/** All pairs of blocks as one result: p-values adjusted for their number, and for each block of the model its likely source. */
+export function localisedResult(options: {
+  variant: StatisticVariant;
+  metric: MatchMetric;
+  blocks: readonly BlockResult[];
+  thresholdLog10P?: number;
+}): LocalisedResult {
+  const { variant, metric, blocks, thresholdLog10P } = options;
+  const adjusted = adjustPValues(
+    blocks.map(({ log10PValue }) => log10PValue),
+    Math.log10,
+  );
+  const pairs = blocks.map(
+    (block, i): LocalisedPair => ({
+      ...block,
+      log10HolmPValue: adjusted.holm[i],
+      log10BenjaminiHochbergPValue: adjusted.benjaminiHochberg[i],
+    }),
+  );
+  const sources = [...Map.groupBy(pairs, ({ block }) => block).values()].map((candidates) =>
+    sourceOf(candidates, thresholdLog10P),
+  );
+  return {
+    ...variant,
+    log10PValue: Math.min(...adjusted.holm),
+    verdict: overSources(sources.map((source) => source.verdict)),
+    verdictRule:
+      `For each block of the model, of the pair with the smallest p-value, adjusted by Holm: ${verdictRule(thresholdLog10P)}. ` +
+      'Over all: derived if any block is; independent if all are; otherwise inconclusive',
+    sided: 'two',
+    metric,
+    multiplicity:
+      `${pairs.length} pairs are tested. Holm: the probability that any pair is called dependent wrongly stays below the level, whatever the tests depend on. ` +
+      'Benjamini-Hochberg: the expected share of wrong ones among those called dependent stays below it, for independent or positively dependent tests',
+    widths:
+      'each unit of the narrower block is assigned one of the wider; under the null hypothesis the ranks of its partners are a uniform permutation',
+    sources,
+    pairs,
+  };
+}
+
+/** Smallest p-value; among equal ones (the least there is, when layers are copied) the larger correlation, then the first. */
+function sourceOf(candidates: readonly LocalisedPair[], thresholdLog10P: number | undefined): BlockSource {
+  const [best] = candidates.toSorted((a, b) => a.log10PValue - b.log10PValue || b.rho - a.rho);
+  const agreeingFraction = best.agreeing / best.units;
+  return {
+    block: best.block,
+    baseBlock: best.baseBlock,
+    log10HolmPValue: best.log10HolmPValue,
+    agreeingFraction,
+    verdict: verdict({ log10PValue: best.log10HolmPValue, agreeingFraction, thresholdLog10P }),
+  };
+}
+
+function overSources(verdicts: readonly Verdict[]): Verdict {
+  if (verdicts.includes('derived')) return 'derived';
+  return verdicts.every((one) => one === 'independent') ? 'independent' : 'inconclusive';
+}

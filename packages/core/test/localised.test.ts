@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { evaluateTrace } from '@model-trace/core/evaluation';
+import { type BlockResult, type StatisticId, TraceResult } from '@model-trace/core/results';
+import Value from 'typebox/value';
+import { writeRebuiltModel } from './deep-model.ts';
+
+interface Expected {
+  kept: number[];
+  tokens: number[][];
+  csu: Record<'g1' | 'narrow', BlockResult[]>;
+  phi2v: Record<'g1' | 'g0-rot' | 'narrow', BlockResult[]>;
+  csh: Record<'l0-perm', BlockResult[]>;
+  phiMatch: Record<'l0-perm', BlockResult[]>;
+}
+/** By SciPy and transformers: tools/reference/localised_fixtures.py. */
+const expected: Expected = JSON.parse(await readFile(new URL('./fixtures/localised.json', import.meta.url), 'utf8'));
+
+let directory: string;
+before(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'model-trace-localised-'));
+});
+after(() => rm(directory, { recursive: true, force: true }));
+
+const example = (name: string) => fileURLToPath(new URL(`../../../examples/models/${name}`, import.meta.url));
+
+interface Choices {
+  statistics: StatisticId[];
+  memory?: { maxBytes: number; spillDir: string };
+  trace?: Parameters<typeof evaluateTrace>[0]['trace'];
+  onProgress?: Parameters<typeof evaluateTrace>[0]['onProgress'];
+  signal?: AbortSignal;
+}
+
+async function traced(model: string, base: string, { statistics, ...choices }: Choices): Promise<TraceResult> {
+  return evaluateTrace({
+    request: { model, base, tasks: ['trace'], statistics },
+    models: { roots: null, cacheDir: '', cacheMaxBytes: 0 },
+    provider: 'cpu',
+    codeCommit: null,
+    ...choices,
+  });
+}
+
+/** rho and p: both sides sum float64 in another order; the assignments are the same. */
+function assertPairs(actual: readonly BlockResult[], wanted: readonly BlockResult[]): void {
+  assert.equal(actual.length, wanted.length);
+  for (const [i, { baseBlock, block, rho, units, agreeing, log10PValue }] of wanted.entries()) {
+    const pair = `${baseBlock}:${block}`;
+    assert.deepEqual([actual[i].baseBlock, actual[i].block, actual[i].units], [baseBlock, block, units]);
+    assert.equal(actual[i].agreeing, agreeing, pair);
+    assert.ok(Math.abs(actual[i].rho - rho) < 1e-12, `${pair}: rho ${actual[i].rho}, expected ${rho}`);
+    const error = Math.abs(actual[i].log10PValue - log10PValue);
+    assert.ok(error <= 1e-9 * Math.abs(log10PValue), `${pair}: ${actual[i].log10PValue}, expected ${log10PValue}`);
+  }
+}
+
+test('every pair of blocks has the values of SciPy: csu-all and match-all without a gate', async () => {
+  const { localised } = await traced(example('g1'), example('g0'), { statistics: ['csu-all', 'match-all'] });
+  assertPairs(localised![0].pairs, expected.csu.g1);
+  assertPairs(localised![1].pairs, expected.phi2v.g1);
+  assert.deepEqual(
+    localised!.map(({ variant, verdict }) => [variant, verdict]),
+    [
+      ['phi_U', 'independent'],
+      ['phi_2V', 'independent'],
+    ],
+  );
+});
+
+test('a rotated copy is located by match-all, block by block', async () => {
+  const { localised, verdict } = await traced(example('g0-rot'), example('g0'), { statistics: ['match-all'] });
+  assertPairs(localised![0].pairs, expected.phi2v['g0-rot']);
+  assert.deepEqual(
+    localised![0].sources.map((source) => [source.block, source.baseBlock, source.verdict]),
+    [0, 1, 2, 3].map((block) => [block, block, 'derived']),
+  );
+  assert.equal(verdict, 'derived');
+});
+
+test('match-all with a gate has the values of SciPy, whether activations fit in memory or not', async () => {
+  const options = {
+    statistics: ['match-all' as const],
+    trace: { tokens: expected.tokens.map((ids) => Int32Array.from(ids)) },
+  };
+  const whole = await traced(example('l0-perm'), example('l0'), options);
+  assertPairs(whole.localised![0].pairs, expected.phiMatch['l0-perm']);
+  const spilled = await traced(example('l0-perm'), example('l0'), {
+    ...options,
+    memory: { maxBytes: 3_000_000, spillDir: directory }, // one block's two views are 4.2 MB
+  });
+  assert.deepEqual(spilled.localised, whole.localised);
+});
+
+test('blocks that were dropped, moved and doubled are found where they came from', async () => {
+  const model = join(directory, 'moved');
+  const blocks = [3, 1, 1, 0, 2];
+  await writeRebuiltModel(model, { of: 'g0-ft-short', blocks: () => blocks });
+  const { localised, statistics, verdict } = await traced(model, example('g0'), {
+    statistics: ['csu-all', 'match-all'],
+  });
+  assert.deepEqual(statistics, []);
+  assert.equal(verdict, 'derived');
+  for (const { sources, pairs } of localised!) {
+    assert.equal(pairs.length, 20);
+    assert.deepEqual(
+      sources.map(({ baseBlock }) => baseBlock),
+      blocks,
+    );
+    for (const source of sources) assert.deepEqual([source.verdict, source.agreeingFraction], ['derived', 1]);
+  }
+});
+
+test('a narrower model is compared unit by unit with a wider one, from either side', async () => {
+  const narrow = join(directory, 'narrow');
+  await writeRebuiltModel(narrow, { of: 'g0-ft-short', blocks: () => [0, 1, 2, 3], kept: expected.kept });
+  const { localised } = await traced(narrow, example('g0'), { statistics: ['csu-all', 'match-all'] });
+  assertPairs(localised![0].pairs, expected.csu.narrow);
+  assertPairs(localised![1].pairs, expected.phi2v.narrow);
+  assert.deepEqual(
+    localised!.map(({ verdict }) => verdict),
+    ['derived', 'derived'],
+  );
+
+  const { localised: reversed } = await traced(example('g0'), narrow, { statistics: ['csu-all'] });
+  const turned = expected.csu.narrow.map((pair) => ({ ...pair, block: pair.baseBlock, baseBlock: pair.block }));
+  assertPairs(
+    reversed![0].pairs,
+    turned.toSorted((a, b) => a.block - b.block || a.baseBlock - b.baseBlock),
+  );
+});
+
+test('named pairs bound what is compared with what', async () => {
+  const { localised } = await traced(example('g0-rot'), example('g0'), {
+    statistics: ['csu-all'],
+    trace: {
+      blocks: [
+        [3, 0],
+        [1, 2],
+      ],
+    },
+  });
+  assert.deepEqual(
+    localised![0].pairs.map(({ baseBlock, block }) => [baseBlock, block]),
+    [
+      [1, 0],
+      [3, 0],
+      [1, 2],
+      [3, 2],
+    ],
+  );
+});
+
+test('all pairs count as progress, have the published shape, and stop when told', async () => {
+  const told: string[] = [];
+  const result = await traced(example('g1'), example('g0'), {
+    statistics: ['csu-all'],
+    onProgress: ({ phase, done, total, unit }) => told.push(`${phase} ${done}/${total} ${unit}`),
+  });
+  assert.deepEqual(
+    told,
+    Array.from({ length: 16 }, (_, i) => `csu-all ${i + 1}/16 pairs`),
+  );
+  assert.ok(Value.Check(TraceResult, JSON.parse(JSON.stringify(result))));
+
+  const controller = new AbortController();
+  const running = traced(example('g1'), example('g0'), {
+    statistics: ['match-all'],
+    onProgress: ({ done }) => done === 2 && controller.abort(new Error('enough')),
+    signal: controller.signal,
+  });
+  await assert.rejects(running, /enough/);
+});
