@@ -16,6 +16,7 @@ ROWS = 8  # sequences of a step
 
 torch.set_num_threads(1)
 torch.use_deterministic_algorithms(True)
+torch.utils.deterministic.fill_uninitialized_memory = False
 
 
 def gpt2(seed: int, *, vocabulary: int, width: int, layers: int, heads: int = 4) -> t.PreTrainedModel:

@@ -3,6 +3,7 @@ import manifest from '../package.json' with { type: 'json' };
 import type { CommandContext } from './command-context.ts';
 import { architecturesCommand } from './commands/architectures.ts';
 import { batchCommand } from './commands/batch.ts';
+import { calibrateCommand } from './commands/calibrate.ts';
 import { cancelCommand } from './commands/cancel.ts';
 import { completionCommand } from './commands/completion.ts';
 import { corporaCommand } from './commands/corpora.ts';
@@ -29,7 +30,16 @@ export function createProgram(context: CommandContext, output: OutputConfigurati
     .version(manifest.version)
     .configureHelp({ showGlobalOptions: true });
   const commands = [
-    ...[perplexityCommand, traceCommand, demoCommand, doctorCommand, serveCommand, workerCommand, migrateCommand],
+    ...[
+      perplexityCommand,
+      traceCommand,
+      calibrateCommand,
+      demoCommand,
+      doctorCommand,
+      serveCommand,
+      workerCommand,
+      migrateCommand,
+    ],
     keysCommand,
     ...[submitCommand, batchCommand, statusCommand, watchCommand, cancelCommand, retryCommand],
     ...[leaderboardCommand, lineageCommand, exportCommand],

@@ -177,6 +177,11 @@ export const errorCodes = {
     retry: false,
     title: 'The coordinates of the model cannot be renamed without changing it',
   },
+  CALIBRATION_MODELS_INVALID: {
+    status: 422,
+    retry: false,
+    title: 'The models give no pair that a statistic can be calibrated on',
+  },
   TRACE_DEGENERATE: { status: 422, retry: false, title: 'A matrix is constant or zero: similarity is undefined' },
 
   // Statistics (programming errors at this level, data errors above)

@@ -1,6 +1,7 @@
 export { codeCommit } from './code-commit.ts';
 export { evaluate } from './evaluate.ts';
 export { type LoadedModel, loadModel } from './load-model.ts';
+export { type CalibrationReport, runCalibration } from './run-calibration.ts';
 export { runPerplexity as evaluatePerplexity } from './run-perplexity.ts';
 export { runTrace as evaluateTrace } from './run-trace.ts';
 export type { TaskContext } from './task-context.ts';

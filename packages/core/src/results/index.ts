@@ -1,4 +1,5 @@
 export * from './block-result.ts';
+export * from './calibrated-statistic.ts';
 export * from './content-key.ts';
 export * from './evaluation.ts';
 export * from './evaluation-result.ts';

@@ -1,3 +1,9 @@
+export {
+  type CalibratedBlocks,
+  type Calibration,
+  calibrate,
+} from './calibration/calibrate.ts';
+export type { NullSummary, RejectionRate } from './calibration/null-summary.ts';
 export type { MatchMetric } from './match-units.ts';
 export type { Statistic, StatisticNeeds } from './statistic.ts';
 export type { StatisticVariant } from './statistic-variant.ts';
