@@ -975,6 +975,15 @@ export interface components {
                         null: string;
                         /** @description exact: under the stated null, up to the t approximation; empirical: calibrated on trained models only */
                         validity: "exact" | "empirical";
+                        /** @description What it did on models that are independent by construction; null: never looked at. Above a rate of 0.005 it gives no verdict by default */
+                        calibration?: {
+                            /** @description Share of independent pairs of blocks whose p-value was below 0.001 */
+                            rejectionRate: number;
+                            /** @description How many pairs of blocks that share is of */
+                            blockPairs: number;
+                            /** @description Where the null distribution stands, in the repository */
+                            source: string;
+                        } | null;
                         sided: "one" | "two";
                         /** @description What a small p-value means */
                         direction: string;
@@ -1802,6 +1811,15 @@ export interface components {
                         null: string;
                         /** @description exact: under the stated null, up to the t approximation; empirical: calibrated on trained models only */
                         validity: "exact" | "empirical";
+                        /** @description What it did on models that are independent by construction; null: never looked at. Above a rate of 0.005 it gives no verdict by default */
+                        calibration?: {
+                            /** @description Share of independent pairs of blocks whose p-value was below 0.001 */
+                            rejectionRate: number;
+                            /** @description How many pairs of blocks that share is of */
+                            blockPairs: number;
+                            /** @description Where the null distribution stands, in the repository */
+                            source: string;
+                        } | null;
                         sided: "one" | "two";
                         /** @description What a small p-value means */
                         direction: string;

@@ -9,4 +9,5 @@ export * from './perplexity-comparison.ts';
 export * from './perplexity-options.ts';
 export * from './statistic-result.ts';
 export * from './trace-result.ts';
+export * from './variant-calibration.ts';
 export * from './verdict.ts';

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { BlockResult } from './block-result.ts';
+import { VariantCalibration } from './variant-calibration.ts';
 import { Verdict } from './verdict.ts';
 
 /** What a statistic of block pairs at the same depth (or named) gives: a p-value, its verdict, and its blocks. */
@@ -15,6 +16,12 @@ export const StatisticResult = Type.Object({
     description:
       'exact: under the stated null, up to the t approximation; empirical: calibrated on trained models only',
   }),
+  calibration: Type.Optional(
+    Type.Union([VariantCalibration, Type.Null()], {
+      description:
+        'What it did on models that are independent by construction; null: never looked at. Above a rate of 0.005 it gives no verdict by default',
+    }),
+  ),
   sided: Type.Union([Type.Literal('one'), Type.Literal('two')]),
   direction: Type.String({ description: 'What a small p-value means' }),
   metric: Type.Union([Type.Literal('cosine'), Type.Literal('l2')]),

@@ -1,8 +1,8 @@
 import type { BlockResult, StatisticResult } from '../results/index.ts';
 import { fisherCombine } from '../stats/index.ts';
+import { calibratedVerdict } from './calibrated-verdict.ts';
 import type { MatchMetric } from './match-units.ts';
 import type { StatisticVariant } from './statistic-variant.ts';
-import { verdict, verdictRule } from './verdict.ts';
 
 /** Combines the blocks of one statistic: Fisher's method on ln p, the share of agreeing units, the verdict. */
 export function statisticResult(options: {
@@ -12,6 +12,7 @@ export function statisticResult(options: {
   thresholdLog10P?: number;
 }): StatisticResult {
   const { variant, metric, blocks, thresholdLog10P } = options;
+  const { calibration = null } = variant;
   const log10PValue = fisherCombine(blocks.map((block) => block.log10PValue * Math.LN10)) / Math.LN10;
   const units = blocks.reduce((sum, block) => sum + block.units, 0);
   const agreeing = blocks.reduce((sum, block) => sum + block.agreeing, 0);
@@ -20,8 +21,8 @@ export function statisticResult(options: {
     ...variant,
     log10PValue,
     pValue: printablePValue(log10PValue),
-    verdict: verdict({ log10PValue, agreeingFraction, thresholdLog10P }),
-    verdictRule: verdictRule(thresholdLog10P),
+    ...calibratedVerdict({ log10PValue, agreeingFraction, thresholdLog10P, calibration }),
+    calibration,
     sided: 'two',
     metric,
     agreeingFraction,

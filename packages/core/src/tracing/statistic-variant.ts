@@ -1,4 +1,4 @@
-import type { StatisticId, StatisticResult } from '../results/index.ts';
+import type { StatisticId, StatisticResult, VariantCalibration } from '../results/index.ts';
 
 /** The form of a statistic that was applicable, as results describe it. */
 export interface StatisticVariant {
@@ -7,6 +7,8 @@ export interface StatisticVariant {
   /** The hypothesis under which the p-value is uniform, in words. */
   readonly null: string;
   readonly validity: StatisticResult['validity'];
+  /** What it did on independent models (`docs/calibration`, which a test holds this to); absent: nobody looked. */
+  readonly calibration?: VariantCalibration;
   /** What a small p-value means. */
   readonly direction: string;
 }

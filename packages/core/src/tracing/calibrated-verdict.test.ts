@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { calibratedVerdict } from './calibrated-verdict.ts';
+
+const strong = { log10PValue: -50, agreeingFraction: 0.9 };
+const calibration = (rejectionRate: number) => ({ rejectionRate, blockPairs: 400, source: 'docs/calibration/x.json' });
+
+test('a statistic that rejects more than 0.5 % of independent pairs at 0.001 gives no verdict, and says why', () => {
+  const { verdict, verdictRule } = calibratedVerdict({ ...strong, calibration: calibration(0.0075) });
+  assert.equal(verdict, 'inconclusive');
+  assert.match(verdictRule, /below 0.001 in 0.75 % of 400 independent pairs of blocks \(docs\/calibration\/x.json\)/);
+  const independent = calibratedVerdict({ log10PValue: -0.2, agreeingFraction: 0, calibration: calibration(0.0075) });
+  assert.equal(independent.verdict, 'inconclusive');
+});
+
+test('up to 0.5 %, and where nobody looked, the p-value decides', () => {
+  for (const one of [calibration(0.005), calibration(0), null])
+    assert.equal(calibratedVerdict({ ...strong, calibration: one }).verdict, 'derived');
+});
+
+test('who names a threshold decides by it, and the rule says what was known', () => {
+  const { verdict, verdictRule } = calibratedVerdict({
+    ...strong,
+    thresholdLog10P: -10,
+    calibration: calibration(0.3),
+  });
+  assert.equal(verdict, 'derived');
+  assert.match(verdictRule, /too small on independent models/);
+});
