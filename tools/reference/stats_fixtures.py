@@ -11,6 +11,7 @@ import sys
 
 import mpmath as mp
 import numpy as np
+import scipy.linalg
 from scipy.optimize import linear_sum_assignment
 
 mp.mp.dps = 60  # of the probability itself; where it is near 1 its complement is what is computed
@@ -127,10 +128,27 @@ def matrices():
     return {
         "n": 12,
         "a": a.ravel().tolist(),
-        "singularValues": np.linalg.svd(a, compute_uv=False).tolist(),
         "polarFactor": (u @ vt).ravel().tolist(),
         "eigenvalues": np.linalg.eigvalsh(a @ a.T)[::-1].tolist(),
         "inverse": np.linalg.inv(a @ a.T + np.eye(12)).ravel().tolist(),
+        "clustered": clustered(rng),
+    }
+
+
+def clustered(rng):
+    """Triple eigenvalues and near ones, and the projectors on the leading subspaces that end at gaps of 1, 1e-3 and 1e-6."""
+    values = np.array([9.0] * 3 + [8.0, 8 - 1e-9, 8 - 2e-9] + [7.0, 7 - 1e-3, 6.5, 6.5, 6.5 - 1e-6, 6.5 - 2e-6] + [1e-3] * 6 + [0.0] * 6)
+    n = len(values)
+    q = np.linalg.qr(rng.standard_normal((n, n)))[0]
+    a = (q * values) @ q.T
+    a = (a + a.T) / 2
+    found, vectors = scipy.linalg.eigh(a)
+    leading = [vectors[:, n - k:] for k in (3, 6, 7, 10)]
+    return {
+        "n": n,
+        "a": a.ravel().tolist(),
+        "values": found[::-1].tolist(),
+        "projectors": [{"k": v.shape[1], "gap": float(values[v.shape[1] - 1] - values[v.shape[1]]), "matrix": (v @ v.T).ravel().tolist()} for v in leading],
     }
 
 

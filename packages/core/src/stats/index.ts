@@ -4,7 +4,7 @@ export { logChiSquareSurvival } from './chi-square.ts';
 export { fisherCombine } from './fisher-combine.ts';
 export { type KolmogorovSmirnov, kolmogorovSmirnov } from './kolmogorov-smirnov.ts';
 export { polarFactor } from './linalg/polar-factor.ts';
-export { type SingularValues, singularValues } from './linalg/singular-values.ts';
+export type { Product } from './linalg/product.ts';
 export { spdInverse } from './linalg/spd-inverse.ts';
 export { type SymmetricEigen, symmetricEigen } from './linalg/symmetric-eigen.ts';
 export { type LinearAssignment, type LinearAssignmentOptions, linearAssignment } from './linear-assignment.ts';

@@ -1,10 +1,8 @@
-import { polarFactor } from '../stats/linalg/polar-factor.ts';
-import { spdInverse } from '../stats/linalg/spd-inverse.ts';
 import { symmetricEigen } from '../stats/linalg/symmetric-eigen.ts';
 import { linearAssignment } from '../stats/linear-assignment.ts';
 
 /** The long computations that threads can be asked for: functions of plain data and typed arrays. */
-export const computations = { linearAssignment, polarFactor, spdInverse, symmetricEigen };
+export const computations = { linearAssignment, symmetricEigen };
 
 export type Computations = typeof computations;
 export type ComputationName = keyof Computations;

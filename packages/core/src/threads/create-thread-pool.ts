@@ -119,8 +119,6 @@ export function createThreadPool({ size = availableParallelism() }: { size?: num
   return {
     size,
     linearAssignment: remote('linearAssignment'),
-    polarFactor: remote('polarFactor'),
-    spdInverse: remote('spdInverse'),
     symmetricEigen: remote('symmetricEigen'),
     async close() {
       closed = true;

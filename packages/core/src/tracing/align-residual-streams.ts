@@ -1,5 +1,5 @@
 import { matrixProduct } from '../engine/index.ts';
-import type { ThreadPool } from '../threads/index.ts';
+import { polarFactor } from '../stats/index.ts';
 import type { TracedModel } from './traced-model.ts';
 
 /** Rows of the embedding matrix in memory at a time: 4,096 x 768 in float64 are 25 MB. */
@@ -12,17 +12,16 @@ const chunkRows = 4096;
  *
  * E: rows centred over d, then over tokens (orthogonal Procrustes, doi:10.1007/BF02289451). Handles permutation and
  * rotation of the stream. It never looks at hidden units, so statistics on their order stay exact after it.
- * E is centred over d, so the all-ones vector is in the null space and Q's action on it is arbitrary: what is multiplied by
- * Q must be centred over d as well.
+ * E is centred over d, so the all-ones vector is in the null space on both sides; Q is made to keep it. What is multiplied by Q
+ * should be centred over d as well: nothing is known of that direction.
  * @returns Q [d, d] row-major: row vectors of b times Q compare with row vectors of a
  */
 export async function alignResidualStreams(options: {
   a: TracedModel;
   b: TracedModel;
-  pool: ThreadPool;
   signal?: AbortSignal;
 }): Promise<Float64Array> {
-  const { a, b, pool, signal } = options;
+  const { a, b, signal } = options;
   const d = a.spec.hiddenSize;
   const meanA = await meanEmbedding(a, signal);
   const meanB = await meanEmbedding(b, signal);
@@ -35,7 +34,16 @@ export async function alignResidualStreams(options: {
     const part = await matrixProduct({ a: rowsB, b: rowsA, m: d, k: end - start, n: d, transposeA: true });
     for (let i = 0; i < cross.length; i++) cross[i] += part[i];
   }
-  return pool.polarFactor({ a: cross, n: d, signal });
+  addAllOnes(cross, d);
+  return polarFactor({ a: cross, n: d, product: matrixProduct, signal });
+}
+
+/** Adds the all-ones vector to a matrix whose null space it spans on both sides, as large as an average direction. */
+function addAllOnes(cross: Float64Array, d: number): void {
+  let squares = 0;
+  for (const value of cross) squares += value * value;
+  const added = Math.sqrt(squares / d) / d;
+  for (let i = 0; i < cross.length; i++) cross[i] += added;
 }
 
 /** Embedding rows [start, end) in float64, each minus its mean over d, then minus `mean` where given. */

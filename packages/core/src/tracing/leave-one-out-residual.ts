@@ -1,6 +1,6 @@
 import { matrixProduct } from '../engine/index.ts';
 import { ModelTraceError } from '../errors.ts';
-import type { ThreadPool } from '../threads/index.ts';
+import { spdInverse } from '../stats/index.ts';
 
 /** Ridge penalty relative to the mean eigenvalue of the Gram matrix (design note). */
 const relativeRidge = 0.01;
@@ -22,10 +22,9 @@ export async function leaveOneOutResidual(options: {
   wOut: Float64Array;
   units: number;
   width: number;
-  pool: ThreadPool;
   signal?: AbortSignal;
 }): Promise<Float64Array> {
-  const { wIn, wOut, units, width: d, pool, signal } = options;
+  const { wIn, wOut, units, width: d, signal } = options;
   const p = d + 1;
   const x = designMatrix(wIn, units, d); // [units, p]
   const gram = (await matrixProduct({ a: x, b: x, m: p, k: units, n: p, transposeA: true })) as Float64Array;
@@ -33,7 +32,7 @@ export async function leaveOneOutResidual(options: {
   for (let i = 0; i < p; i++) trace += gram[i * p + i];
   const lambda = (relativeRidge * trace) / p;
   for (let i = 0; i < p; i++) gram[i * p + i] += lambda;
-  const inverse = await pool.spdInverse({ a: gram, n: p, signal });
+  const inverse = await spdInverse({ a: gram, n: p, product: matrixProduct, signal });
   const xInverse = await matrixProduct({ a: x, b: inverse, m: units, k: p, n: p }); // X G^-1
   const crossOut = await matrixProduct({ a: x, b: wOut, m: p, k: units, n: d, transposeA: true }); // X^T w_out
   const fitted = await matrixProduct({ a: xInverse, b: crossOut, m: units, k: p, n: d }); // H w_out

@@ -19,7 +19,7 @@ export async function matchTwoView(run: TraceRun): Promise<BlockResult[]> {
     for (const _ of before) finished();
     return before;
   }
-  const q = await alignResidualStreams({ a: base, b: model, pool, signal });
+  const q = await alignResidualStreams({ a: base, b: model, signal });
   const results: BlockResult[] = [];
   const tasks = boundedTasks(2); // each block keeps two threads busy for a while; more only costs memory
   for (const [index, pair] of pairs.entries()) {

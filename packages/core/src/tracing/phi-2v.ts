@@ -46,7 +46,7 @@ export async function phi2vFeatures(options: {
   }
   centreRows(wIn, width);
   centreRows(wOut, width);
-  const residual = await leaveOneOutResidual({ wIn, wOut, units, width, pool, signal });
+  const residual = await leaveOneOutResidual({ wIn, wOut, units, width, signal });
   const k = Math.floor(width * leadingShare);
   const incoming = await removeLeadingDirections({ y: wIn, rows: units, width, k, pool, signal });
   const outgoing = await removeLeadingDirections({ y: residual, rows: units, width, k, pool, signal });

@@ -20,8 +20,7 @@ export async function removeLeadingDirections(options: {
   const { y, rows, width, k, pool, signal } = options;
   subtractColumnMeans(y, width);
   const gram = (await matrixProduct({ a: y, b: y, m: width, k: rows, n: width, transposeA: true })) as Float64Array;
-  const { vectors } = await pool.symmetricEigen({ a: gram, n: width, signal }); // rows, largest eigenvalue first
-  const leading = vectors.slice(0, k * width); // [k, width]
+  const { vectors: leading } = await pool.symmetricEigen({ a: gram, n: width, count: k, signal }); // [k, width]
   const scores = await matrixProduct({ a: y, b: leading, m: rows, k: width, n: k, transposeB: true });
   const projection = await matrixProduct({ a: scores, b: leading, m: rows, k, n: width });
   for (let i = 0; i < y.length; i++) y[i] -= projection[i];

@@ -4,8 +4,8 @@ import { ModelTraceError } from '../../errors.ts';
 const maxIterations = 30;
 
 /**
- * Eigenvalues of a symmetric tridiagonal matrix by implicit QL with Wilkinson's shift, in place; `vectors` rows are
- * rotated along.
+ * Eigenvalues of a symmetric tridiagonal matrix by implicit QL with Wilkinson's shift, in place; rows of `vectors`, where
+ * given, are rotated along.
  * @param diagonal     [n] becomes the eigenvalues, unordered
  * @param offDiagonal  [n] couples i and i + 1; destroyed
  * @param vectors      [n, n] rows; row i becomes the eigenvector of diagonal[i]
@@ -15,13 +15,14 @@ const maxIterations = 30;
 export function tridiagonalEigen(options: {
   diagonal: Float64Array;
   offDiagonal: Float64Array;
-  vectors: Float64Array;
+  vectors?: Float64Array;
 }): void {
   const { diagonal: d, offDiagonal: e, vectors } = options;
   const n = d.length;
+  const negligible = Number.EPSILON * tridiagonalNorm(d, e);
   for (let l = 0; l < n; l++) {
     for (let iteration = 0; ; iteration++) {
-      const m = nextBreak(d, e, l);
+      const m = nextBreak({ e, l, negligible });
       if (m === l) break;
       if (iteration === maxIterations) {
         throw new ModelTraceError('STATS_NOT_CONVERGED', `Eigenvalue ${l} of ${n} does not converge`);
@@ -51,7 +52,7 @@ export function tridiagonalEigen(options: {
         p = s * r;
         d[i + 1] = g + p;
         g = c * r - b;
-        rotateRows({ vectors, n, i, c, s });
+        if (vectors !== undefined) rotateRows({ vectors, n, i, c, s });
       }
       if (r === 0 && i >= l) continue;
       d[l] -= p;
@@ -61,13 +62,23 @@ export function tridiagonalEigen(options: {
   }
 }
 
-/** First index from l on after which the coupling is below rounding. */
-function nextBreak(d: Float64Array, e: Float64Array, l: number): number {
+/**
+ * First index from l on after which the coupling is below rounding of the whole matrix (not of its neighbours, as in EISPACK: a
+ * matrix of low rank has rounding for a tail, which then need not converge).
+ */
+function nextBreak({ e, l, negligible }: { e: Float64Array; l: number; negligible: number }): number {
   let m = l;
-  for (; m < d.length - 1; m++) {
-    if (Math.abs(e[m]) <= Number.EPSILON * (Math.abs(d[m]) + Math.abs(d[m + 1]))) break;
-  }
+  while (m < e.length - 1 && Math.abs(e[m]) > negligible) m++;
   return m;
+}
+
+/** Largest row sum of magnitudes, a bound of the eigenvalues. */
+export function tridiagonalNorm(d: Float64Array, e: Float64Array): number {
+  let norm = 0;
+  for (let i = 0; i < d.length; i++) {
+    norm = Math.max(norm, Math.abs(d[i]) + Math.abs(e[i]) + (i > 0 ? Math.abs(e[i - 1]) : 0));
+  }
+  return norm;
 }
 
 /** Rows i and i + 1: (x, y) -> (c x - s y, s x + c y). */
