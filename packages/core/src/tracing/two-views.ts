@@ -14,9 +14,7 @@ export const twoViews: UnitViews = {
     const { base, model, pool, signal } = run;
     const q =
       side === 'model'
-        ? await run.once('rotation of the residual stream', () =>
-            alignResidualStreams({ a: base, b: model, pool, signal }),
-          )
+        ? await run.once('rotation of the residual stream', () => alignResidualStreams({ a: base, b: model, signal }))
         : null;
     for (const block of blocks) {
       signal.throwIfAborted();
