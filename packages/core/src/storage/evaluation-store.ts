@@ -170,9 +170,16 @@ export interface LeaderboardQuery {
   order?: 'asc' | 'desc';
   /** Substring of the model id, case-insensitive. */
   search?: string;
+  /** Exactly this model id. */
+  model?: string;
   architecture?: string;
   dtype?: string;
   verdict?: string;
+  weightType?: WeightType;
+  /** So many parameters or more; those of unknown size have none. */
+  parametersFrom?: number;
+  /** Fewer parameters than this. */
+  parametersBelow?: number;
   cursor?: string;
   limit: number;
 }

@@ -1,4 +1,4 @@
-import { and, eq, gt, ilike, isNull, lt, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gt, gte, ilike, isNull, lt, type SQL, sql } from 'drizzle-orm';
 import { tasks } from '../evaluation/tasks.ts';
 import type { TaskId } from '../results/index.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
@@ -25,9 +25,13 @@ export async function readLeaderboard(database: Database, query: LeaderboardQuer
   const after = query.cursor === undefined ? null : parseCursor(query.cursor, { sort, order });
   const filter = and(
     query.search ? ilike(leaderboard.model, `%${query.search.replace(/[\\%_]/g, '\\$&')}%`) : undefined,
+    query.model ? eq(leaderboard.model, query.model) : undefined,
     query.architecture ? eq(leaderboard.architecture, query.architecture) : undefined,
     query.dtype ? eq(leaderboard.dtype, query.dtype) : undefined,
     query.verdict ? eq(leaderboard.verdict, query.verdict) : undefined,
+    query.weightType ? eq(leaderboard.weightType, query.weightType) : undefined,
+    query.parametersFrom === undefined ? undefined : gte(leaderboard.parameters, query.parametersFrom),
+    query.parametersBelow === undefined ? undefined : lt(leaderboard.parameters, query.parametersBelow),
   );
   const nulls = nullable ? sql` nulls last` : sql``;
   const direction = order === 'asc' ? sql`asc` : sql`desc${nulls}`;

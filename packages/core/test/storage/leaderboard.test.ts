@@ -184,10 +184,20 @@ test('leaderboard', async (t) => {
     assert.equal((await lines('100%_')).length, 1);
     assert.equal((await lines('FILTER/100')).length, 2);
     const search = 'filter/';
-    for (const query of [{ architecture: 'gpt2' }, { dtype: 'F32' }, { verdict: 'derived' }]) {
+    const fitting = [
+      ...[{ architecture: 'gpt2' }, { dtype: 'F32' }, { verdict: 'derived' }, { weightType: 'original' as const }],
+      // The fixture's 1,000 parameters: `from` takes them, `below` does not.
+      ...[{ parametersFrom: 1000 }, { parametersBelow: 1001 }, { parametersFrom: 0, parametersBelow: 2000 }],
+    ];
+    for (const query of fitting) {
       assert.equal((await store.leaderboard({ search, ...query, limit: 10 })).items.length, 2);
     }
-    for (const query of [{ architecture: 'llama' }, { dtype: 'F16' }, { verdict: 'independent' }]) {
+    const unfitting = [
+      ...[{ architecture: 'llama' }, { dtype: 'F16' }, { verdict: 'independent' }, { weightType: 'delta' as const }],
+      ...[{ parametersFrom: 1001 }, { parametersBelow: 1000 }, { model: 'filter/100' }],
+    ];
+    assert.equal((await store.leaderboard({ model: 'filter/100%_sure', limit: 10 })).items.length, 1);
+    for (const query of unfitting) {
       assert.equal((await store.leaderboard({ search, ...query, limit: 10 })).items.length, 0);
     }
   });
