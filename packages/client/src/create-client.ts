@@ -7,15 +7,20 @@ import { defaultRetry, type RequestSettings, type RetryOptions, retryingFetch } 
 import type { components, paths } from './schema.ts';
 import type {
   BatchOutcome,
+  Corpus,
   DryRun,
   Evaluation,
   EvaluationQuery,
   EvaluationRequest,
   EvaluationSummary,
+  EventType,
   LeaderboardEntry,
   LeaderboardQuery,
   LineageGraph,
   LineageQuery,
+  Page,
+  PageConfig,
+  PageQuery,
   SubmittedEvaluation,
   Task,
 } from './types.ts';
@@ -54,7 +59,7 @@ export interface Client {
   /** @param options.waitSeconds  answer when it has ended, or after so long, at most 60 */
   submit(request: EvaluationRequest, options?: SubmitOptions & { waitSeconds?: number }): Promise<SubmittedEvaluation>;
   /** What a submission would be told, and what it would cost; nothing is stored. */
-  dryRun(request: EvaluationRequest): Promise<DryRun>;
+  dryRun(request: EvaluationRequest, signal?: AbortSignal): Promise<DryRun>;
   /** Up to 1,000, each with its own outcome, in their order. */
   submitBatch(requests: readonly EvaluationRequest[], options?: SubmitOptions): Promise<BatchOutcome[]>;
   evaluation(id: string): Promise<Evaluation>;
@@ -66,6 +71,9 @@ export interface Client {
   lineage(query?: LineageQuery): Promise<Pick<LineageGraph, 'nodes' | 'edges'>>;
   /** It in the DOT language: the newest 1,000 edges at the most, `complete` says whether there are no more. */
   lineageDot(query?: LineageQuery): Promise<{ dot: string; complete: boolean }>;
+  /** One page of those lists, for who shows some at a time. */
+  evaluationPage(query?: EvaluationQuery & PageQuery, signal?: AbortSignal): Promise<Page<EvaluationSummary>>;
+  leaderboardPage(query?: LeaderboardQuery & PageQuery, signal?: AbortSignal): Promise<Page<LeaderboardEntry>>;
   /** All that match in one answer, to be read while it comes. */
   exportEvaluations(query: EvaluationQuery & { format: ExportFormat }): Promise<ReadableStream<Uint8Array>>;
   exportLeaderboard(query: LeaderboardQuery & { format: ExportFormat }): Promise<ReadableStream<Uint8Array>>;
@@ -75,8 +83,14 @@ export interface Client {
   waitFor(id: string, options?: WaitOptions): Promise<Evaluation>;
   /** What happens to it, until it ends. Connects again by itself, after the last event that arrived. */
   events(id: string, options?: EventsOptions): AsyncGenerator<EvaluationEvent, void, undefined>;
+  /** What happens to any evaluation, from now on or after an event; does not end by itself. */
+  allEvents(options?: EventsOptions & { types?: EventType[] }): AsyncGenerator<EvaluationEvent, void, undefined>;
   /** What can be measured, in the order of the columns. */
   tasks(): Promise<Task[]>;
+  /** Texts that a perplexity can be measured on, beside the fixed passage. */
+  corpora(): Promise<Corpus[]>;
+  /** What the operator says on the web page. */
+  pageConfig(): Promise<PageConfig>;
 }
 
 /** Rows of a page: as many as are given. */
@@ -111,14 +125,19 @@ export function createClient(options: ClientOptions): Client {
     ...(cancelAfter === undefined ? {} : { 'cancel-after': cancelAfter }),
   });
 
-  const follow = (id: string, { lastEventId, signal: own }: EventsOptions = {}, how: Partial<RequestSettings> = {}) => {
-    const url = new URL(`./v1/evaluations/${encodeURIComponent(id)}/events`, `${base}/`);
+  const eventsOf = (id: string) => `./v1/evaluations/${encodeURIComponent(id)}/events`;
+  const follow = (
+    path: string,
+    { lastEventId, signal: own, untilEnd }: EventsOptions & { untilEnd: boolean },
+    how: Partial<RequestSettings> = {},
+  ) => {
+    const url = new URL(path, `${base}/`);
     const open = (after: string | undefined) => {
       const place: Record<string, string> = after === undefined ? {} : { 'last-event-id': after };
       const request = new Request(url, { headers: { ...headers, accept: 'text/event-stream', ...place } });
       return sending({ ...patient, expects: 'event-stream', signal: own, ...how })(request);
     };
-    return followEvents({ open, lastEventId, signal: either(signal, own) });
+    return followEvents({ open, lastEventId, untilEnd, signal: either(signal, own) });
   };
 
   return {
@@ -127,9 +146,10 @@ export function createClient(options: ClientOptions): Client {
       const header = { ...submitHeaders(options), ...prefer };
       return (await api.POST('/v1/evaluations', { params: { header }, body })).data as SubmittedEvaluation;
     },
-    dryRun: async (body) =>
-      (await api.POST('/v1/evaluations', { params: { query: { dryRun: true }, header: tokenHeader }, body }))
-        .data as DryRun,
+    async dryRun(body, own) {
+      const params = { query: { dryRun: true as const }, header: tokenHeader };
+      return (await api.POST('/v1/evaluations', { params, body, fetch: sending({ signal: own }) })).data as DryRun;
+    },
     async submitBatch(items, options) {
       const header = submitHeaders(options);
       const { data } = await api.POST('/v1/evaluations:batch', { params: { header }, body: { items: [...items] } });
@@ -164,6 +184,13 @@ export function createClient(options: ClientOptions): Client {
       const { data, response } = await api.GET('/v1/lineage', sent);
       return { dot: data as string, complete: !response.headers.has('link') };
     },
+    async evaluationPage(query, own) {
+      return (await api.GET('/v1/evaluations', { params: { query }, fetch: sending({ signal: own }) })).data!;
+    },
+    async leaderboardPage(query, own) {
+      const { data } = await api.GET('/v1/leaderboard', { params: { query }, fetch: sending({ signal: own }) });
+      return data as components['schemas']['LeaderboardPage'];
+    },
     async exportEvaluations(query) {
       const sent = { params: { query }, parseAs: 'stream' as const, fetch: sending({ expects: query.format }) };
       return (await api.GET('/v1/evaluations:export', sent)).data as ReadableStream<Uint8Array>;
@@ -187,11 +214,17 @@ export function createClient(options: ClientOptions): Client {
         {
           evaluation: () => look(id, { ...patient, signal: options.signal }),
           // Too many streams already: it can ask instead.
-          events: (stop) => follow(id, { signal: stop }, { tellAtOnce: [429] }),
+          events: (stop) => follow(eventsOf(id), { signal: stop, untilEnd: true }, { tellAtOnce: [429] }),
         },
       ),
-    events: (id, options) => follow(id, options),
+    events: (id, options) => follow(eventsOf(id), { ...options, untilEnd: true }),
+    allEvents: ({ types = [], ...options } = {}) => {
+      const query = new URLSearchParams(types.map((type): [string, string] => ['type', type]));
+      return follow(`./v1/events?${query}`, { ...options, untilEnd: false });
+    },
     tasks: async () => (await api.GET('/v1/tasks')).data!.items,
+    corpora: async () => (await api.GET('/v1/corpora')).data!.items,
+    pageConfig: async () => (await api.GET('/config.json')).data!,
   };
 }
 

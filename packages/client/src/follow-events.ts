@@ -20,6 +20,8 @@ export interface FollowEventsOptions {
   /** Opens the stream after an event; @throws ApiError when it is refused or nobody answers for long. */
   open(lastEventId: string | undefined): Promise<Response>;
   lastEventId?: string;
+  /** They are those of one evaluation: nothing comes after its end. Default true. */
+  untilEnd?: boolean;
   signal?: AbortSignal;
   /** A stream without even a heartbeat for so long is dead. */
   silenceMs?: number;
@@ -31,11 +33,11 @@ const longestReconnectMs = 60_000;
 const last = /^evaluation\.(succeeded|failed|canceled|expired)$/;
 
 /**
- * The events of an evaluation as they come, until the one that ends it. A connection that breaks is opened again after the
+ * Events as they come; those of one evaluation until the one that ends it. A connection that breaks is opened again after the
  * last event that arrived, so that none is missed and none comes twice.
  */
 export async function* followEvents(options: FollowEventsOptions): AsyncGenerator<EvaluationEvent, void, undefined> {
-  const { open, signal, silenceMs = 60_000 } = options;
+  const { open, signal, untilEnd = true, silenceMs = 60_000 } = options;
   let { lastEventId, reconnectMs = 1_000 } = options;
   for (;;) {
     const response = await open(lastEventId);
@@ -61,7 +63,7 @@ export async function* followEvents(options: FollowEventsOptions): AsyncGenerato
         lastEventId = value.id ?? lastEventId;
         const event = { id: value.id ?? '', ...parse(value.data) };
         yield event;
-        if (last.test(event.type)) return;
+        if (untilEnd && last.test(event.type)) return;
       }
     } catch (error) {
       signal?.throwIfAborted();

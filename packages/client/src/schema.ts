@@ -460,6 +460,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/config.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Texts and defaults of the web page */
+        get: operations["getPageConfig"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2239,6 +2256,29 @@ export interface components {
         Health: {
             /** @enum {string} */
             status: "ok";
+        };
+        /** PageConfig */
+        PageConfig: {
+            /** @description Heading of the leaderboard */
+            title: string;
+            /** @description Markdown: what the leaderboard shows, above it */
+            introduction: string;
+            /** @description Markdown: the page About */
+            about: string;
+            /** @description Markdown: what to know before submitting, beside the form */
+            submissionNotes: string;
+            /** @description Says what the button copies */
+            citationLabel: string;
+            /** @description What is copied; empty: BibTeX of the title and address of the page */
+            citationText: string;
+            /** @description Columns of the leaderboard that are shown at first */
+            columns: ("model" | "perplexity" | "trace" | "verdict" | "base" | "bitsPerByte" | "architecture" | "parameters" | "dtype" | "weightType" | "submittedAt" | "commit")[];
+            /** @description Model that submissions are traced against */
+            defaultBase: string;
+            /** @description Names of models link there; empty: no links. Nothing is loaded from it */
+            hubUrl: string;
+            /** @description Whether requests need a key, so that the page asks for one */
+            keysRequired: boolean;
         };
     };
     responses: never;
@@ -4144,11 +4184,19 @@ export interface operations {
                 order?: "asc" | "desc";
                 /** @description Part of the model id, any case */
                 search?: string;
+                /** @description Exactly this model id */
+                model?: string;
                 /** @description model_type of config.json */
                 architecture?: string;
                 /** @description Number format of the weights */
                 dtype?: string;
                 verdict?: "derived" | "independent" | "inconclusive";
+                /** @description original: a whole model; adapter: a PEFT LoRA, applied over its base; delta: differences, added to their base */
+                weightType?: "original" | "adapter" | "delta";
+                /** @description Models with so many parameters or more */
+                parametersFrom?: number;
+                /** @description Models with fewer parameters */
+                parametersBelow?: number;
                 /** @description Wins over the header Accept */
                 format?: "json" | "csv" | "jsonl";
                 /** @description `nextCursor` of the page before, together with the same filters and order */
@@ -4550,6 +4598,35 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPageConfig: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The defaults with what WEB_CONFIG replaces */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageConfig"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };

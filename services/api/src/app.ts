@@ -28,6 +28,10 @@ import { setResponseHeaders } from './http/response-headers.ts';
 import { leaderboardRoutes } from './leaderboard/routes.ts';
 import { limits } from './limits.ts';
 import { lineageRoutes } from './lineage/routes.ts';
+import type { BuiltPage } from './page/built-page.ts';
+import { pageConfigRoutes } from './page/config-routes.ts';
+import { defaultTexts, type PageTexts } from './page/page-config.ts';
+import { type PageRoutes, pageRoutes } from './page/page-routes.ts';
 import { clientErrorHandler } from './problems/client-error-handler.ts';
 import { errorRoutes } from './problems/error-routes.ts';
 import { registerProblemHandlers, sendProblem } from './problems/problem-handlers.ts';
@@ -64,6 +68,10 @@ export interface AppOptions {
   trustProxy?: boolean | string;
   /** Limits of event streams that differ from `limits`. */
   streams?: Partial<StreamLimits>;
+  /** The web page; none when absent, and `/` leads to the documentation. */
+  page?: BuiltPage | null;
+  /** What the operator says on it. */
+  pageTexts?: () => PageTexts;
   /** Version of the service, for its OpenAPI document. */
   version?: string;
 }
@@ -107,11 +115,12 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   if (options.keys) authenticate(app, options.keys, { onRefused: counters?.byAddress });
   if (counters !== null) limitRequests(app, counters);
   endConnectionsWhenClosing(app);
-  registerProblemHandlers(app);
+  let pages: PageRoutes | undefined;
+  registerProblemHandlers(app, { notFound: (...each) => pages?.notFound(...each) ?? false });
   // Answers only: a body that unfolds into much more than was sent is not taken. Event streams are left alone.
   await app.register(compress, { encodings: ['br', 'gzip'], globalDecompression: false });
   tagCodings(app);
-  await registerDocumentation(app, { version: options.version ?? '0.0.0' });
+  await registerDocumentation(app, { version: options.version ?? '0.0.0', atRoot: !options.page });
   await app.register(evaluationRoutes, {
     ...{ store, queue, models, corpora },
     submissionLimits: options.submissionLimits ?? {},
@@ -132,6 +141,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(corpusRoutes, { corpora });
   await app.register(errorRoutes);
   await app.register(healthRoutes, { store, queue });
+  const { page, pageTexts = () => defaultTexts } = options;
+  const pageConfig = () => ({ ...pageTexts(), keysRequired: Boolean(options.keys) });
+  await app.register(pageConfigRoutes, { config: pageConfig });
+  if (page) pages = await pageRoutes(app, { page, config: pageConfig });
   return app;
 }
 

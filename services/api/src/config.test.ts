@@ -30,6 +30,7 @@ test('everything can be given', () => {
     ...{ AUTH: 'keys', AUTH_OFF_FORCED: 'true', MIGRATE_ON_START: 'true', PUBLISHED_HOST: '127.0.0.1' },
     ...{ CHECK_LICENSE: 'refuse', DO_NOT_SUBMIT: 'a/*' },
     ...{ CACHE_MAX_BYTES: '1000', QUEUE_PREFIX: 'q', CORPORA_DIR: 'corpora' },
+    ...{ WEB_DIR: 'dist', WEB_CONFIG: 'page.json' },
   });
   assert.deepEqual(config, {
     ...{ host: '::', port: 0, databaseUrl: DATABASE_URL, redisUrl: 'redis://r', queuePrefix: 'q' },
@@ -41,6 +42,7 @@ test('everything can be given', () => {
       hubToken: 't',
     },
     corporaDir: resolve('corpora'),
+    ...{ webDir: resolve('dist'), webConfigFile: resolve('page.json') },
     policy: { license: 'refuse', modelCard: 'warn', maxWeightBytes: {}, doNotSubmit: ['a/*'] },
     doNotSubmitFile: null,
     ...{ logLevel: 'debug', bodyLimitBytes: 2048, trustProxy: '10.0.0.0/8' },

@@ -22,6 +22,10 @@ export interface ApiConfig {
   models: OpenModelOptions;
   /** Directory of corpora.json; null: no corpora. */
   corporaDir: string | null;
+  /** The built web page; null: none is served. */
+  webDir: string | null;
+  /** JSON file with what the operator says on the page; null: the defaults. */
+  webConfigFile: string | null;
   logLevel: (typeof logLevels)[number];
   bodyLimitBytes: number;
   /** `keys`: whoever asks must bring one. */
@@ -57,6 +61,8 @@ export const apiDefaults: Omit<ApiConfig, 'databaseUrl'> = {
     cacheMaxBytes: 50 * 2 ** 30,
   },
   corporaDir: null,
+  webDir: null,
+  webConfigFile: null,
   logLevel: 'info',
   bodyLimitBytes: limits.bodyBytes,
   trustProxy: false,
@@ -81,6 +87,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 export function readApiConfig(environment: Environment = process.env): ApiConfig {
   const text = (name: string): string | undefined => environment[name]?.trim() || undefined;
+  const path = (name: string): string | null => (text(name) === undefined ? null : resolve(text(name)!));
   const integer = (name: string, { fallback, min, max }: { fallback: number; min: number; max: number }): number => {
     const value = text(name);
     if (value === undefined) return fallback;
@@ -123,7 +130,9 @@ export function readApiConfig(environment: Environment = process.env): ApiConfig
     migrateOnStart:
       oneOf('MIGRATE_ON_START', { value: text('MIGRATE_ON_START'), allowed: ['true', 'false'], fallback: 'false' }) ===
       'true',
-    corporaDir: text('CORPORA_DIR') === undefined ? defaults.corporaDir : resolve(text('CORPORA_DIR')!),
+    corporaDir: path('CORPORA_DIR'),
+    webDir: path('WEB_DIR'),
+    webConfigFile: path('WEB_CONFIG'),
     logLevel: oneOf('LOG_LEVEL', { value: text('LOG_LEVEL'), allowed: logLevels, fallback: defaults.logLevel }),
     bodyLimitBytes: integer('BODY_LIMIT', { fallback: defaults.bodyLimitBytes, min: 1024, max: 2 ** 30 }),
     trustProxy: trustProxy(text('TRUST_PROXY')),
@@ -138,7 +147,7 @@ export function readApiConfig(environment: Environment = process.env): ApiConfig
       maxWeightBytes: maxWeightBytes(text('MAX_WEIGHT_BYTES')),
       doNotSubmit: (text('DO_NOT_SUBMIT') ?? '').split(/[\s,]+/).filter((pattern) => pattern !== ''),
     },
-    doNotSubmitFile: text('DO_NOT_SUBMIT_FILE') === undefined ? null : resolve(text('DO_NOT_SUBMIT_FILE')!),
+    doNotSubmitFile: path('DO_NOT_SUBMIT_FILE'),
     secretsKeys: secretsKeys(text('SECRETS_KEY')),
     webhookAllowPrivate:
       oneOf('WEBHOOK_ALLOW_PRIVATE', {

@@ -19,6 +19,8 @@ import { requireSafeAuth } from './auth/require-safe-auth.ts';
 import { readPolicy } from './checks/read-policy.ts';
 import type { ApiConfig } from './config.ts';
 import { limits } from './limits.ts';
+import { readBuiltPage } from './page/built-page.ts';
+import { livePageTexts } from './page/read-page-texts.ts';
 
 export interface RunningApi {
   /** Where it listens, `http://127.0.0.1:8080`. */
@@ -37,6 +39,8 @@ export async function startApi(
   { logger = pino({ level: config.logLevel, redact: redactedPaths }) }: { logger?: FastifyBaseLogger } = {},
 ): Promise<RunningApi> {
   requireSafeAuth(config);
+  const page = config.webDir === null ? null : readBuiltPage(config.webDir);
+  const pageTexts = livePageTexts(config.webConfigFile, (err) => logger.error({ err }, 'page texts not replaced'));
   await prepareDatabase(config, logger);
   const keys = config.auth === 'keys' ? createKeyStore({ connectionString: config.databaseUrl }) : null;
   const store = createEvaluationStore({ connectionString: config.databaseUrl });
@@ -60,6 +64,7 @@ export async function startApi(
     secrets: config.secretsKeys && createSecretBox(config.secretsKeys),
     policy: readPolicy(config),
     corpora: corpusRegistry(config.corporaDir),
+    ...{ page, pageTexts },
     version: manifest.version,
   });
   const release = async () => {

@@ -52,6 +52,7 @@ test('sort, order and filters reach the store, with an order that suits the colu
   await app.inject('/v1/leaderboard');
   await app.inject('/v1/leaderboard?sort=submittedAt&search=GPT&architecture=gpt2&dtype=F32&verdict=derived&limit=3');
   await app.inject('/v1/leaderboard?sort=trace&order=desc&cursor=x');
+  await app.inject('/v1/leaderboard?model=a%2Fb&weightType=delta&parametersFrom=10&parametersBelow=20');
   assert.deepEqual(queries, [
     { sort: 'perplexity', order: 'asc', limit: limits.defaultPageItems },
     {
@@ -64,6 +65,10 @@ test('sort, order and filters reach the store, with an order that suits the colu
       limit: 3,
     },
     { sort: 'trace', order: 'desc', cursor: 'x', limit: limits.defaultPageItems },
+    {
+      ...{ sort: 'perplexity', order: 'asc', limit: limits.defaultPageItems },
+      ...{ model: 'a/b', weightType: 'delta', parametersFrom: 10, parametersBelow: 20 },
+    },
   ]);
 });
 

@@ -24,6 +24,7 @@ test('the document is valid OpenAPI 3.1 and describes every route', async (t) =>
   assert.ok(valid, JSON.stringify(errors, null, 2));
   assert.match(document.openapi, /^3\.1\./);
   assert.deepEqual(Object.keys(document.paths).sort(), [
+    '/config.json',
     '/health/live',
     '/health/ready',
     '/v1/admin/queue',

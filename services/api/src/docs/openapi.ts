@@ -17,8 +17,14 @@ const documentationPolicy = {
   'form-action': "'none'",
 };
 
-/** OpenAPI 3.1 from the schemas of the routes at /openapi.json, browsable at /docs. Routes must be added after it. */
-export async function registerDocumentation(app: FastifyInstance, { version }: { version: string }): Promise<void> {
+/**
+ * OpenAPI 3.1 from the schemas of the routes at /openapi.json, browsable at /docs. Routes must be added after it.
+ * @param options.atRoot  `/` leads there
+ */
+export async function registerDocumentation(
+  app: FastifyInstance,
+  { version, atRoot }: { version: string; atRoot: boolean },
+): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -50,6 +56,7 @@ export async function registerDocumentation(app: FastifyInstance, { version }: {
         { name: 'leaderboard', description: 'Results of all models' },
         { name: 'tasks', description: 'What can be measured' },
         { name: 'admin', description: 'For operators; the jobs themselves are shown at /admin/queues' },
+        { name: 'page', description: 'What the web page is told by the operator' },
         { name: 'errors', description: 'Codes of failures' },
         { name: 'health', description: 'For probes' },
       ],
@@ -64,5 +71,5 @@ export async function registerDocumentation(app: FastifyInstance, { version }: {
     theme: { title: 'model-trace API' },
   });
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
-  app.get('/', { schema: { hide: true } }, async (_request, reply) => reply.redirect('/docs', 302));
+  if (atRoot) app.get('/', { schema: { hide: true } }, async (_request, reply) => reply.redirect('/docs', 302));
 }

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { type TaskId, Verdict } from '@model-trace/core/results';
+import { type TaskId, Verdict, WeightType } from '@model-trace/core/results';
 import { Type } from 'typebox';
 import type { ApiStore } from '../api-store.ts';
 import { acceptedFormat, announceExport } from '../export/export-format.ts';
@@ -28,9 +28,17 @@ const querystring = Type.Object(
       }),
     ),
     search: Type.Optional(Text({ maxLength: 512, description: 'Part of the model id, any case' })),
+    model: Type.Optional(Text({ maxLength: 512, description: 'Exactly this model id' })),
     architecture: Type.Optional(Text({ description: 'model_type of config.json', examples: ['gpt2'] })),
     dtype: Type.Optional(Text({ description: 'Number format of the weights', examples: ['BF16'] })),
     verdict: Type.Optional(Verdict),
+    weightType: Type.Optional(WeightType),
+    parametersFrom: Type.Optional(
+      Type.Integer({ minimum: 0, maximum: 2 ** 53 - 1, description: 'Models with so many parameters or more' }),
+    ),
+    parametersBelow: Type.Optional(
+      Type.Integer({ minimum: 0, maximum: 2 ** 53 - 1, description: 'Models with fewer parameters' }),
+    ),
     format: Type.Optional(
       Type.Union([Type.Literal('json'), Type.Literal('csv'), Type.Literal('jsonl')], {
         description: 'Wins over the header Accept',

@@ -18,14 +18,21 @@ export function sendProblem(caught: unknown, request: FastifyRequest, reply: Fas
   reply.code(problem.status).header('cache-control', 'no-store').type(problemMediaType).send(problem);
 }
 
-/** Every answer that is not a success is a problem: thrown errors, unknown paths, and methods a path does not take. */
-export function registerProblemHandlers(app: FastifyInstance): void {
+/**
+ * Every answer that is not a success is a problem: thrown errors, unknown paths, and methods a path does not take.
+ * @param options.notFound  answers by itself where it returns true: a person gets a page that says so
+ */
+export function registerProblemHandlers(
+  app: FastifyInstance,
+  { notFound = () => false }: { notFound?: (request: FastifyRequest, reply: FastifyReply) => boolean } = {},
+): void {
   app.setErrorHandler(sendProblem);
   const allowedMethods = collectRoutes(app);
   app.setNotFoundHandler((request, reply) => {
     const path = pathOf(request);
     const methods = allowedMethods(path);
     // A route that matches but answers not found by itself: a documentation file that does not exist.
+    if (methods.length === 0 && notFound(request, reply)) return;
     if (methods.length === 0 || methods.includes(request.method))
       throw new ModelTraceError('NOT_FOUND', `There is nothing at ${path}`, { fix: 'All paths are listed at /docs' });
     reply.header('allow', methods.join(', '));
