@@ -12,6 +12,17 @@ COPY services/worker/package.json services/worker/
 RUN npx -y pnpm@12 install --prod --frozen-lockfile --filter @model-trace/api... --filter @model-trace/worker... \
  && find node_modules/.pnpm/onnxruntime-node*/node_modules/onnxruntime-node/bin -mindepth 2 -maxdepth 2 \( -name darwin -o -name win32 \) -exec rm -r {} +
 
+# The web page: its tools stay behind.
+FROM ${NODE_IMAGE} AS page
+WORKDIR /app
+COPY package.json pnpm-lock.yaml pnpm-workspace.yaml ./
+COPY packages/client/package.json packages/client/
+COPY services/web/package.json services/web/
+RUN npx -y pnpm@12 install --prod --frozen-lockfile --filter @model-trace/web...
+COPY packages/client packages/client
+COPY services/web services/web
+RUN node services/web/tools/build-page.ts /page
+
 FROM ${NODE_IMAGE}
 WORKDIR /app
 COPY --from=dependencies /app ./
@@ -19,10 +30,11 @@ COPY migrations migrations
 COPY packages/core/src packages/core/src
 COPY services/api/src services/api/src
 COPY services/worker/src services/worker/src
+COPY --from=page /page page
 # The download cache is a volume; a new one takes over owner and mode of this directory.
 RUN mkdir -p /cache && chown node:node /cache
 ARG CODE_COMMIT=
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 CACHE_DIR=/cache MODEL_ROOTS=/app/examples/models CODE_COMMIT=${CODE_COMMIT}
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 CACHE_DIR=/cache MODEL_ROOTS=/app/examples/models WEB_DIR=/app/page CODE_COMMIT=${CODE_COMMIT}
 USER node
 EXPOSE 8080
 CMD ["node", "services/api/src/main.ts"]

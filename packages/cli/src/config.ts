@@ -22,6 +22,8 @@ export interface CliConfig {
   models: OpenModelOptions;
   /** Directory of corpora.json and of the corpora it registers; null: there are none. */
   corporaDir: string | null;
+  /** The web page, built; null: build it. */
+  webDir: string | null;
   /** How much of the hidden states may be in memory, and where the rest goes. */
   memory: HiddenMemory;
   codeCommit: string | undefined;
@@ -68,6 +70,7 @@ export function readCliConfig(environment: Environment = process.env): CliConfig
       stream: trueOrFalse('MODEL_STREAM', text('MODEL_STREAM')),
     },
     corporaDir: directory('CORPORA_DIR'),
+    webDir: directory('WEB_DIR'),
     memory: { maxBytes: bytes('HIDDEN_MEMORY_MAX_BYTES'), spillDir: text('SPILL_DIR') },
     codeCommit: text('CODE_COMMIT'),
   };

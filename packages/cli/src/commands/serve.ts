@@ -31,17 +31,18 @@ export function serveCommand({ config, stderr, signal }: CommandContext): Comman
       const databaseUrl = embedded ? undefined : requireDatabaseUrl(config);
       await mkdir(dataDir, { recursive: true });
       const stack = await startServerStack({
-        ...{ databaseUrl, dataDir, workers, signal },
+        ...{ databaseUrl, dataDir, webDir: config.webDir, workers, signal },
         environment: {
           ...(port === undefined ? {} : { PORT: String(port) }),
           ...(host === undefined ? {} : { HOST: host }),
         },
         log: pino.destination(2),
         workerLogFile: join(dataDir, 'worker.log'),
+        onStep: (step) => stderr.write(`${step}…\n`),
         onCrash: (message) => stderr.write(`${message}\n`),
       });
       try {
-        stderr.write(`Serving ${stack.api.url}, browsable at ${stack.api.url}/docs. Stop with Ctrl-C.\n`);
+        stderr.write(`Serving ${stack.api.url}, the API browsable at ${stack.api.url}/docs. Stop with Ctrl-C.\n`);
         if (embedded && workers === 0)
           stderr.write(`For workers: DATABASE_URL=${stack.databaseUrl} npx pnpm@12 --silent model-trace worker\n`);
         await Promise.race([untilStopped(signal), stack.failed]);

@@ -33,7 +33,7 @@ export async function runDemo(context: CommandContext, { once, port, dataDir }: 
   await mkdir(dataDir, { recursive: true });
   const startedAt = Date.now();
   const stack = await startServerStack({
-    ...{ dataDir, workers: 1, signal },
+    ...{ dataDir, webDir: config.webDir, workers: 1, signal },
     environment: {
       HOST: '127.0.0.1',
       AUTH: 'off',

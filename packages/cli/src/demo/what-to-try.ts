@@ -6,6 +6,7 @@ export function whatToTry({ url, output }: { url: string; output: Output }): str
   const body = '{"model": "examples/models/g1", "base": "examples/models/g0", "tasks": ["perplexity", "trace"]}';
   const addresses = fieldList(
     [
+      ['Leaderboard', url],
       ['API, browsable', `${url}/docs`],
       ['Leaderboard, JSON', `${url}/v1/leaderboard`],
       ['Leaderboard, CSV', `${url}/v1/leaderboard?format=csv`],

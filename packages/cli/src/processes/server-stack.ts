@@ -2,12 +2,15 @@ import type { RunningApi } from '@model-trace/api';
 import { type DestinationStream, pino } from 'pino';
 import { serviceEnvironment } from '../config.ts';
 import { startEmbeddedPostgres } from '../postgres/embedded-postgres.ts';
+import { pageDirectory } from './page-directory.ts';
 import { startWorkerProcess } from './worker-process.ts';
 
 export interface ServerStackOptions {
   /** Database to use; without it an embedded one, whose files stay in `dataDir`. */
   databaseUrl?: string;
   dataDir: string;
+  /** The web page, built; null: build it. */
+  webDir: string | null;
   /** Variables that services read: HOST, PORT, MODEL_ROOTS. */
   environment: Record<string, string | undefined>;
   workers: number;
@@ -32,7 +35,7 @@ export interface ServerStack {
  * a later step fails.
  */
 export async function startServerStack(options: ServerStackOptions): Promise<ServerStack> {
-  const { dataDir, workers, log, signal, onStep = () => {}, onCrash } = options;
+  const { dataDir, webDir, workers, log, signal, onStep = () => {}, onCrash } = options;
   const running: (() => Promise<void>)[] = [];
   const close = async () => {
     // One by one: workers write their last words into the database.
@@ -44,6 +47,8 @@ export async function startServerStack(options: ServerStackOptions): Promise<Ser
     return work();
   };
   let failed: Promise<never> = new Promise(() => {});
+  // Beside the start of the database, which takes as long.
+  const page = pageDirectory({ given: webDir, onStep, onProblem: onCrash });
   try {
     let { databaseUrl } = options;
     if (databaseUrl === undefined) {
@@ -62,7 +67,8 @@ export async function startServerStack(options: ServerStackOptions): Promise<Ser
     }
     // A database of our own is also the queue.
     const redis = options.databaseUrl === undefined ? { REDIS_URL: undefined } : {};
-    const environment = serviceEnvironment({ ...options.environment, ...redis, DATABASE_URL: databaseUrl });
+    const services = { ...options.environment, ...redis, DATABASE_URL: databaseUrl };
+    const environment = serviceEnvironment({ ...services, WEB_DIR: (await page) ?? undefined });
     const connectionString = databaseUrl;
     const { migrate } = await import('@model-trace/core/storage');
     await step('applying migrations', () => migrate({ connectionString }));

@@ -1,0 +1,35 @@
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { useEffect, useMemo } from 'react';
+import { client } from '../service/client.ts';
+import { sortRows } from './sort-rows.ts';
+import { queryOf, type TableState } from './table-state.ts';
+
+const pageRows = 200;
+/** Rows that come without being asked for; more come when the end of the table is near. */
+const rowsAtOnce = 5_000;
+
+/** Rows for what the table shows, page by page. */
+export function useLeaderboard(state: TableState) {
+  const query = queryOf(state);
+  const result = useInfiniteQuery({
+    queryKey: ['leaderboard', query],
+    queryFn: ({ pageParam, signal }) =>
+      client().leaderboardPage({ ...query, cursor: pageParam, limit: pageRows }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+  const { data, hasNextPage, isFetching, isError, fetchNextPage } = result;
+  const loaded = useMemo(() => data?.pages.flatMap(({ items }) => items), [data]);
+  const complete = loaded !== undefined && !hasNextPage;
+  const count = loaded?.length ?? 0;
+  useEffect(() => {
+    if (hasNextPage && !isFetching && !isError && count < rowsAtOnce) void fetchNextPage();
+  }, [hasNextPage, isFetching, isError, count, fetchNextPage]);
+  const { sort, order } = state;
+  const rows = useMemo(
+    () => (loaded && complete ? sortRows(loaded, { column: sort, order }) : loaded),
+    [loaded, complete, sort, order],
+  );
+  return { ...result, rows, complete };
+}

@@ -1,0 +1,20 @@
+import { Link } from '@tanstack/react-router';
+import { splitModelName } from '../format/model-name.ts';
+import './model-name.css';
+
+/** A model, with the part of its name that tells it from others set apart; leads to an evaluation of it. */
+export function ModelName({ model, evaluationId }: { model: string; evaluationId?: string }) {
+  const { owner, name } = splitModelName(model);
+  const text = (
+    <>
+      <span className="model-owner">{owner}</span>
+      <span className="model-own-name">{name}</span>
+    </>
+  );
+  if (evaluationId === undefined) return <span className="model-name">{text}</span>;
+  return (
+    <Link to={'/evaluations/$id' as '/'} params={{ id: evaluationId } as never} className="model-name" title={model}>
+      {text}
+    </Link>
+  );
+}
