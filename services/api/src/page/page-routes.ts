@@ -42,6 +42,8 @@ export async function pageRoutes(
     root: page.assetsDir,
     prefix: '/assets/',
     decorateReply: false,
+    // A route for each file: what is no file is not found like anything else.
+    wildcard: false,
     index: false,
     cacheControl: false,
     setHeaders: (reply) => void reply.header('cache-control', 'public, max-age=31536000, immutable'),
