@@ -10,6 +10,10 @@ export const statisticIds = Object.keys({
   match: true,
   'csu-all': true,
   'match-all': true,
+  l2: true,
+  cos: true,
+  jsd: true,
+  'mode-connectivity': true,
 } satisfies Record<StatisticId, true>) as StatisticId[];
 
 export const defaultStatisticsText = 'csu, csh, match';

@@ -538,7 +538,9 @@ export interface components {
             weightsBaseRevision?: string;
             tasks: ("perplexity" | "trace")[];
             /** @description Statistics of the trace; default csu, csh, match */
-            statistics?: ("csu" | "csh" | "match" | "csu-all" | "match-all")[];
+            statistics?: ("csu" | "csh" | "match" | "csu-all" | "match-all" | "l2" | "cos" | "jsd" | "mode-connectivity")[];
+            /** @description T: how many random relabellings of the model the permutation tests of csu, csh, l2, cos and mode-connectivity draw; default no such test. Cost: a multiplication per parameter and draw for l2 and cos, a pass over the text and both models per draw for mode-connectivity */
+            permutations?: number;
             /** @description How the perplexity is measured; only the fixed passage, with nothing else chosen, is on the leaderboard */
             perplexity?: {
                 /** @description Id of a corpus that the operator registered; default the fixed passage */
@@ -613,7 +615,9 @@ export interface components {
             weightsBaseRevision: string | null;
             tasks: ("perplexity" | "trace")[];
             /** @description Statistics of the trace; null: all, or no trace */
-            statistics: ("csu" | "csh" | "match" | "csu-all" | "match-all")[] | null;
+            statistics: ("csu" | "csh" | "match" | "csu-all" | "match-all" | "l2" | "cos" | "jsd" | "mode-connectivity")[] | null;
+            /** @description Draws of permutation tests of the trace; null: none */
+            permutations: number | null;
             /** @description How the perplexity is measured; null: as leaderboards show it */
             perplexity: {
                 /** @description Id of a corpus that the operator registered; default the fixed passage */
@@ -646,11 +650,11 @@ export interface components {
             /** @description How far a running evaluation is */
             progress: {
                 task: ("perplexity" | "trace") | null;
-                /** @description resolve, download, layers, head, base layers, base head, compare, activations, base activations, or the id of a statistic */
+                /** @description resolve, download, layers, head, base layers, base head, compare, activations, base activations, parameters, or the id of a statistic */
                 phase: string;
                 done: number;
                 total: number;
-                unit: "layers" | "blocks" | "pairs" | "bytes" | "tokens";
+                unit: "layers" | "blocks" | "pairs" | "bytes" | "tokens" | "steps";
                 /** @description Bytes of weights that came so far, when they are streamed */
                 receivedBytes?: number;
                 /** @description Until this phase ends, at the speed it had so far; null: not known yet. Later phases are not in it */
@@ -1021,6 +1025,29 @@ export interface components {
                             agreeing: number;
                             tieGap: number | null;
                         }[];
+                        permutationTest?: {
+                            /** @enum {boolean} */
+                            testable: true;
+                            /** @description T: random relabellings drawn */
+                            permutations: number;
+                            /** @description k: draws at least as extreme as the two models themselves, ties included */
+                            asExtreme: number;
+                            /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
+                            pValue: number;
+                            /** @enum {string} */
+                            sided: "one";
+                            /** @description What a small p-value means */
+                            direction: string;
+                            /** @description What the draws permute */
+                            relabelled: string;
+                            /** @description The null hypothesis in words */
+                            null: string;
+                        } | {
+                            /** @enum {boolean} */
+                            testable: false;
+                            /** @description Why no p-value would mean anything */
+                            reason: string;
+                        };
                     }[];
                     /** @description Statistics of all pairs of blocks, when any was asked for */
                     localised?: {
@@ -1074,6 +1101,115 @@ export interface components {
                             log10BenjaminiHochbergPValue: number;
                         }[];
                     }[];
+                    /** @description l2, cos, jsd, mode-connectivity, as far as they were asked for */
+                    distances?: ({
+                        statistic: "l2" | "cos";
+                        /** @description l2: Euclidean distance of the parameter vectors; cos: their cosine */
+                        value: number;
+                        /** @description l2: value / norm of the base */
+                        relative?: number;
+                        /** @description l2: mean over tensors of their Euclidean distances, as the reference code computes it */
+                        meanTensorDistance?: number;
+                        /** @description Elements of each model that were compared */
+                        parameters: number;
+                        tensors: number;
+                        /** @description Matrices of the vocabulary that were not compared: the models have different numbers of tokens */
+                        leftOut: string[];
+                        permutationTest?: {
+                            /** @enum {boolean} */
+                            testable: true;
+                            /** @description T: random relabellings drawn */
+                            permutations: number;
+                            /** @description k: draws at least as extreme as the two models themselves, ties included */
+                            asExtreme: number;
+                            /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
+                            pValue: number;
+                            /** @enum {string} */
+                            sided: "one";
+                            /** @description What a small p-value means */
+                            direction: string;
+                            /** @description What the draws permute */
+                            relabelled: string;
+                            /** @description The null hypothesis in words */
+                            null: string;
+                        } | {
+                            /** @enum {boolean} */
+                            testable: false;
+                            /** @description Why no p-value would mean anything */
+                            reason: string;
+                        };
+                    } | {
+                        /** @enum {string} */
+                        statistic: "jsd";
+                        /** @description Mean Jensen-Shannon divergence of the distributions over the next token, nats: 0 to ln 2 */
+                        value: number;
+                        /** @description At the token where it is largest, nats */
+                        largest: number;
+                        /** @description Share of tokens at which both models find the same token most probable */
+                        sameTop: number;
+                        /** @description Tokens that were predicted */
+                        tokens: number;
+                        permutationTest?: {
+                            /** @enum {boolean} */
+                            testable: true;
+                            /** @description T: random relabellings drawn */
+                            permutations: number;
+                            /** @description k: draws at least as extreme as the two models themselves, ties included */
+                            asExtreme: number;
+                            /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
+                            pValue: number;
+                            /** @enum {string} */
+                            sided: "one";
+                            /** @description What a small p-value means */
+                            direction: string;
+                            /** @description What the draws permute */
+                            relabelled: string;
+                            /** @description The null hypothesis in words */
+                            null: string;
+                        } | {
+                            /** @enum {boolean} */
+                            testable: false;
+                            /** @description Why no p-value would mean anything */
+                            reason: string;
+                        };
+                    } | {
+                        /** @enum {string} */
+                        statistic: "mode-connectivity";
+                        /** @description Loss of the model half way minus the mean loss of both ends, nats per token: what the test is about */
+                        value: number;
+                        /** @description Largest excess of the loss over the line between the losses of both ends, nats per token */
+                        barrier: number;
+                        /** @description Mean loss of (1 - share) base + share model */
+                        curve: {
+                            share: number;
+                            lossNats: number;
+                        }[];
+                        /** @description Tokens that were predicted */
+                        tokens: number;
+                        permutationTest?: {
+                            /** @enum {boolean} */
+                            testable: true;
+                            /** @description T: random relabellings drawn */
+                            permutations: number;
+                            /** @description k: draws at least as extreme as the two models themselves, ties included */
+                            asExtreme: number;
+                            /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
+                            pValue: number;
+                            /** @enum {string} */
+                            sided: "one";
+                            /** @description What a small p-value means */
+                            direction: string;
+                            /** @description What the draws permute */
+                            relabelled: string;
+                            /** @description The null hypothesis in words */
+                            null: string;
+                        } | {
+                            /** @enum {boolean} */
+                            testable: false;
+                            /** @description Why no p-value would mean anything */
+                            reason: string;
+                        };
+                    })[];
                     protocol: {
                         method: string;
                         /** @description Raised whenever the same input could give another number */
@@ -1170,6 +1306,15 @@ export interface components {
                             /** @description SHA-256 of the token ids as little-endian int32 */
                             sha256: string;
                         } | null;
+                        /** @description Token ids whose prediction jsd and mode-connectivity look at */
+                        outputs?: {
+                            /** @description passage: the fixed passage; tokens: a file */
+                            source: string;
+                            sequences: number;
+                            tokens: number;
+                            /** @description SHA-256 of the token ids as little-endian int32 */
+                            sha256: string;
+                        };
                     };
                 };
             } | null;
@@ -1203,7 +1348,7 @@ export interface components {
             memoryBytes: number | null;
             /** @description Of computing, once started; downloads and the queue are not in it */
             seconds: number | null;
-            /** @description history: a line through the sizes and durations of the last 50 evaluations with the same tasks on the passage, where there are 10; constants: 15 ns per parameter for the perplexity of the passage, 95 ns for each statistic of a trace, as on two cores */
+            /** @description history: a line through the sizes and durations of the last 50 evaluations with the same tasks on the passage, where there are 10; constants: 15 ns per parameter for the perplexity of the passage, 95 ns for each statistic of a trace, and for each draw of a permutation test 1 ns, or 50 ns with mode-connectivity, as on two cores */
             basis: "history" | "constants";
         };
         /** DryRun */
@@ -1241,7 +1386,9 @@ export interface components {
             weightsBaseRevision: string | null;
             tasks: ("perplexity" | "trace")[];
             /** @description Statistics of the trace; null: all, or no trace */
-            statistics: ("csu" | "csh" | "match" | "csu-all" | "match-all")[] | null;
+            statistics: ("csu" | "csh" | "match" | "csu-all" | "match-all" | "l2" | "cos" | "jsd" | "mode-connectivity")[] | null;
+            /** @description Draws of permutation tests of the trace; null: none */
+            permutations: number | null;
             /** @description How the perplexity is measured; null: as leaderboards show it */
             perplexity: {
                 /** @description Id of a corpus that the operator registered; default the fixed passage */
@@ -1274,11 +1421,11 @@ export interface components {
             /** @description How far a running evaluation is */
             progress: {
                 task: ("perplexity" | "trace") | null;
-                /** @description resolve, download, layers, head, base layers, base head, compare, activations, base activations, or the id of a statistic */
+                /** @description resolve, download, layers, head, base layers, base head, compare, activations, base activations, parameters, or the id of a statistic */
                 phase: string;
                 done: number;
                 total: number;
-                unit: "layers" | "blocks" | "pairs" | "bytes" | "tokens";
+                unit: "layers" | "blocks" | "pairs" | "bytes" | "tokens" | "steps";
                 /** @description Bytes of weights that came so far, when they are streamed */
                 receivedBytes?: number;
                 /** @description Until this phase ends, at the speed it had so far; null: not known yet. Later phases are not in it */
@@ -1343,7 +1490,9 @@ export interface components {
             weightsBaseRevision: string | null;
             tasks: ("perplexity" | "trace")[];
             /** @description Statistics of the trace; null: all, or no trace */
-            statistics: ("csu" | "csh" | "match" | "csu-all" | "match-all")[] | null;
+            statistics: ("csu" | "csh" | "match" | "csu-all" | "match-all" | "l2" | "cos" | "jsd" | "mode-connectivity")[] | null;
+            /** @description Draws of permutation tests of the trace; null: none */
+            permutations: number | null;
             /** @description How the perplexity is measured; null: as leaderboards show it */
             perplexity: {
                 /** @description Id of a corpus that the operator registered; default the fixed passage */
@@ -1376,11 +1525,11 @@ export interface components {
             /** @description How far a running evaluation is */
             progress: {
                 task: ("perplexity" | "trace") | null;
-                /** @description resolve, download, layers, head, base layers, base head, compare, activations, base activations, or the id of a statistic */
+                /** @description resolve, download, layers, head, base layers, base head, compare, activations, base activations, parameters, or the id of a statistic */
                 phase: string;
                 done: number;
                 total: number;
-                unit: "layers" | "blocks" | "pairs" | "bytes" | "tokens";
+                unit: "layers" | "blocks" | "pairs" | "bytes" | "tokens" | "steps";
                 /** @description Bytes of weights that came so far, when they are streamed */
                 receivedBytes?: number;
                 /** @description Until this phase ends, at the speed it had so far; null: not known yet. Later phases are not in it */
@@ -1449,7 +1598,9 @@ export interface components {
             weightsBaseRevision: string | null;
             tasks: ("perplexity" | "trace")[];
             /** @description Statistics of the trace; null: all, or no trace */
-            statistics: ("csu" | "csh" | "match" | "csu-all" | "match-all")[] | null;
+            statistics: ("csu" | "csh" | "match" | "csu-all" | "match-all" | "l2" | "cos" | "jsd" | "mode-connectivity")[] | null;
+            /** @description Draws of permutation tests of the trace; null: none */
+            permutations: number | null;
             /** @description How the perplexity is measured; null: as leaderboards show it */
             perplexity: {
                 /** @description Id of a corpus that the operator registered; default the fixed passage */
@@ -1482,11 +1633,11 @@ export interface components {
             /** @description How far a running evaluation is */
             progress: {
                 task: ("perplexity" | "trace") | null;
-                /** @description resolve, download, layers, head, base layers, base head, compare, activations, base activations, or the id of a statistic */
+                /** @description resolve, download, layers, head, base layers, base head, compare, activations, base activations, parameters, or the id of a statistic */
                 phase: string;
                 done: number;
                 total: number;
-                unit: "layers" | "blocks" | "pairs" | "bytes" | "tokens";
+                unit: "layers" | "blocks" | "pairs" | "bytes" | "tokens" | "steps";
                 /** @description Bytes of weights that came so far, when they are streamed */
                 receivedBytes?: number;
                 /** @description Until this phase ends, at the speed it had so far; null: not known yet. Later phases are not in it */
@@ -1857,6 +2008,29 @@ export interface components {
                             agreeing: number;
                             tieGap: number | null;
                         }[];
+                        permutationTest?: {
+                            /** @enum {boolean} */
+                            testable: true;
+                            /** @description T: random relabellings drawn */
+                            permutations: number;
+                            /** @description k: draws at least as extreme as the two models themselves, ties included */
+                            asExtreme: number;
+                            /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
+                            pValue: number;
+                            /** @enum {string} */
+                            sided: "one";
+                            /** @description What a small p-value means */
+                            direction: string;
+                            /** @description What the draws permute */
+                            relabelled: string;
+                            /** @description The null hypothesis in words */
+                            null: string;
+                        } | {
+                            /** @enum {boolean} */
+                            testable: false;
+                            /** @description Why no p-value would mean anything */
+                            reason: string;
+                        };
                     }[];
                     /** @description Statistics of all pairs of blocks, when any was asked for */
                     localised?: {
@@ -1910,6 +2084,115 @@ export interface components {
                             log10BenjaminiHochbergPValue: number;
                         }[];
                     }[];
+                    /** @description l2, cos, jsd, mode-connectivity, as far as they were asked for */
+                    distances?: ({
+                        statistic: "l2" | "cos";
+                        /** @description l2: Euclidean distance of the parameter vectors; cos: their cosine */
+                        value: number;
+                        /** @description l2: value / norm of the base */
+                        relative?: number;
+                        /** @description l2: mean over tensors of their Euclidean distances, as the reference code computes it */
+                        meanTensorDistance?: number;
+                        /** @description Elements of each model that were compared */
+                        parameters: number;
+                        tensors: number;
+                        /** @description Matrices of the vocabulary that were not compared: the models have different numbers of tokens */
+                        leftOut: string[];
+                        permutationTest?: {
+                            /** @enum {boolean} */
+                            testable: true;
+                            /** @description T: random relabellings drawn */
+                            permutations: number;
+                            /** @description k: draws at least as extreme as the two models themselves, ties included */
+                            asExtreme: number;
+                            /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
+                            pValue: number;
+                            /** @enum {string} */
+                            sided: "one";
+                            /** @description What a small p-value means */
+                            direction: string;
+                            /** @description What the draws permute */
+                            relabelled: string;
+                            /** @description The null hypothesis in words */
+                            null: string;
+                        } | {
+                            /** @enum {boolean} */
+                            testable: false;
+                            /** @description Why no p-value would mean anything */
+                            reason: string;
+                        };
+                    } | {
+                        /** @enum {string} */
+                        statistic: "jsd";
+                        /** @description Mean Jensen-Shannon divergence of the distributions over the next token, nats: 0 to ln 2 */
+                        value: number;
+                        /** @description At the token where it is largest, nats */
+                        largest: number;
+                        /** @description Share of tokens at which both models find the same token most probable */
+                        sameTop: number;
+                        /** @description Tokens that were predicted */
+                        tokens: number;
+                        permutationTest?: {
+                            /** @enum {boolean} */
+                            testable: true;
+                            /** @description T: random relabellings drawn */
+                            permutations: number;
+                            /** @description k: draws at least as extreme as the two models themselves, ties included */
+                            asExtreme: number;
+                            /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
+                            pValue: number;
+                            /** @enum {string} */
+                            sided: "one";
+                            /** @description What a small p-value means */
+                            direction: string;
+                            /** @description What the draws permute */
+                            relabelled: string;
+                            /** @description The null hypothesis in words */
+                            null: string;
+                        } | {
+                            /** @enum {boolean} */
+                            testable: false;
+                            /** @description Why no p-value would mean anything */
+                            reason: string;
+                        };
+                    } | {
+                        /** @enum {string} */
+                        statistic: "mode-connectivity";
+                        /** @description Loss of the model half way minus the mean loss of both ends, nats per token: what the test is about */
+                        value: number;
+                        /** @description Largest excess of the loss over the line between the losses of both ends, nats per token */
+                        barrier: number;
+                        /** @description Mean loss of (1 - share) base + share model */
+                        curve: {
+                            share: number;
+                            lossNats: number;
+                        }[];
+                        /** @description Tokens that were predicted */
+                        tokens: number;
+                        permutationTest?: {
+                            /** @enum {boolean} */
+                            testable: true;
+                            /** @description T: random relabellings drawn */
+                            permutations: number;
+                            /** @description k: draws at least as extreme as the two models themselves, ties included */
+                            asExtreme: number;
+                            /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
+                            pValue: number;
+                            /** @enum {string} */
+                            sided: "one";
+                            /** @description What a small p-value means */
+                            direction: string;
+                            /** @description What the draws permute */
+                            relabelled: string;
+                            /** @description The null hypothesis in words */
+                            null: string;
+                        } | {
+                            /** @enum {boolean} */
+                            testable: false;
+                            /** @description Why no p-value would mean anything */
+                            reason: string;
+                        };
+                    })[];
                     protocol: {
                         method: string;
                         /** @description Raised whenever the same input could give another number */
@@ -2006,6 +2289,15 @@ export interface components {
                             /** @description SHA-256 of the token ids as little-endian int32 */
                             sha256: string;
                         } | null;
+                        /** @description Token ids whose prediction jsd and mode-connectivity look at */
+                        outputs?: {
+                            /** @description passage: the fixed passage; tokens: a file */
+                            source: string;
+                            sequences: number;
+                            tokens: number;
+                            /** @description SHA-256 of the token ids as little-endian int32 */
+                            sha256: string;
+                        };
                     };
                 };
             } | null;
@@ -2213,7 +2505,7 @@ export interface components {
             lowerIsBetter: boolean;
             description: string;
             /** @description What `statistics` of a request may name for this task */
-            statistics: ("csu" | "csh" | "match" | "csu-all" | "match-all")[];
+            statistics: ("csu" | "csh" | "match" | "csu-all" | "match-all" | "l2" | "cos" | "jsd" | "mode-connectivity")[];
         };
         /** TaskList */
         TaskList: {

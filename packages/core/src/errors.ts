@@ -182,6 +182,7 @@ export const errorCodes = {
     retry: false,
     title: 'The models give no pair that a statistic can be calibrated on',
   },
+  TRACE_PARAMETERS_MISMATCH: { status: 422, retry: false, title: 'The two models do not have the same parameters' },
   TRACE_DEGENERATE: { status: 422, retry: false, title: 'A matrix is constant or zero: similarity is undefined' },
 
   // Statistics (programming errors at this level, data errors above)

@@ -1,5 +1,6 @@
 import type { EvaluationRequest } from '@model-trace/core/results';
 import { type Command, Option } from 'commander';
+import { integerFrom } from '../options.ts';
 
 export type Provider = 'cpu' | 'cuda' | 'webgpu';
 
@@ -22,6 +23,15 @@ export const dtypeOption = () =>
 
 export const urlOption = () =>
   new Option('--url <address>', 'server to talk to (default: MODEL_TRACE_URL or http://127.0.0.1:8080)');
+
+/** As results/permutation-test.ts bounds it, which is not read here: the schemas load slowly. */
+const maxPermutations = 999;
+
+export const permutationsOption = () =>
+  new Option(
+    '--permutations <number>',
+    `draws of permutation tests of csu, csh, l2, cos and mode-connectivity, 1 to ${maxPermutations} (default: no such tests)`,
+  ).argParser(integerFrom(1, maxPermutations));
 
 const weightOptions = () => [
   new Option('--weight-type <name>', 'what its weights are (default: original)').choices([

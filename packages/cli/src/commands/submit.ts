@@ -11,6 +11,7 @@ import {
   addWeightOptions,
   dtypeOption,
   jsonOption,
+  permutationsOption,
   revisionOption,
   urlOption,
   type WeightOptions,
@@ -22,6 +23,7 @@ interface Options
     Pick<EvaluationRequest, 'base' | 'baseRevision' | 'revision' | 'dtype'> {
   tasks?: TaskId[];
   statistics?: StatisticId[];
+  permutations?: number;
   compare?: boolean;
   force?: boolean;
   priority?: number;
@@ -55,6 +57,7 @@ export function submitCommand(context: CommandContext): Command {
         listOf(statisticIds),
       ),
     )
+    .addOption(permutationsOption())
     .addOption(new Option('--compare', 'compare the predictions with those of the base'))
     .addOption(dtypeOption())
     .addOption(new Option('--force', 'run it even where an evaluation of the same content answers'))

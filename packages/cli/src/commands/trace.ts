@@ -9,6 +9,7 @@ import {
   addWeightOptions,
   jsonOption,
   type Provider,
+  permutationsOption,
   providerOption,
   revisionOption,
   streamOption,
@@ -21,6 +22,7 @@ interface Options extends WeightOptions {
   baseRevision?: string;
   statistic?: StatisticId[];
   tokens?: string;
+  permutations?: number;
   matchMetric?: 'cosine' | 'l2';
   blocks?: [number, number][];
   seed?: number;
@@ -47,6 +49,7 @@ export function traceCommand(context: CommandContext): Command {
     .addOption(
       new Option('--tokens <file>', 'JSON array of arrays of token ids to take activations on (default: random ids)'),
     )
+    .addOption(permutationsOption())
     .addOption(new Option('--match-metric <name>', 'similarity that match maximises').choices(['cosine', 'l2']))
     .addOption(
       new Option('--blocks <pairs>', 'base:model pairs to compare, such as 0:0,2:1 (default: all, in order)').argParser(
@@ -68,13 +71,23 @@ export function traceCommand(context: CommandContext): Command {
     .addOption(providerOption())
     .addOption(jsonOption())
     .action(async (model: string, options: Options) => {
-      const { base, revision, baseRevision, statistic: statistics, blocks, seed, matchMetric, provider } = options;
+      const {
+        base,
+        revision,
+        baseRevision,
+        statistic: statistics,
+        blocks,
+        seed,
+        matchMetric,
+        permutations,
+        provider,
+      } = options;
       const { weightType, weightsBase, weightsBaseRevision } = options;
       const weights = { weightType, weightsBase, weightsBaseRevision };
       const result = await evaluateHere(
         context,
         {
-          request: { model, revision, ...weights, base, baseRevision, statistics, tasks: ['trace'] },
+          request: { model, revision, ...weights, base, baseRevision, statistics, permutations, tasks: ['trace'] },
           provider,
           stream: options.stream,
           trace: {

@@ -2,7 +2,8 @@ import type { BlockResult, StatisticResult } from '@model-trace/core/results';
 import { formatNumber, formatPValue } from '../terminal/format.ts';
 import type { Output } from '../terminal/output.ts';
 import { type TableColumn, table } from '../terminal/table.ts';
-import { indented, paragraph } from './paragraph.ts';
+import { capitalised, indented, paragraph } from './paragraph.ts';
+import { permutationLines } from './permutation-lines.ts';
 import { styledVerdict } from './verdict.ts';
 
 const blockColumns: TableColumn<BlockResult>[] = [
@@ -21,10 +22,9 @@ export function statisticReport(statistic: StatisticResult, output: Output): str
     `p = ${output.style('bold', formatPValue(statistic.log10PValue))}  ${styledVerdict(statistic.verdict, output)}, ${share}\n` +
     indented(table(statistic.blocks, blockColumns, output)) +
     paragraph(`Null hypothesis (${validity[statistic.validity]}): ${statistic.null}.`, output) +
-    paragraph(`${capitalised(statistic.direction)}.`, output)
+    paragraph(`${capitalised(statistic.direction)}.`, output) +
+    permutationLines(statistic.permutationTest, output)
   );
 }
 
 const validity = { exact: 'exact', empirical: 'empirical, not exact' };
-
-const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1).replace(/\.$/, '');

@@ -1,10 +1,12 @@
 import type { TraceResult } from '@model-trace/core/results';
 import { shortHash } from '../terminal/format.ts';
 import type { Output } from '../terminal/output.ts';
+import { distanceReport } from './distance-report.ts';
 import { fieldList } from './field-list.ts';
 import { localisedReport } from './localised-report.ts';
 import { modelLine } from './model-line.ts';
 import { paragraph } from './paragraph.ts';
+import { permutationNulls } from './permutation-lines.ts';
 import { statisticReport } from './statistic-report.ts';
 import { styledVerdict } from './verdict.ts';
 
@@ -15,6 +17,8 @@ export function traceReport(result: TraceResult, output: Output): string {
     // Each group of the result, in the order in which people should meet them.
     ...result.statistics.map((statistic) => statisticReport(statistic, output)),
     ...(result.localised ?? []).map((statistic) => localisedReport(statistic, output)),
+    ...(result.distances ?? []).map((distance) => distanceReport(distance, output)),
+    ...permutationNulls(result, output),
   ];
   return (
     fieldList(
@@ -35,8 +39,15 @@ function rules({ statistics, verdictRule }: TraceResult): string[] {
   return [...[...own].map((rule) => `Each statistic: ${rule}.`), `Overall: ${verdictRule}.`];
 }
 
-function tokensLine({ activations }: TraceResult['protocol']): [string, string][] {
-  if (activations === null) return [];
-  const source = activations.seed === null ? 'given' : `uniform random, seed ${activations.seed}`;
-  return [['Tokens', `${activations.tokens} ${source}, SHA-256 ${shortHash(activations.sha256)}`]];
+function tokensLine({ activations, outputs }: TraceResult['protocol']): [string, string][] {
+  const lines: [string, string][] = [];
+  if (activations !== null) {
+    const source = activations.seed === null ? 'given' : `uniform random, seed ${activations.seed}`;
+    lines.push(['Tokens', `${activations.tokens} ${source}, SHA-256 ${shortHash(activations.sha256)}`]);
+  }
+  if (outputs !== undefined) {
+    const source = outputs.source === 'passage' ? 'of the passage' : 'given';
+    lines.push(['Text', `${outputs.tokens} tokens ${source}, SHA-256 ${shortHash(outputs.sha256)}`]);
+  }
+  return lines;
 }

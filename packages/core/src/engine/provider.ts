@@ -50,5 +50,5 @@ export interface EngineProgress {
   readonly phase: string;
   readonly done: number;
   readonly total: number;
-  readonly unit: 'layers' | 'blocks' | 'pairs' | 'bytes' | 'tokens';
+  readonly unit: 'layers' | 'blocks' | 'pairs' | 'bytes' | 'tokens' | 'steps';
 }

@@ -29,6 +29,7 @@ export async function runTrace(context: TaskContext): Promise<TraceResult> {
       model,
       base,
       statistics: request.statistics,
+      permutations: request.permutations,
       provider,
       memory,
       pool,

@@ -29,6 +29,8 @@ export function contentKey(request: EvaluationRequest, commits: ContentCommits):
     models: [model, commit, base ?? null, baseCommit, weightType, weightsBase ?? null, weightsBaseCommit],
     tasks: tasks.map((task) => [task, methodVersions[task]]),
     statistics: tasks.includes('trace') ? (request.statistics ?? defaultStatistics).toSorted() : null,
+    // Absent where nothing was chosen, so that keys of requests from before there was a choice stay what they were.
+    ...(tasks.includes('trace') && request.permutations !== undefined ? { permutations: request.permutations } : {}),
     perplexity: tasks.includes('perplexity')
       ? [
           request.dtype ?? 'float32',

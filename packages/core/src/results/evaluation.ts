@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { PerplexityResult } from './evaluation-result.ts';
+import { maxPermutations } from './permutation-test.ts';
 import { PerplexityOptions } from './perplexity-options.ts';
 import { TraceResult } from './trace-result.ts';
 
@@ -13,6 +14,10 @@ export const StatisticId = Type.Union([
   Type.Literal('match'),
   Type.Literal('csu-all'),
   Type.Literal('match-all'),
+  Type.Literal('l2'),
+  Type.Literal('cos'),
+  Type.Literal('jsd'),
+  Type.Literal('mode-connectivity'),
 ]);
 export type StatisticId = Static<typeof StatisticId>;
 
@@ -69,6 +74,14 @@ export const EvaluationRequest = Type.Object(
         description: `Statistics of the trace; default ${defaultStatistics.join(', ')}`,
       }),
     ),
+    permutations: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: maxPermutations,
+        description:
+          'T: how many random relabellings of the model the permutation tests of csu, csh, l2, cos and mode-connectivity draw; default no such test. Cost: a multiplication per parameter and draw for l2 and cos, a pass over the text and both models per draw for mode-connectivity',
+      }),
+    ),
     perplexity: Type.Optional(PerplexityOptions),
     dtype: Type.Optional(RequestDtype),
   },
@@ -91,7 +104,7 @@ export const EvaluationProgress = Type.Object({
   task: Type.Union([TaskId, Type.Null()]),
   phase: Type.String({
     description:
-      'resolve, download, layers, head, base layers, base head, compare, activations, base activations, or the id of a statistic',
+      'resolve, download, layers, head, base layers, base head, compare, activations, base activations, parameters, or the id of a statistic',
   }),
   done: Type.Number(),
   total: Type.Number(),
@@ -101,6 +114,7 @@ export const EvaluationProgress = Type.Object({
     Type.Literal('pairs'),
     Type.Literal('bytes'),
     Type.Literal('tokens'),
+    Type.Literal('steps'),
   ]),
   receivedBytes: Type.Optional(
     Type.Integer({ description: 'Bytes of weights that came so far, when they are streamed' }),

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { BlockResult } from './block-result.ts';
+import { PermutationTest } from './permutation-test.ts';
 import { VariantCalibration } from './variant-calibration.ts';
 import { Verdict } from './verdict.ts';
 
@@ -27,5 +28,6 @@ export const StatisticResult = Type.Object({
   metric: Type.Union([Type.Literal('cosine'), Type.Literal('l2')]),
   agreeingFraction: Type.Number({ description: 'Sum of K over blocks / sum of m: the effect size' }),
   blocks: Type.Array(BlockResult),
+  permutationTest: Type.Optional(PermutationTest),
 });
 export type StatisticResult = Static<typeof StatisticResult>;

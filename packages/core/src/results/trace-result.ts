@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox';
+import { DistanceResult } from './distance-result.ts';
 import { ModelReference, Provenance } from './evaluation-result.ts';
 import { LocalisedResult } from './localised-result.ts';
 import { StatisticResult } from './statistic-result.ts';
@@ -16,6 +17,9 @@ export const TraceResult = Type.Object({
   statistics: Type.Array(StatisticResult),
   localised: Type.Optional(
     Type.Array(LocalisedResult, { description: 'Statistics of all pairs of blocks, when any was asked for' }),
+  ),
+  distances: Type.Optional(
+    Type.Array(DistanceResult, { description: 'l2, cos, jsd, mode-connectivity, as far as they were asked for' }),
   ),
   protocol: Type.Object({
     ...Provenance.properties,
@@ -43,6 +47,17 @@ export const TraceResult = Type.Object({
         tokens: Type.Integer(),
         sha256: Type.String({ description: 'SHA-256 of the token ids as little-endian int32' }),
       }),
+    ),
+    outputs: Type.Optional(
+      Type.Object(
+        {
+          source: Type.String({ description: 'passage: the fixed passage; tokens: a file' }),
+          sequences: Type.Integer(),
+          tokens: Type.Integer(),
+          sha256: Type.String({ description: 'SHA-256 of the token ids as little-endian int32' }),
+        },
+        { description: 'Token ids whose prediction jsd and mode-connectivity look at' },
+      ),
     ),
   }),
 });

@@ -9,5 +9,11 @@ export { spdInverse } from './linalg/spd-inverse.ts';
 export { type SymmetricEigen, symmetricEigen } from './linalg/symmetric-eigen.ts';
 export { type LinearAssignment, type LinearAssignmentOptions, linearAssignment } from './linear-assignment.ts';
 export { logFactorial, logGamma } from './log-gamma.ts';
+export { permutationPValue } from './permutation-p-value.ts';
+export {
+  type PermutedInnerProducts,
+  type PermutedInnerProductsOptions,
+  permutedInnerProducts,
+} from './permuted-inner-products.ts';
 export { type RankCorrelation, spearman, spearmanTest } from './spearman.ts';
 export { logCorrelationTail, logStudentTSurvival, logStudentTTwoSided } from './student-t.ts';

@@ -119,6 +119,7 @@ export function createThreadPool({ size = availableParallelism() }: { size?: num
   return {
     size,
     linearAssignment: remote('linearAssignment'),
+    permutedInnerProducts: remote('permutedInnerProducts'),
     symmetricEigen: remote('symmetricEigen'),
     async close() {
       closed = true;

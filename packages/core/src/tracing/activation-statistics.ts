@@ -1,11 +1,12 @@
 import type { MlpViews } from '../engine/index.ts';
-import type { BlockResult } from '../results/index.ts';
+import type { BlockResult, StatisticId } from '../results/index.ts';
 import type { BlockPair } from './block-pair.ts';
 import { blockResult } from './block-result.ts';
 import { boundedTasks } from './bounded-tasks.ts';
 import { captureBlockPairs } from './capture-block-pairs.ts';
 import { isGated } from './is-gated.ts';
 import { type MatchMetric, matchUnits, type UnitMatching } from './match-units.ts';
+import { drawnBlockPValues } from './relabelling/drawn-block-p-values.ts';
 import { seededRandom } from './seeded-random.ts';
 import type { TraceRun } from './trace-run.ts';
 import { unitFeatures } from './unit-features.ts';
@@ -13,6 +14,8 @@ import { unitFeatures } from './unit-features.ts';
 export interface ActivationStatistics {
   csh: BlockResult[] | null;
   match: BlockResult[] | null;
+  /** ln p of csh by block and draw of the permutation test. */
+  cshDrawn: Float64Array[];
 }
 
 /**
@@ -30,14 +33,15 @@ export function activationStatistics(run: TraceRun): Promise<ActivationStatistic
 }
 
 async function onePass(run: TraceRun): Promise<ActivationStatistics> {
-  const { base, model, pairs, metric, kept, pool, provider, memory, resume, onProgress, signal } = run;
+  const { base, model, pairs, metric, kept, pool, provider, memory, resume, onProgress, signal, relabellings } = run;
   const csh = run.statistics.has('csh');
   const match = run.statistics.has('match') && isGated(run);
-  const results: ActivationStatistics = { csh: csh ? [] : null, match: match ? [] : null };
+  const results: ActivationStatistics = { csh: csh ? [] : null, match: match ? [] : null, cshDrawn: [] };
   const wanted = (['csh', 'match'] as const).filter((statistic) => results[statistic] !== null);
   const finished = { csh: run.countOf('csh', pairs.length), match: run.countOf('match', pairs.length) };
   const missing = pairs.filter((pair, index) => {
-    const before = wanted.map((statistic) => kept.get(statistic, pair));
+    const withoutDraws = (statistic: StatisticId) => statistic === 'csh' && relabellings.count > 0;
+    const before = wanted.map((statistic) => (withoutDraws(statistic) ? null : kept.get(statistic, pair)));
     if (before.includes(null)) return true;
     for (const [i, statistic] of wanted.entries()) {
       results[statistic]![index] = before[i]!;
@@ -73,6 +77,8 @@ async function onePass(run: TraceRun): Promise<ActivationStatistics> {
             : null;
         if (results.csh !== null) {
           results.csh[index] = blockResult(pair, upCosine!, null);
+          const { permutation } = upCosine!;
+          results.cshDrawn[index] = await drawnBlockPValues(permutation, { relabellings, block: pair.block, signal });
           await kept.keep('csh', results.csh[index]);
           finished.csh();
         }

@@ -17,10 +17,10 @@ export const csh: Statistic = {
   variants: [phiH],
   needs: () => ({ pairs: true, tokens: true }),
   async run(run) {
-    const { csh: blocks } = await activationStatistics(run);
+    const { csh: blocks, cshDrawn: drawn } = await activationStatistics(run);
     return {
       group: 'statistics',
-      result: statisticResult({ ...run, variant: phiH, metric: 'cosine', blocks: blocks! }),
+      result: statisticResult({ ...run, variant: phiH, metric: 'cosine', blocks: blocks!, drawn }),
     };
   },
 };

@@ -3,6 +3,7 @@ import { blockResult } from './block-result.ts';
 import { boundedTasks } from './bounded-tasks.ts';
 import { matchUnits } from './match-units.ts';
 import { incomingWeights } from './mlp-weights.ts';
+import { drawnBlockPValues } from './relabelling/drawn-block-p-values.ts';
 import { seededRandom } from './seeded-random.ts';
 import type { Statistic } from './statistic.ts';
 import { statisticResult } from './statistic-result.ts';
@@ -25,19 +26,21 @@ export const csu: Statistic = {
   id: 'csu',
   variants: [phiU],
   needs: () => ({ pairs: true, hiddenSize: true }),
-  run: async (run) => ({
-    group: 'statistics',
-    result: statisticResult({ ...run, variant: phiU, metric: 'cosine', blocks: await blocksOf(run) }),
-  }),
+  run: async (run) => {
+    const { blocks, drawn } = await blocksOf(run);
+    return { group: 'statistics', result: statisticResult({ ...run, variant: phiU, metric: 'cosine', blocks, drawn }) };
+  },
 };
 
-async function blocksOf({ base, model, pairs, seed, pool, kept, countOf, signal }: TraceRun): Promise<BlockResult[]> {
+async function blocksOf(run: TraceRun): Promise<{ blocks: BlockResult[]; drawn: Float64Array[] }> {
+  const { base, model, pairs, seed, pool, kept, countOf, relabellings, signal } = run;
   const finished = countOf('csu', pairs.length);
   const results: BlockResult[] = [];
+  const drawn: Float64Array[] = [];
   const tasks = boundedTasks(pool.size + 1); // one more than threads: the next block is read while they work
   for (const [index, pair] of pairs.entries()) {
     signal.throwIfAborted();
-    const before = kept.get('csu', pair);
+    const before = relabellings.count === 0 ? kept.get('csu', pair) : null; // a kept block has no draws
     if (before !== null) {
       results[index] = before;
       finished();
@@ -48,10 +51,11 @@ async function blocksOf({ base, model, pairs, seed, pool, kept, countOf, signal 
       const random = seededRandom(seed, 'csu', pair.block);
       const matching = await matchUnits({ a, b, metric: 'cosine', pool, random, signal });
       results[index] = blockResult(pair, matching, null);
+      drawn[index] = await drawnBlockPValues(matching.permutation, { relabellings, block: pair.block, signal });
       await kept.keep('csu', results[index]);
       finished();
     });
   }
   await tasks.drain();
-  return results;
+  return { blocks: results, drawn };
 }

@@ -1,16 +1,23 @@
-import type { BlockResult, StatisticResult } from '../results/index.ts';
+import type { BlockResult, PermutationTest, StatisticResult } from '../results/index.ts';
 import { fisherCombine } from '../stats/index.ts';
 import { calibratedVerdict } from './calibrated-verdict.ts';
 import type { MatchMetric } from './match-units.ts';
+import { combineDraws } from './relabelling/drawn-block-p-values.ts';
+import { permutationTest } from './relabelling/permutation-test.ts';
 import type { StatisticVariant } from './statistic-variant.ts';
+import type { TraceRun } from './trace-run.ts';
 
 /** Combines the blocks of one statistic: Fisher's method on ln p, the share of agreeing units, the verdict. */
-export function statisticResult(options: {
-  variant: StatisticVariant;
-  metric: MatchMetric;
-  blocks: BlockResult[];
-  thresholdLog10P?: number;
-}): StatisticResult {
+export function statisticResult(
+  options: {
+    variant: StatisticVariant;
+    metric: MatchMetric;
+    blocks: BlockResult[];
+    thresholdLog10P?: number;
+    /** ln p by block and draw; none where no permutation test was asked for. */
+    drawn?: readonly Float64Array[];
+  } & Pick<TraceRun, 'relabellings' | 'untestable'>,
+): StatisticResult {
   const { variant, metric, blocks, thresholdLog10P } = options;
   const { calibration = null } = variant;
   const log10PValue = fisherCombine(blocks.map((block) => block.log10PValue * Math.LN10)) / Math.LN10;
@@ -27,7 +34,23 @@ export function statisticResult(options: {
     metric,
     agreeingFraction,
     blocks,
+    ...rankPermutationTest(options, log10PValue),
   };
+}
+
+/** The test is about Fisher's combination itself: relabelled units give other matchings, and these other combinations. */
+function rankPermutationTest(
+  { drawn, ...run }: { drawn?: readonly Float64Array[] } & Pick<TraceRun, 'relabellings' | 'untestable'>,
+  log10PValue: number,
+): { permutationTest?: PermutationTest } {
+  if (drawn === undefined) return {};
+  return permutationTest(
+    { ...run, relabellings: { ...run.relabellings, what: 'the hidden units of every block' } },
+    {
+      ...{ observed: log10PValue * Math.LN10, drawn: combineDraws(drawn), extreme: 'small' },
+      direction: 'small p: the ranks of the two models agree more than those of relabelled units',
+    },
+  );
 }
 
 /** Below 1e-300 a double would soon be 0, which no p-value is. */

@@ -10,6 +10,8 @@ export interface StatisticNeeds {
   readonly tokens?: boolean;
   /** Rows of the embeddings that stand for the same tokens: a shared vocabulary, also when token ids were given. */
   readonly vocabulary?: boolean;
+  /** Predictions of a text: `run.outputSequences`. */
+  readonly outputs?: boolean;
   /** Equal widths of the residual stream. */
   readonly hiddenSize?: boolean;
   /** `run.pairs`: blocks of either model one to one, their MLPs with equal numbers of units. */
@@ -21,7 +23,7 @@ export interface StatisticNeeds {
 }
 
 /** The lists of a trace's result that statistics add their results to. */
-export type StatisticGroup = 'statistics' | 'localised';
+export type StatisticGroup = 'statistics' | 'localised' | 'distances';
 
 /** Which list of the result a statistic adds to, and what. A `verdict` in it takes part in the overall verdict. */
 export type StatisticOutcome = {

@@ -2,6 +2,10 @@ import type { StatisticId } from '../results/index.ts';
 import { csh } from './csh.ts';
 import { csu } from './csu.ts';
 import { csuAll } from './csu-all.ts';
+import { cos } from './distances/cos.ts';
+import { jsd } from './distances/jsd.ts';
+import { l2 } from './distances/l2.ts';
+import { modeConnectivity } from './distances/mode-connectivity.ts';
 import { match } from './match.ts';
 import { matchAll } from './match-all.ts';
 import type { Statistic } from './statistic.ts';
@@ -16,4 +20,8 @@ export const statistics: { readonly [Id in StatisticId]: Statistic } = {
   match,
   'csu-all': csuAll,
   'match-all': matchAll,
+  l2,
+  cos,
+  jsd,
+  'mode-connectivity': modeConnectivity,
 };

@@ -4,6 +4,7 @@ import type { ThreadPool } from '../threads/index.ts';
 import type { BlockPair } from './block-pair.ts';
 import type { KeptBlocks } from './kept-blocks.ts';
 import type { MatchMetric } from './match-units.ts';
+import type { Relabellings } from './relabelling/relabellings.ts';
 import type { TracedModel } from './traced-model.ts';
 
 /** What every statistic of one trace works on. */
@@ -18,6 +19,14 @@ export interface TraceRun {
   readonly statistics: ReadonlySet<StatisticId>;
   /** Token ids to take activations on; null where no statistic needs them. */
   readonly sequences: readonly Int32Array[] | null;
+  /** Token ids whose prediction is looked at, two or more in each sequence; null where no statistic needs them. */
+  readonly outputSequences: readonly Int32Array[] | null;
+  /** T of the permutation tests that were asked for; 0: none. */
+  readonly permutations: number;
+  /** The draws of permutation tests; none where no test was asked for, or none would be valid. */
+  readonly relabellings: Relabellings;
+  /** Why no permutation test of these two models would be valid; null: one is, or none was asked for. */
+  readonly untestable: string | null;
   readonly metric: MatchMetric;
   readonly seed: number;
   readonly thresholdLog10P?: number;
@@ -30,8 +39,8 @@ export interface TraceRun {
   readonly resume?: Resume;
   /** Aborts with the caller's signal, and when another part of the trace has failed. */
   readonly signal: AbortSignal;
-  /** @returns to be called once for each of `total` parts that the statistic has finished */
-  readonly countOf: (statistic: StatisticId, total: number, unit?: EngineProgress['unit']) => () => void;
+  /** @returns to be called once for each of `total` parts of the phase that are finished */
+  readonly countOf: (phase: string, total: number, unit?: EngineProgress['unit']) => () => void;
   readonly onProgress?: (progress: EngineProgress) => void;
   /** What several statistics share: computed at the first call of this name, then the same promise. */
   readonly once: <Shared>(name: string, compute: () => Promise<Shared>) => Promise<Shared>;

@@ -8,6 +8,8 @@ import { createTraceRun } from './create-trace-run.ts';
 import { describeTokens } from './describe-tokens.ts';
 import { keptBlocks } from './kept-blocks.ts';
 import type { MatchMetric } from './match-units.ts';
+import { passageSequences } from './output-sequences.ts';
+import { seededRelabellings } from './relabelling/relabellings.ts';
 import { checkSharedVocabulary } from './shared-vocabulary.ts';
 import type { StatisticGroup, StatisticNeeds, StatisticOutcome } from './statistic.ts';
 import { statistics as registry } from './statistics.ts';
@@ -27,6 +29,8 @@ export interface TraceOptions {
   seed?: number;
   matchMetric?: MatchMetric;
   thresholdLog10P?: number;
+  /** T of permutation tests, at most `maxPermutations`; 0: none. */
+  permutations?: number;
   provider: Provider;
   /** How much of the hidden states of each model may be in memory. */
   memory?: HiddenMemory;
@@ -40,7 +44,7 @@ export interface TraceOptions {
 
 /** A trace without its provenance. */
 export interface TraceOutcome extends Pick<TraceResult, StatisticGroup | 'verdict' | 'verdictRule'> {
-  protocol: Pick<TraceResult['protocol'], 'vocabulary' | 'activations' | 'seed'>;
+  protocol: Pick<TraceResult['protocol'], 'vocabulary' | 'activations' | 'seed' | 'outputs'>;
 }
 
 /**
@@ -48,12 +52,22 @@ export interface TraceOutcome extends Pick<TraceResult, StatisticGroup | 'verdic
  * @throws TRACE_* when the pair is inadmissible, WEIGHTS_NON_FINITE, and what reading and running models throws
  */
 export async function trace(options: TraceOptions): Promise<TraceOutcome> {
-  const { model, base, statistics = defaultStatistics, seed = 0, matchMetric = 'cosine', blocks } = options;
+  const {
+    model,
+    base,
+    statistics = defaultStatistics,
+    seed = 0,
+    matchMetric = 'cosine',
+    blocks,
+    permutations = 0,
+  } = options;
   const pairs = pairBlocks({ model, base }, blocks);
   const needs = allNeeds(statistics.map((id) => registry[id].needs({ model, base, pairs })));
   admitPair({ model, base }, { pairs, isNamed: blocks !== undefined, needs });
   const vocabulary = await vocabularyCheck({ model, base, needs, tokens: options.tokens });
   const sequences = needs.tokens ? (options.tokens ?? defaultTokens(model, base, seed)) : null;
+
+  const outputSequences = needs.outputs ? await sequencesToPredict(options) : null;
 
   const pool = options.pool ?? createThreadPool();
   const failed = new AbortController(); // what is under way elsewhere stops with the first failure
@@ -67,7 +81,18 @@ export async function trace(options: TraceOptions): Promise<TraceOutcome> {
   try {
     const run = createTraceRun({
       ...options,
-      ...{ statistics: new Set(statistics), pairs, sequences, seed, metric: matchMetric, pool, resume },
+      ...{
+        statistics: new Set(statistics),
+        pairs,
+        sequences,
+        outputSequences,
+        seed,
+        metric: matchMetric,
+        pool,
+        resume,
+      },
+      ...{ permutations, untestable: null },
+      relabellings: seededRelabellings({ spec: model.spec, seed, count: permutations, residual: true }),
       blocks: comparedBlocks({ model, base }, blocks === undefined ? null : pairs),
       kept: await keptBlocks(resume?.of('blocks')),
       signal: options.signal ? AbortSignal.any([options.signal, failed.signal]) : failed.signal,
@@ -91,6 +116,7 @@ export async function trace(options: TraceOptions): Promise<TraceOutcome> {
       seed,
       vocabulary,
       activations: sequences === null ? null : describeTokens(sequences, options.tokens === undefined ? seed : null),
+      ...(outputSequences !== null && { outputs: describeOutputs(outputSequences, options.tokens === undefined) }),
     },
   };
 }
@@ -110,6 +136,22 @@ function grouped(outcomes: readonly StatisticOutcome[]): Pick<TraceOutcome, Stat
     groups[group].push(result);
   }
   return groups as Pick<TraceOutcome, StatisticGroup>; // StatisticOutcome says what each list holds
+}
+
+/** @throws TEXT_EMPTY when no token is predicted */
+async function sequencesToPredict({ model, base, tokens }: TraceOptions): Promise<Int32Array[]> {
+  const sequences = tokens ?? (await passageSequences(model, base));
+  const predicted = sequences.filter(({ length }) => length > 1);
+  if (predicted.length > 0) return predicted;
+  throw new ModelTraceError('TEXT_EMPTY', 'No sequence has a token that is predicted from one before it');
+}
+
+function describeOutputs(
+  sequences: readonly Int32Array[],
+  isPassage: boolean,
+): NonNullable<TraceResult['protocol']['outputs']> {
+  const { seed: _seed, ...described } = describeTokens(sequences, null)!;
+  return { ...described, source: isPassage ? 'passage' : 'tokens' };
 }
 
 function defaultTokens(model: TracedModel, base: TracedModel, seed: number): Int32Array[] {

@@ -2,6 +2,7 @@ export { type AdapterConfig, adapterConfigFile, readAdapterConfig } from './adap
 export type { Checkpoint, StoredCheckpoint, TensorDtype, TensorInfo } from './checkpoint.ts';
 export { deltaCheckpoint } from './delta-checkpoint.ts';
 export { dequantizedCheckpoint } from './dequantized-checkpoint.ts';
+export { type InterpolatedTensor, interpolatedCheckpoint } from './interpolated-checkpoint.ts';
 export { loraCheckpoint } from './lora-checkpoint.ts';
 export { findNonFinite, hasNonFinite, type NonFinite } from './non-finite.ts';
 export { type OpenCheckpointOptions, openCheckpoint } from './open-checkpoint.ts';

@@ -1,4 +1,5 @@
 import type { ModelSource } from '@model-trace/core/hub';
+import type { EvaluationRequest } from '@model-trace/core/results';
 import type { EvaluationPace } from '@model-trace/core/storage';
 import { type Static, Type } from 'typebox';
 import { Nullable } from '../validation/nullable.ts';
@@ -21,15 +22,20 @@ export const CostEstimate = Type.Object(
     basis: Type.Union([Type.Literal('history'), Type.Literal('constants')], {
       description:
         'history: a line through the sizes and durations of the last 50 evaluations with the same tasks on the passage, where there are 10; ' +
-        'constants: 15 ns per parameter for the perplexity of the passage, 95 ns for each statistic of a trace, as on two cores',
+        'constants: 15 ns per parameter for the perplexity of the passage, 95 ns for each statistic of a trace, and for each draw of a permutation test 1 ns, or 50 ns with mode-connectivity, as on two cores',
     }),
   },
   { title: 'CostEstimate' },
 );
 export type CostEstimate = Static<typeof CostEstimate>;
 
-/** Measured on two cores: 1.8 s for the passage and 11.8 s for csu by a model of 124 million parameters. */
-const secondsPerParameter = { perplexity: 15e-9, statistic: 95e-9 };
+/**
+ * Measured on two cores: 1.8 s for the passage and 11.8 s for csu by a model of 124 million parameters; a draw of a permutation
+ * test is a multiplication, or, for mode-connectivity, a pass over the passage that reads both models.
+ */
+const secondsPerParameter = { perplexity: 15e-9, statistic: 95e-9, draw: 1e-9, passOnLine: 50e-9 };
+/** Of the curve that mode-connectivity gives, whatever the draws. */
+const pointsOnLine = 11;
 /** Of the passage, which the constants are measured on. */
 const passageTokens = 139;
 const bytesPerToken = 4;
@@ -70,12 +76,18 @@ export async function estimateCost(
 }
 
 function costPerParameter(
-  { request: { tasks, statistics } }: CheckContext,
+  { request: { tasks, statistics, permutations } }: CheckContext,
   { tokens, compared }: { tokens: number; compared: boolean },
 ): number {
   const perplexity = tasks.includes('perplexity') ? secondsPerParameter.perplexity * (tokens / passageTokens) : 0;
-  const trace = tasks.includes('trace') ? secondsPerParameter.statistic * (statistics?.length ?? 3) : 0;
-  return perplexity * (compared ? 2 : 1) + trace;
+  return perplexity * (compared ? 2 : 1) + (tasks.includes('trace') ? traceCost({ statistics, permutations }) : 0);
+}
+
+function traceCost({ statistics, permutations = 0 }: Pick<EvaluationRequest, 'statistics' | 'permutations'>): number {
+  const onLine = statistics?.includes('mode-connectivity') ? pointsOnLine + permutations : 0;
+  const drawn = statistics?.some((id) => id === 'l2' || id === 'cos') ? permutations : 0;
+  const { statistic, draw, passOnLine } = secondsPerParameter;
+  return statistic * (statistics?.length ?? 3) + passOnLine * onLine + draw * drawn;
 }
 
 interface Sizes {

@@ -48,6 +48,7 @@ const summaryProperties = {
   weightsBaseRevision: Nullable(Type.String(), { description: 'Commit of it, once resolved; null for a directory' }),
   tasks: Type.Array(TaskId),
   statistics: Nullable(Type.Array(StatisticId), { description: 'Statistics of the trace; null: all, or no trace' }),
+  permutations: Nullable(Type.Integer(), { description: 'Draws of permutation tests of the trace; null: none' }),
   perplexity: Nullable(PerplexityOptions, {
     description: 'How the perplexity is measured; null: as leaderboards show it',
   }),
@@ -78,6 +79,7 @@ const example = {
   weightsBaseRevision: null,
   tasks: ['perplexity', 'trace'],
   statistics: null,
+  permutations: null,
   perplexity: null,
   attempts: 1,
   priority: 0,
@@ -208,6 +210,7 @@ export function toEvaluationSummary(evaluation: Evaluation): EvaluationSummary {
     weightsBaseRevision: request.weightsBaseRevision ?? null,
     tasks: request.tasks,
     statistics: request.statistics ?? null,
+    permutations: request.permutations ?? null,
     perplexity: request.perplexity ?? null,
     attempts: attempt,
     priority: evaluation.priority,

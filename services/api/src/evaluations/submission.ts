@@ -5,8 +5,19 @@ import { limits } from '../limits.ts';
 import { Text } from '../validation/text.ts';
 import { RequestedWebhook } from '../webhooks/requested-webhook.ts';
 
-const { model, revision, base, baseRevision, weightType, weightsBase, weightsBaseRevision, tasks, statistics, dtype } =
-  EvaluationRequest.properties;
+const {
+  model,
+  revision,
+  base,
+  baseRevision,
+  weightType,
+  weightsBase,
+  weightsBaseRevision,
+  tasks,
+  statistics,
+  permutations,
+  dtype,
+} = EvaluationRequest.properties;
 const { corpus, ...perplexity } = PerplexityOptions.properties;
 
 /** The body of a submission: the domain's request, with the names restricted to what can be stored. */
@@ -28,6 +39,7 @@ export const Submission = Type.Object(
     weightsBaseRevision: Type.Optional(Text(weightsBaseRevision)),
     tasks,
     statistics: Type.Optional(statistics),
+    permutations: Type.Optional(permutations),
     perplexity: Type.Optional(
       Type.Object(
         { corpus: Type.Optional(Text(corpus)), ...perplexity },
@@ -81,6 +93,7 @@ export const Submission = Type.Object(
 );
 export type Submission = Static<typeof Submission>;
 
+const traceFields = ['statistics', 'permutations'] as const;
 const baseFields = ['base', 'baseRevision'] as const;
 const weightsFields = ['weightsBase', 'weightsBaseRevision'] as const;
 
@@ -99,7 +112,7 @@ export function requestFrom({
   const traced = tasks.includes('trace');
   const compared = submission.perplexity?.compareWithBase === true;
   const addTrace = { without: 'the task "trace"', fix: 'Add "trace" to tasks' };
-  if (!traced) refuse(submission, compared ? ['statistics'] : [...baseFields, 'statistics'], addTrace);
+  if (!traced) refuse(submission, compared ? traceFields : [...baseFields, ...traceFields], addTrace);
   if (!tasks.includes('perplexity'))
     refuse(submission, ['perplexity', 'dtype'], { without: 'the task "perplexity"', fix: 'Add "perplexity" to tasks' });
   requireFit(submission);

@@ -1,7 +1,8 @@
-import type { AxisRole, ModelParameter } from '../../architectures/index.ts';
+import type { ModelParameter } from '../../architectures/index.ts';
 import { ModelTraceError } from '../../errors.ts';
 import type { AxisOrders, TensorInfo } from '../../weights/index.ts';
 import type { Relabelling } from './relabelling.ts';
+import { roleOrder } from './role-order.ts';
 
 /**
  * The order of the indices of every tensor that a relabelling moves.
@@ -18,7 +19,7 @@ export function axisOrders(
     found.set(tensor, orders);
     for (const [axis, role] of axes.entries()) {
       const [start, end] = axis === 0 && rows !== undefined ? rows : [0, shape[axis]];
-      const order = orderOf(role, { relabelling, block, size: end - start });
+      const order = roleOrder(role, { relabelling, block, size: end - start });
       for (let i = start; i < end; i++) {
         const from = start + (order === null ? i - start : order[i - start]);
         if (orders[axis][i] !== -1 && orders[axis][i] !== from) throw conflict(tensor);
@@ -36,26 +37,6 @@ export function axisOrders(
 
 /** Rows that no parameter names stay where they are. */
 const completed = (order: Int32Array): Int32Array => order.map((from, i) => (from === -1 ? i : from));
-
-function orderOf(
-  role: AxisRole,
-  { relabelling, block, size }: { relabelling: Relabelling; block: number | null; size: number },
-): Int32Array | null {
-  if (role === 'fixed') return null;
-  const order = role === 'residual' ? relabelling.residual : (relabelling.units[block!] ?? null);
-  if (order === null) return null;
-  const units = order.length;
-  const expanded =
-    role === 'gate-up-halves'
-      ? Int32Array.from({ length: 2 * units }, (_, i) => (i < units ? order[i] : units + order[i - units]))
-      : role === 'gate-up-interleaved'
-        ? Int32Array.from({ length: 2 * units }, (_, i) => 2 * order[i >> 1] + (i & 1))
-        : order;
-  if (expanded.length !== size) {
-    throw new ModelTraceError('STATS_SHAPE', `A relabelling of ${units} places does not fit a dimension of ${size}`);
-  }
-  return expanded;
-}
 
 function conflict(tensor: string): ModelTraceError {
   return new ModelTraceError(
