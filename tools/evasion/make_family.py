@@ -113,31 +113,31 @@ class Family:
 
     def family(self, kind: str, make, seed: int, steps: int) -> None:
         """The base, an independent control, and five models trained from the base."""
-        for name, s, n in (("base", seed, steps), ("control", seed + 1, 1500)):
+        for name, s, n in (("base", seed, steps), ("control", seed + 1, min(steps, 1500))):
             self.made(f"{kind}-{name}", f"initialised with seed {s}", make(s), self.base, seed=s + 1000, steps=n, lr=3e-3)
         base = self.models[f"{kind}-base"]
         child = lambda: copy.deepcopy(base)
         self.made(f"{kind}-ft-short", "fine-tuned on other text", child(), self.other, seed=2000 + seed, steps=100, lr=5e-4)
-        self.made(f"{kind}-ft-long", "fine-tuned on other text", child(), self.other, seed=2001 + seed, steps=800, lr=1.5e-3)
+        self.made(f"{kind}-ft-long", "fine-tuned on other text", child(), self.other, seed=2001 + seed, steps=min(800, steps * 2 // 3), lr=1.5e-3)
         self.made(f"{kind}-continued", "trained on for more tokens than the base", child(), self.base, seed=2002 + seed, steps=steps * 6 // 5, lr=3e-3)
         redone = reinitialise_mlp(child(), 1, seed + 7)
-        self.made(f"{kind}-mlp-redone", "MLP of block 1 initialised again, all trained", redone, self.base, seed=2003 + seed, steps=400, lr=1.5e-3)
+        self.made(f"{kind}-mlp-redone", "MLP of block 1 initialised again, all trained", redone, self.base, seed=2003 + seed, steps=300, lr=1.5e-3)
         adapted = child()
         added = add_lora(adapted)
         keep = lambda: {f"{n}.{k}": getattr(m, k).detach().half().contiguous() for n, m in added.items() for k in ("a", "b")}
-        self.made(f"{kind}-lora", "LoRA on every linear layer", adapted, self.other, seed=2004 + seed, steps=400, lr=3e-3, keep=keep)
+        self.made(f"{kind}-lora", "LoRA on every linear layer", adapted, self.other, seed=2004 + seed, steps=300, lr=3e-3, keep=keep)
 
     def controls(self) -> None:
         """More independent models with a gate, for the null of phi_MATCH; not committed."""
         for seed in (410, 411):
-            self.made(f"llama-control-{seed}", f"initialised with seed {seed}", llama_small(seed), self.base, seed=seed + 1000, steps=1500, lr=3e-3)
+            self.made(f"llama-control-{seed}", f"initialised with seed {seed}", llama_small(seed), self.base, seed=seed + 1000, steps=900, lr=3e-3)
 
     def distilled(self) -> None:
-        self.made("deep-base", "initialised with seed 700", gpt2_deep(700), self.base, seed=1700, steps=1500, lr=3e-3)
+        self.made("deep-base", "initialised with seed 700", gpt2_deep(700), self.base, seed=1700, steps=700, lr=3e-3)
         teacher = self.models["deep-base"]
         student = blocks_kept(teacher, [0, 2, 4, 7, 9, 11])
         how = "blocks 0, 2, 4, 7, 9, 11 of deep-base, then half next-token loss, half divergence from deep-base"
-        self.made("deep-distilled", how, student, self.base, seed=2700, steps=500, lr=1e-3, teacher=teacher)
+        self.made("deep-distilled", how, student, self.base, seed=2700, steps=300, lr=1e-3, teacher=teacher)
 
 
 def main(data: Path, out: Path, only: list[str]) -> None:
@@ -145,7 +145,7 @@ def main(data: Path, out: Path, only: list[str]) -> None:
     family = Family(data, out)
     kinds = {
         "gpt2": lambda: family.family("gpt2", gpt2_small, 300, 2500),
-        "llama": lambda: family.family("llama", llama_small, 400, 1500),
+        "llama": lambda: family.family("llama", llama_small, 400, 900),
         "deep": family.distilled,
         "controls": family.controls,
     }
