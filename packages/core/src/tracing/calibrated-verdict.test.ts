@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { calibratedVerdict } from './calibrated-verdict.ts';
+import { localisedResult } from './localised-result.ts';
+import { statisticResult } from './statistic-result.ts';
 
 const strong = { log10PValue: -50, agreeingFraction: 0.9 };
 const calibration = (rejectionRate: number) => ({ rejectionRate, blockPairs: 400, source: 'docs/calibration/x.json' });
@@ -26,4 +28,18 @@ test('who names a threshold decides by it, and the rule says what was known', ()
   });
   assert.equal(verdict, 'derived');
   assert.match(verdictRule, /too small on independent models/);
+});
+
+test('results of block pairs and of all pairs keep to it', () => {
+  const block = { block: 0, baseBlock: 0, log10PValue: -80, rho: 1, units: 64, agreeing: 64, tieGap: 1 };
+  const words = { variant: 'x', null: 'x', validity: 'empirical', direction: 'x' } as const;
+  for (const [rejectionRate, wanted] of [
+    [0.02, 'inconclusive'],
+    [0.001, 'derived'],
+  ] as const) {
+    const one = { ...words, calibration: calibration(rejectionRate) };
+    const pairs = statisticResult({ variant: { ...one, statistic: 'match' }, metric: 'cosine', blocks: [block] });
+    const all = localisedResult({ variant: { ...one, statistic: 'match-all' }, metric: 'cosine', blocks: [block] });
+    assert.deepEqual([pairs.verdict, all.verdict, all.sources[0].verdict], [wanted, wanted, wanted]);
+  }
 });

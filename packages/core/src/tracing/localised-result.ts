@@ -1,8 +1,15 @@
-import type { BlockResult, BlockSource, LocalisedPair, LocalisedResult, Verdict } from '../results/index.ts';
+import type {
+  BlockResult,
+  BlockSource,
+  LocalisedPair,
+  LocalisedResult,
+  VariantCalibration,
+  Verdict,
+} from '../results/index.ts';
 import { adjustPValues } from '../stats/index.ts';
+import { calibratedVerdict } from './calibrated-verdict.ts';
 import type { MatchMetric } from './match-units.ts';
 import type { StatisticVariant } from './statistic-variant.ts';
-import { verdict, verdictRule } from './verdict.ts';
 
 /** All pairs of blocks as one result: p-values adjusted for their number, and for each block of the model its likely source. */
 export function localisedResult(options: {
@@ -11,7 +18,8 @@ export function localisedResult(options: {
   blocks: readonly BlockResult[];
   thresholdLog10P?: number;
 }): LocalisedResult {
-  const { variant, metric, blocks, thresholdLog10P } = options;
+  const { metric, blocks, thresholdLog10P } = options;
+  const { calibration = null, ...variant } = options.variant;
   const adjusted = adjustPValues(
     blocks.map(({ log10PValue }) => log10PValue),
     Math.log10,
@@ -24,14 +32,20 @@ export function localisedResult(options: {
     }),
   );
   const sources = [...Map.groupBy(pairs, ({ block }) => block).values()].map((candidates) =>
-    sourceOf(candidates, thresholdLog10P),
+    sourceOf(candidates, { calibration, thresholdLog10P }),
   );
+  const { verdictRule: rule } = calibratedVerdict({
+    log10PValue: 0,
+    agreeingFraction: 0,
+    calibration,
+    thresholdLog10P,
+  });
   return {
     ...variant,
     log10PValue: Math.min(...adjusted.holm),
     verdict: overSources(sources.map((source) => source.verdict)),
     verdictRule:
-      `For each block of the model, of the pair with the smallest p-value, adjusted by Holm: ${verdictRule(thresholdLog10P)}. ` +
+      `For each block of the model, of the pair with the smallest p-value, adjusted by Holm: ${rule}. ` +
       'Over all: derived if any block is; independent if all are; otherwise inconclusive',
     sided: 'two',
     metric,
@@ -46,7 +60,10 @@ export function localisedResult(options: {
 }
 
 /** Smallest p-value; among equal ones (the least there is, when layers are copied) the larger correlation, then the first. */
-function sourceOf(candidates: readonly LocalisedPair[], thresholdLog10P: number | undefined): BlockSource {
+function sourceOf(
+  candidates: readonly LocalisedPair[],
+  how: { calibration: VariantCalibration | null; thresholdLog10P: number | undefined },
+): BlockSource {
   const [best] = candidates.toSorted((a, b) => a.log10PValue - b.log10PValue || b.rho - a.rho);
   const agreeingFraction = best.agreeing / best.units;
   return {
@@ -54,7 +71,7 @@ function sourceOf(candidates: readonly LocalisedPair[], thresholdLog10P: number 
     baseBlock: best.baseBlock,
     log10HolmPValue: best.log10HolmPValue,
     agreeingFraction,
-    verdict: verdict({ log10PValue: best.log10HolmPValue, agreeingFraction, thresholdLog10P }),
+    verdict: calibratedVerdict({ log10PValue: best.log10HolmPValue, agreeingFraction, ...how }).verdict,
   };
 }
 
