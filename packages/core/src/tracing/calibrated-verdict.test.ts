@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { calibratedVerdict } from './calibrated-verdict.ts';
 import { localisedResult } from './localised-result.ts';
+import type { Relabellings } from './relabelling/relabellings.ts';
 import { statisticResult } from './statistic-result.ts';
 
 const strong = { log10PValue: -50, agreeingFraction: 0.9 };
@@ -30,6 +31,9 @@ test('who names a threshold decides by it, and the rule says what was known', ()
   assert.match(verdictRule, /too small on independent models/);
 });
 
+/** No permutation test is asked for: nothing may be drawn. */
+const none: Relabellings = { count: 0, what: '', of: () => assert.fail(), whole: () => assert.fail() };
+
 test('results of block pairs and of all pairs keep to it', () => {
   const block = { block: 0, baseBlock: 0, log10PValue: -80, rho: 1, units: 64, agreeing: 64, tieGap: 1 };
   const words = { variant: 'x', null: 'x', validity: 'empirical', direction: 'x' } as const;
@@ -38,7 +42,10 @@ test('results of block pairs and of all pairs keep to it', () => {
     [0.001, 'derived'],
   ] as const) {
     const one = { ...words, calibration: calibration(rejectionRate) };
-    const pairs = statisticResult({ variant: { ...one, statistic: 'match' }, metric: 'cosine', blocks: [block] });
+    const pairs = statisticResult({
+      ...{ relabellings: none, untestable: null, metric: 'cosine', blocks: [block] },
+      variant: { ...one, statistic: 'match' },
+    });
     const all = localisedResult({ variant: { ...one, statistic: 'match-all' }, metric: 'cosine', blocks: [block] });
     assert.deepEqual([pairs.verdict, all.verdict, all.sources[0].verdict], [wanted, wanted, wanted]);
   }
