@@ -15,6 +15,7 @@ import { memoryLlama } from './memory-llama.ts';
 import { perplexity124m } from './perplexity-124m.ts';
 import { readBf16 } from './read-bf16.ts';
 import type { Benchmark, Row } from './row.ts';
+import { scan150 } from './scan-150.ts';
 
 /** `pnpm --silent bench [--only NAME,...] [--json]`; peers in Python are found through BENCH_PYTHON. */
 const benchmarks: readonly Benchmark[] = [
@@ -22,6 +23,7 @@ const benchmarks: readonly Benchmark[] = [
   depthMemory,
   lap3072Independent,
   csu124m,
+  scan150,
   readBf16,
   corpus135m,
   ...memoryLlama,

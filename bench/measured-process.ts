@@ -15,9 +15,15 @@ const preload = new URL('./report-peak-memory.ts', import.meta.url).href;
 export const cli = fileURLToPath(new URL('../packages/cli/src/main.ts', import.meta.url));
 
 /** Runs a script in a cold Node process of its own and measures the whole of it. */
-export async function measuredNode(options: { args: readonly string[]; workDir: string }): Promise<MeasuredRun> {
+export async function measuredNode(options: {
+  args: readonly string[];
+  workDir: string;
+  /** Beside the environment of this process. */
+  env?: Record<string, string>;
+}): Promise<MeasuredRun> {
   const report = join(options.workDir, `peak-${process.pid}-${performance.now()}`);
   const run = await timed(process.execPath, ['--import', preload, ...options.args], {
+    ...options.env,
     MODEL_TRACE_PEAK_MEMORY_FILE: report,
   });
   const peakMiB = Number(await readFile(report, 'utf8')) / 1024;

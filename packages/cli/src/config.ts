@@ -24,6 +24,8 @@ export interface CliConfig {
   corporaDir: string | null;
   /** The web page, built; null: build it. */
   webDir: string | null;
+  /** Where signatures of bases are kept; undefined: in the cache of models. */
+  signaturesDir: string | undefined;
   /** How much of the hidden states may be in memory, and where the rest goes. */
   memory: HiddenMemory;
   codeCommit: string | undefined;
@@ -71,6 +73,7 @@ export function readCliConfig(environment: Environment = process.env): CliConfig
     },
     corporaDir: directory('CORPORA_DIR'),
     webDir: directory('WEB_DIR'),
+    signaturesDir: directory('SIGNATURES_DIR') ?? undefined,
     memory: { maxBytes: bytes('HIDDEN_MEMORY_MAX_BYTES'), spillDir: text('SPILL_DIR') },
     codeCommit: text('CODE_COMMIT'),
   };

@@ -3,7 +3,10 @@ import type { CommandContext } from './command-context.ts';
 import { createProgressLine } from './terminal/progress-line.ts';
 
 interface Settings
-  extends Omit<TaskContext, 'models' | 'corporaDir' | 'memory' | 'codeCommit' | 'onProgress' | 'signal'> {
+  extends Omit<
+    TaskContext,
+    'models' | 'corporaDir' | 'signaturesDir' | 'memory' | 'codeCommit' | 'onProgress' | 'signal'
+  > {
   /** Read weights by parts; default: as the environment says. */
   stream?: boolean;
 }
@@ -23,6 +26,7 @@ export async function evaluateHere<Result>(
       ...settings,
       models: { ...config.models, stream: stream ?? config.models.stream },
       corporaDir: config.corporaDir,
+      signaturesDir: config.signaturesDir,
       memory: config.memory,
       codeCommit: config.codeCommit ?? evaluation.codeCommit(),
       onProgress: progress.update,

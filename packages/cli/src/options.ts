@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { ModelTraceError } from '@model-trace/core/errors';
-import type { StatisticId, TaskId } from '@model-trace/core/results';
+import type { RankedTaskId, StatisticId } from '@model-trace/core/results';
 import { InvalidArgumentError } from 'commander';
 
 /** Every id, in the order of lists; the compiler says when one is missing. (Not read from the schema: that loads slowly.) */
@@ -18,7 +18,7 @@ export const statisticIds = Object.keys({
 
 export const defaultStatisticsText = 'csu, csh, match';
 
-export const taskIds: readonly TaskId[] = ['perplexity', 'trace'];
+export const taskIds: readonly RankedTaskId[] = ['perplexity', 'trace'];
 
 /** Reads `a,b` where each must be one of `allowed`, named once. */
 export function listOf<T extends string>(allowed: readonly T[]): (value: string) => T[] {

@@ -16,6 +16,7 @@ import { lineageCommand } from './commands/lineage.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { perplexityCommand } from './commands/perplexity.ts';
 import { retryCommand } from './commands/retry.ts';
+import { scanCommand } from './commands/scan.ts';
 import { serveCommand } from './commands/serve.ts';
 import { statusCommand } from './commands/status.ts';
 import { submitCommand } from './commands/submit.ts';
@@ -34,6 +35,7 @@ export function createProgram(context: CommandContext, output: OutputConfigurati
       perplexityCommand,
       traceCommand,
       calibrateCommand,
+      scanCommand,
       demoCommand,
       doctorCommand,
       serveCommand,

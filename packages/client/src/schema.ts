@@ -536,6 +536,7 @@ export interface components {
             weightsBase?: string;
             /** @description Branch, tag or commit hash of weightsBase */
             weightsBaseRevision?: string;
+            /** @description A scan of many bases is submitted to /v1/scans */
             tasks: ("perplexity" | "trace")[];
             /** @description Statistics of the trace; default csu, csh, match */
             statistics?: ("csu" | "csh" | "match" | "csu-all" | "match-all" | "l2" | "cos" | "jsd" | "mode-connectivity")[];
@@ -613,7 +614,7 @@ export interface components {
             weightsBase: string | null;
             /** @description Commit of it, once resolved; null for a directory */
             weightsBaseRevision: string | null;
-            tasks: ("perplexity" | "trace")[];
+            tasks: ("perplexity" | "trace" | "scan")[];
             /** @description Statistics of the trace; null: all, or no trace */
             statistics: ("csu" | "csh" | "match" | "csu-all" | "match-all" | "l2" | "cos" | "jsd" | "mode-connectivity")[] | null;
             /** @description Draws of permutation tests of the trace; null: none */
@@ -649,12 +650,12 @@ export interface components {
             deadlineAt: string | null;
             /** @description How far a running evaluation is */
             progress: {
-                task: ("perplexity" | "trace") | null;
-                /** @description resolve, download, layers, head, base layers, base head, compare, activations, base activations, parameters, or the id of a statistic */
+                task: ("perplexity" | "trace" | "scan") | null;
+                /** @description resolve, download, layers, head, base layers, base head, compare, activations, base activations, parameters, bases, traces, or the id of a statistic */
                 phase: string;
                 done: number;
                 total: number;
-                unit: "layers" | "blocks" | "pairs" | "bytes" | "tokens" | "steps";
+                unit: "layers" | "blocks" | "pairs" | "bytes" | "tokens" | "steps" | "models";
                 /** @description Bytes of weights that came so far, when they are streamed */
                 receivedBytes?: number;
                 /** @description Until this phase ends, at the speed it had so far; null: not known yet. Later phases are not in it */
@@ -1315,6 +1316,477 @@ export interface components {
                             /** @description SHA-256 of the token ids as little-endian int32 */
                             sha256: string;
                         };
+                    };
+                };
+                scan?: {
+                    model: string;
+                    commit: string | null;
+                    verdictRule: string;
+                    /** @description The null hypothesis of each test in words */
+                    null: string;
+                    /** @description What the p-values are corrected for */
+                    correction: string;
+                    /** @description Bases that were tested: as many as there are candidates */
+                    tested: number;
+                    /** @description Strongest evidence first; equal evidence by meanCosine */
+                    candidates: {
+                        base: string;
+                        commit: string | null;
+                        architecture: string;
+                        verdict: "derived" | "independent" | "inconclusive";
+                        /** @description csu on signatures, all blocks of them combined; not corrected */
+                        log10PValue: number;
+                        /** @description Corrected for all bases tested, by Holm: what the verdict goes by */
+                        log10PHolm: number;
+                        /** @description Corrected by Benjamini and Hochberg */
+                        log10PBenjaminiHochberg: number;
+                        /** @description fisher: models of equal depth, each block of the signature against the same block. bonferroni: of unequal depth, each block of the signature against every block of the model, the smallest p-value times the number of pairs */
+                        combined: "fisher" | "bonferroni";
+                        /** @description Pairs of blocks that were tested */
+                        pairs: number;
+                        /** @description Share of units that matched the one at their own place */
+                        agreeingFraction: number;
+                        /** @description Of the weights of units at the same place: how close related models are */
+                        meanCosine: number;
+                        blocks: {
+                            /** @description Block of the model, from 0 */
+                            block: number;
+                            /** @description Block of the base it was compared with */
+                            baseBlock: number;
+                            log10PValue: number;
+                            /** @description Spearman correlation of the two rankings */
+                            rho: number;
+                            /** @description Hidden units m */
+                            units: number;
+                            /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
+                            agreeing: number;
+                            tieGap: number | null;
+                        }[];
+                        /** @description Of the file of the signature */
+                        signatureSha256: string;
+                        trace: {
+                            model: string;
+                            commit: string | null;
+                            base: string;
+                            baseCommit: string | null;
+                            verdict: "derived" | "independent" | "inconclusive";
+                            /** @description How the verdict follows from those of the statistics */
+                            verdictRule: string;
+                            statistics: {
+                                /** @description csu, csh, match */
+                                statistic: string;
+                                /** @description Which form was applicable: phi_U, phi_H, phi_MATCH, phi_2V */
+                                variant: string;
+                                /** @description Fisher combination over blocks; always finite */
+                                log10PValue: number;
+                                pValue: number | "<1e-300";
+                                verdict: "derived" | "independent" | "inconclusive";
+                                verdictRule: string;
+                                /** @description The null hypothesis in words */
+                                null: string;
+                                /** @description exact: under the stated null, up to the t approximation; empirical: calibrated on trained models only */
+                                validity: "exact" | "empirical";
+                                /** @description What it did on models that are independent by construction; null: never looked at. Above a rate of 0.005 it gives no verdict by default */
+                                calibration?: {
+                                    /** @description Share of independent pairs of blocks whose p-value was below 0.001 */
+                                    rejectionRate: number;
+                                    /** @description How many pairs of blocks that share is of */
+                                    blockPairs: number;
+                                    /** @description Where the null distribution stands, in the repository */
+                                    source: string;
+                                } | null;
+                                sided: "one" | "two";
+                                /** @description What a small p-value means */
+                                direction: string;
+                                metric: "cosine" | "l2";
+                                /** @description Sum of K over blocks / sum of m: the effect size */
+                                agreeingFraction: number;
+                                blocks: {
+                                    /** @description Block of the model, from 0 */
+                                    block: number;
+                                    /** @description Block of the base it was compared with */
+                                    baseBlock: number;
+                                    log10PValue: number;
+                                    /** @description Spearman correlation of the two rankings */
+                                    rho: number;
+                                    /** @description Hidden units m */
+                                    units: number;
+                                    /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
+                                    agreeing: number;
+                                    tieGap: number | null;
+                                }[];
+                                permutationTest?: {
+                                    /** @enum {boolean} */
+                                    testable: true;
+                                    /** @description T: random relabellings drawn */
+                                    permutations: number;
+                                    /** @description k: draws at least as extreme as the two models themselves, ties included */
+                                    asExtreme: number;
+                                    /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
+                                    pValue: number;
+                                    /** @enum {string} */
+                                    sided: "one";
+                                    /** @description What a small p-value means */
+                                    direction: string;
+                                    /** @description What the draws permute */
+                                    relabelled: string;
+                                    /** @description The null hypothesis in words */
+                                    null: string;
+                                } | {
+                                    /** @enum {boolean} */
+                                    testable: false;
+                                    /** @description Why no p-value would mean anything */
+                                    reason: string;
+                                };
+                            }[];
+                            /** @description Statistics of all pairs of blocks, when any was asked for */
+                            localised?: {
+                                /** @description csu-all, match-all */
+                                statistic: string;
+                                /** @description The test of one pair: phi_U, phi_MATCH, phi_2V */
+                                variant: string;
+                                /** @description Smallest of the Holm-adjusted p-values: of the hypothesis that no pair depends on each other */
+                                log10PValue: number;
+                                verdict: "derived" | "independent" | "inconclusive";
+                                verdictRule: string;
+                                /** @description The null hypothesis of one pair in words */
+                                null: string;
+                                validity: "exact" | "empirical";
+                                sided: "one" | "two";
+                                /** @description What a small p-value means */
+                                direction: string;
+                                metric: "cosine" | "l2";
+                                /** @description What the adjusted p-values guard against, in words */
+                                multiplicity: string;
+                                /** @description How blocks with different numbers of hidden units are compared, in words */
+                                widths: string;
+                                /** @description One for each block of the model, in order */
+                                sources: {
+                                    /** @description Block of the model, from 0 */
+                                    block: number;
+                                    /** @description The block of the base that it resembles most */
+                                    baseBlock: number;
+                                    /** @description Of that pair, adjusted for all pairs */
+                                    log10HolmPValue: number;
+                                    /** @description K / m of that pair */
+                                    agreeingFraction: number;
+                                    verdict: "derived" | "independent" | "inconclusive";
+                                }[];
+                                pairs: {
+                                    /** @description Block of the model, from 0 */
+                                    block: number;
+                                    /** @description Block of the base it was compared with */
+                                    baseBlock: number;
+                                    log10PValue: number;
+                                    /** @description Spearman correlation of the two rankings */
+                                    rho: number;
+                                    /** @description Hidden units that were matched: those of the narrower block */
+                                    units: number;
+                                    /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
+                                    agreeing: number;
+                                    tieGap: number | null;
+                                    /** @description Adjusted for all pairs by Holm: valid whatever the tests depend on */
+                                    log10HolmPValue: number;
+                                    /** @description Adjusted for all pairs by Benjamini and Hochberg: valid for independent or positively dependent tests */
+                                    log10BenjaminiHochbergPValue: number;
+                                }[];
+                            }[];
+                            /** @description l2, cos, jsd, mode-connectivity, as far as they were asked for */
+                            distances?: ({
+                                statistic: "l2" | "cos";
+                                /** @description l2: Euclidean distance of the parameter vectors; cos: their cosine */
+                                value: number;
+                                /** @description l2: value / norm of the base */
+                                relative?: number;
+                                /** @description l2: mean over tensors of their Euclidean distances, as the reference code computes it */
+                                meanTensorDistance?: number;
+                                /** @description Elements of each model that were compared */
+                                parameters: number;
+                                tensors: number;
+                                /** @description Matrices of the vocabulary that were not compared: the models have different numbers of tokens */
+                                leftOut: string[];
+                                permutationTest?: {
+                                    /** @enum {boolean} */
+                                    testable: true;
+                                    /** @description T: random relabellings drawn */
+                                    permutations: number;
+                                    /** @description k: draws at least as extreme as the two models themselves, ties included */
+                                    asExtreme: number;
+                                    /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
+                                    pValue: number;
+                                    /** @enum {string} */
+                                    sided: "one";
+                                    /** @description What a small p-value means */
+                                    direction: string;
+                                    /** @description What the draws permute */
+                                    relabelled: string;
+                                    /** @description The null hypothesis in words */
+                                    null: string;
+                                } | {
+                                    /** @enum {boolean} */
+                                    testable: false;
+                                    /** @description Why no p-value would mean anything */
+                                    reason: string;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                statistic: "jsd";
+                                /** @description Mean Jensen-Shannon divergence of the distributions over the next token, nats: 0 to ln 2 */
+                                value: number;
+                                /** @description At the token where it is largest, nats */
+                                largest: number;
+                                /** @description Share of tokens at which both models find the same token most probable */
+                                sameTop: number;
+                                /** @description Tokens that were predicted */
+                                tokens: number;
+                                permutationTest?: {
+                                    /** @enum {boolean} */
+                                    testable: true;
+                                    /** @description T: random relabellings drawn */
+                                    permutations: number;
+                                    /** @description k: draws at least as extreme as the two models themselves, ties included */
+                                    asExtreme: number;
+                                    /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
+                                    pValue: number;
+                                    /** @enum {string} */
+                                    sided: "one";
+                                    /** @description What a small p-value means */
+                                    direction: string;
+                                    /** @description What the draws permute */
+                                    relabelled: string;
+                                    /** @description The null hypothesis in words */
+                                    null: string;
+                                } | {
+                                    /** @enum {boolean} */
+                                    testable: false;
+                                    /** @description Why no p-value would mean anything */
+                                    reason: string;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                statistic: "mode-connectivity";
+                                /** @description Loss of the model half way minus the mean loss of both ends, nats per token: what the test is about */
+                                value: number;
+                                /** @description Largest excess of the loss over the line between the losses of both ends, nats per token */
+                                barrier: number;
+                                /** @description Mean loss of (1 - share) base + share model */
+                                curve: {
+                                    share: number;
+                                    lossNats: number;
+                                }[];
+                                /** @description Tokens that were predicted */
+                                tokens: number;
+                                permutationTest?: {
+                                    /** @enum {boolean} */
+                                    testable: true;
+                                    /** @description T: random relabellings drawn */
+                                    permutations: number;
+                                    /** @description k: draws at least as extreme as the two models themselves, ties included */
+                                    asExtreme: number;
+                                    /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
+                                    pValue: number;
+                                    /** @enum {string} */
+                                    sided: "one";
+                                    /** @description What a small p-value means */
+                                    direction: string;
+                                    /** @description What the draws permute */
+                                    relabelled: string;
+                                    /** @description The null hypothesis in words */
+                                    null: string;
+                                } | {
+                                    /** @enum {boolean} */
+                                    testable: false;
+                                    /** @description Why no p-value would mean anything */
+                                    reason: string;
+                                };
+                            })[];
+                            protocol: {
+                                method: string;
+                                /** @description Raised whenever the same input could give another number */
+                                methodVersion: number;
+                                codeCommit: string | null;
+                                /** @description Library and version that multiplies the matrices */
+                                engine: string;
+                                /** @description Execution provider: cpu, cuda, webgpu */
+                                provider: string;
+                                computeDtype: string;
+                                model: {
+                                    /** @description Hub id or directory, as submitted */
+                                    id: string;
+                                    revision: string | null;
+                                    commit: string | null;
+                                    /** @description How files were read. cache: whole, verified by their hash; stream: by HTTP ranges pinned to the commit, of which large files cannot be verified; directory: as they lie there */
+                                    access?: "directory" | "cache" | "stream";
+                                    /** @description model_type of config.json */
+                                    architecture: string;
+                                    /** @description Stored floating-point elements */
+                                    parameters: number;
+                                    /** @description Number format most weights are stored in */
+                                    dtype: string;
+                                    /** @description Config, tokenizer and weight files that were read. SHA-256 of the whole file where known */
+                                    files: {
+                                        [key: string]: {
+                                            sizeBytes: number;
+                                            sha256: string | null;
+                                        };
+                                    };
+                                    /** @description What the files are; absent in results of versions that knew whole models only */
+                                    weightType?: "original" | "adapter" | "delta";
+                                    /** @description The model that an adapter or delta was put over */
+                                    weightsBase?: {
+                                        id: string;
+                                        revision: string | null;
+                                        commit: string | null;
+                                        dtype: string;
+                                        /** @description Config, tokenizer and weight files that were read. SHA-256 of the whole file where known */
+                                        files: {
+                                            [key: string]: {
+                                                sizeBytes: number;
+                                                sha256: string | null;
+                                            };
+                                        };
+                                    };
+                                };
+                                base: {
+                                    /** @description Hub id or directory, as submitted */
+                                    id: string;
+                                    revision: string | null;
+                                    commit: string | null;
+                                    /** @description How files were read. cache: whole, verified by their hash; stream: by HTTP ranges pinned to the commit, of which large files cannot be verified; directory: as they lie there */
+                                    access?: "directory" | "cache" | "stream";
+                                    /** @description model_type of config.json */
+                                    architecture: string;
+                                    /** @description Stored floating-point elements */
+                                    parameters: number;
+                                    /** @description Number format most weights are stored in */
+                                    dtype: string;
+                                    /** @description Config, tokenizer and weight files that were read. SHA-256 of the whole file where known */
+                                    files: {
+                                        [key: string]: {
+                                            sizeBytes: number;
+                                            sha256: string | null;
+                                        };
+                                    };
+                                    /** @description What the files are; absent in results of versions that knew whole models only */
+                                    weightType?: "original" | "adapter" | "delta";
+                                    /** @description The model that an adapter or delta was put over */
+                                    weightsBase?: {
+                                        id: string;
+                                        revision: string | null;
+                                        commit: string | null;
+                                        dtype: string;
+                                        /** @description Config, tokenizer and weight files that were read. SHA-256 of the whole file where known */
+                                        files: {
+                                            [key: string]: {
+                                                sizeBytes: number;
+                                                sha256: string | null;
+                                            };
+                                        };
+                                    };
+                                };
+                                /** @description Seed of the random token ids and of the order in which ties are broken */
+                                seed: number;
+                                vocabulary: ("identical-tokenizer" | "same-tokens" | "size-only" | "token-file") | null;
+                                activations: {
+                                    /** @description uniform: seeded random token ids; tokens: a file */
+                                    source: string;
+                                    seed: number | null;
+                                    sequences: number;
+                                    tokens: number;
+                                    /** @description SHA-256 of the token ids as little-endian int32 */
+                                    sha256: string;
+                                } | null;
+                                /** @description Token ids whose prediction jsd and mode-connectivity look at */
+                                outputs?: {
+                                    /** @description passage: the fixed passage; tokens: a file */
+                                    source: string;
+                                    sequences: number;
+                                    tokens: number;
+                                    /** @description SHA-256 of the token ids as little-endian int32 */
+                                    sha256: string;
+                                };
+                            };
+                        } | null;
+                        /** @description log10 p of each statistic of the trace, corrected for all bases tested by Bonferroni: valid however those that are traced were chosen */
+                        traceLog10PBonferroni: {
+                            [key: string]: number;
+                        };
+                        traceError: {
+                            code: string;
+                            detail: string;
+                        } | null;
+                    }[];
+                    /** @description Bases that could not be tested, for their shape or because they are the model itself: these are no tests */
+                    excluded: {
+                        base: string;
+                        commit: string | null;
+                        reason: string;
+                    }[];
+                    /** @description Bases that could not be read */
+                    failed: {
+                        base: string;
+                        code: string;
+                        detail: string;
+                    }[];
+                    protocol: {
+                        method: string;
+                        /** @description Raised whenever the same input could give another number */
+                        methodVersion: number;
+                        codeCommit: string | null;
+                        /** @description Library and version that multiplies the matrices */
+                        engine: string;
+                        /** @description Execution provider: cpu, cuda, webgpu */
+                        provider: string;
+                        computeDtype: string;
+                        model: {
+                            /** @description Hub id or directory, as submitted */
+                            id: string;
+                            revision: string | null;
+                            commit: string | null;
+                            /** @description How files were read. cache: whole, verified by their hash; stream: by HTTP ranges pinned to the commit, of which large files cannot be verified; directory: as they lie there */
+                            access?: "directory" | "cache" | "stream";
+                            /** @description model_type of config.json */
+                            architecture: string;
+                            /** @description Stored floating-point elements */
+                            parameters: number;
+                            /** @description Number format most weights are stored in */
+                            dtype: string;
+                            /** @description Config, tokenizer and weight files that were read. SHA-256 of the whole file where known */
+                            files: {
+                                [key: string]: {
+                                    sizeBytes: number;
+                                    sha256: string | null;
+                                };
+                            };
+                            /** @description What the files are; absent in results of versions that knew whole models only */
+                            weightType?: "original" | "adapter" | "delta";
+                            /** @description The model that an adapter or delta was put over */
+                            weightsBase?: {
+                                id: string;
+                                revision: string | null;
+                                commit: string | null;
+                                dtype: string;
+                                /** @description Config, tokenizer and weight files that were read. SHA-256 of the whole file where known */
+                                files: {
+                                    [key: string]: {
+                                        sizeBytes: number;
+                                        sha256: string | null;
+                                    };
+                                };
+                            };
+                        };
+                        /** @description Seed of the order in which ties are broken */
+                        seed: number;
+                        signature: {
+                            version: number;
+                            /** @description Units of each block at most */
+                            units: number;
+                            /** @description Random directions that their weights are projected on at most */
+                            width: number;
+                            dtype: string;
+                        };
+                        /** @description Which candidates are traced in full */
+                        passing: string;
                     };
                 };
             } | null;
@@ -1384,7 +1856,7 @@ export interface components {
             weightsBase: string | null;
             /** @description Commit of it, once resolved; null for a directory */
             weightsBaseRevision: string | null;
-            tasks: ("perplexity" | "trace")[];
+            tasks: ("perplexity" | "trace" | "scan")[];
             /** @description Statistics of the trace; null: all, or no trace */
             statistics: ("csu" | "csh" | "match" | "csu-all" | "match-all" | "l2" | "cos" | "jsd" | "mode-connectivity")[] | null;
             /** @description Draws of permutation tests of the trace; null: none */
@@ -1420,12 +1892,12 @@ export interface components {
             deadlineAt: string | null;
             /** @description How far a running evaluation is */
             progress: {
-                task: ("perplexity" | "trace") | null;
-                /** @description resolve, download, layers, head, base layers, base head, compare, activations, base activations, parameters, or the id of a statistic */
+                task: ("perplexity" | "trace" | "scan") | null;
+                /** @description resolve, download, layers, head, base layers, base head, compare, activations, base activations, parameters, bases, traces, or the id of a statistic */
                 phase: string;
                 done: number;
                 total: number;
-                unit: "layers" | "blocks" | "pairs" | "bytes" | "tokens" | "steps";
+                unit: "layers" | "blocks" | "pairs" | "bytes" | "tokens" | "steps" | "models";
                 /** @description Bytes of weights that came so far, when they are streamed */
                 receivedBytes?: number;
                 /** @description Until this phase ends, at the speed it had so far; null: not known yet. Later phases are not in it */
@@ -1488,7 +1960,7 @@ export interface components {
             weightsBase: string | null;
             /** @description Commit of it, once resolved; null for a directory */
             weightsBaseRevision: string | null;
-            tasks: ("perplexity" | "trace")[];
+            tasks: ("perplexity" | "trace" | "scan")[];
             /** @description Statistics of the trace; null: all, or no trace */
             statistics: ("csu" | "csh" | "match" | "csu-all" | "match-all" | "l2" | "cos" | "jsd" | "mode-connectivity")[] | null;
             /** @description Draws of permutation tests of the trace; null: none */
@@ -1524,12 +1996,12 @@ export interface components {
             deadlineAt: string | null;
             /** @description How far a running evaluation is */
             progress: {
-                task: ("perplexity" | "trace") | null;
-                /** @description resolve, download, layers, head, base layers, base head, compare, activations, base activations, parameters, or the id of a statistic */
+                task: ("perplexity" | "trace" | "scan") | null;
+                /** @description resolve, download, layers, head, base layers, base head, compare, activations, base activations, parameters, bases, traces, or the id of a statistic */
                 phase: string;
                 done: number;
                 total: number;
-                unit: "layers" | "blocks" | "pairs" | "bytes" | "tokens" | "steps";
+                unit: "layers" | "blocks" | "pairs" | "bytes" | "tokens" | "steps" | "models";
                 /** @description Bytes of weights that came so far, when they are streamed */
                 receivedBytes?: number;
                 /** @description Until this phase ends, at the speed it had so far; null: not known yet. Later phases are not in it */
@@ -1596,7 +2068,7 @@ export interface components {
             weightsBase: string | null;
             /** @description Commit of it, once resolved; null for a directory */
             weightsBaseRevision: string | null;
-            tasks: ("perplexity" | "trace")[];
+            tasks: ("perplexity" | "trace" | "scan")[];
             /** @description Statistics of the trace; null: all, or no trace */
             statistics: ("csu" | "csh" | "match" | "csu-all" | "match-all" | "l2" | "cos" | "jsd" | "mode-connectivity")[] | null;
             /** @description Draws of permutation tests of the trace; null: none */
@@ -1632,12 +2104,12 @@ export interface components {
             deadlineAt: string | null;
             /** @description How far a running evaluation is */
             progress: {
-                task: ("perplexity" | "trace") | null;
-                /** @description resolve, download, layers, head, base layers, base head, compare, activations, base activations, parameters, or the id of a statistic */
+                task: ("perplexity" | "trace" | "scan") | null;
+                /** @description resolve, download, layers, head, base layers, base head, compare, activations, base activations, parameters, bases, traces, or the id of a statistic */
                 phase: string;
                 done: number;
                 total: number;
-                unit: "layers" | "blocks" | "pairs" | "bytes" | "tokens" | "steps";
+                unit: "layers" | "blocks" | "pairs" | "bytes" | "tokens" | "steps" | "models";
                 /** @description Bytes of weights that came so far, when they are streamed */
                 receivedBytes?: number;
                 /** @description Until this phase ends, at the speed it had so far; null: not known yet. Later phases are not in it */
@@ -2298,6 +2770,477 @@ export interface components {
                             /** @description SHA-256 of the token ids as little-endian int32 */
                             sha256: string;
                         };
+                    };
+                };
+                scan?: {
+                    model: string;
+                    commit: string | null;
+                    verdictRule: string;
+                    /** @description The null hypothesis of each test in words */
+                    null: string;
+                    /** @description What the p-values are corrected for */
+                    correction: string;
+                    /** @description Bases that were tested: as many as there are candidates */
+                    tested: number;
+                    /** @description Strongest evidence first; equal evidence by meanCosine */
+                    candidates: {
+                        base: string;
+                        commit: string | null;
+                        architecture: string;
+                        verdict: "derived" | "independent" | "inconclusive";
+                        /** @description csu on signatures, all blocks of them combined; not corrected */
+                        log10PValue: number;
+                        /** @description Corrected for all bases tested, by Holm: what the verdict goes by */
+                        log10PHolm: number;
+                        /** @description Corrected by Benjamini and Hochberg */
+                        log10PBenjaminiHochberg: number;
+                        /** @description fisher: models of equal depth, each block of the signature against the same block. bonferroni: of unequal depth, each block of the signature against every block of the model, the smallest p-value times the number of pairs */
+                        combined: "fisher" | "bonferroni";
+                        /** @description Pairs of blocks that were tested */
+                        pairs: number;
+                        /** @description Share of units that matched the one at their own place */
+                        agreeingFraction: number;
+                        /** @description Of the weights of units at the same place: how close related models are */
+                        meanCosine: number;
+                        blocks: {
+                            /** @description Block of the model, from 0 */
+                            block: number;
+                            /** @description Block of the base it was compared with */
+                            baseBlock: number;
+                            log10PValue: number;
+                            /** @description Spearman correlation of the two rankings */
+                            rho: number;
+                            /** @description Hidden units m */
+                            units: number;
+                            /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
+                            agreeing: number;
+                            tieGap: number | null;
+                        }[];
+                        /** @description Of the file of the signature */
+                        signatureSha256: string;
+                        trace: {
+                            model: string;
+                            commit: string | null;
+                            base: string;
+                            baseCommit: string | null;
+                            verdict: "derived" | "independent" | "inconclusive";
+                            /** @description How the verdict follows from those of the statistics */
+                            verdictRule: string;
+                            statistics: {
+                                /** @description csu, csh, match */
+                                statistic: string;
+                                /** @description Which form was applicable: phi_U, phi_H, phi_MATCH, phi_2V */
+                                variant: string;
+                                /** @description Fisher combination over blocks; always finite */
+                                log10PValue: number;
+                                pValue: number | "<1e-300";
+                                verdict: "derived" | "independent" | "inconclusive";
+                                verdictRule: string;
+                                /** @description The null hypothesis in words */
+                                null: string;
+                                /** @description exact: under the stated null, up to the t approximation; empirical: calibrated on trained models only */
+                                validity: "exact" | "empirical";
+                                /** @description What it did on models that are independent by construction; null: never looked at. Above a rate of 0.005 it gives no verdict by default */
+                                calibration?: {
+                                    /** @description Share of independent pairs of blocks whose p-value was below 0.001 */
+                                    rejectionRate: number;
+                                    /** @description How many pairs of blocks that share is of */
+                                    blockPairs: number;
+                                    /** @description Where the null distribution stands, in the repository */
+                                    source: string;
+                                } | null;
+                                sided: "one" | "two";
+                                /** @description What a small p-value means */
+                                direction: string;
+                                metric: "cosine" | "l2";
+                                /** @description Sum of K over blocks / sum of m: the effect size */
+                                agreeingFraction: number;
+                                blocks: {
+                                    /** @description Block of the model, from 0 */
+                                    block: number;
+                                    /** @description Block of the base it was compared with */
+                                    baseBlock: number;
+                                    log10PValue: number;
+                                    /** @description Spearman correlation of the two rankings */
+                                    rho: number;
+                                    /** @description Hidden units m */
+                                    units: number;
+                                    /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
+                                    agreeing: number;
+                                    tieGap: number | null;
+                                }[];
+                                permutationTest?: {
+                                    /** @enum {boolean} */
+                                    testable: true;
+                                    /** @description T: random relabellings drawn */
+                                    permutations: number;
+                                    /** @description k: draws at least as extreme as the two models themselves, ties included */
+                                    asExtreme: number;
+                                    /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
+                                    pValue: number;
+                                    /** @enum {string} */
+                                    sided: "one";
+                                    /** @description What a small p-value means */
+                                    direction: string;
+                                    /** @description What the draws permute */
+                                    relabelled: string;
+                                    /** @description The null hypothesis in words */
+                                    null: string;
+                                } | {
+                                    /** @enum {boolean} */
+                                    testable: false;
+                                    /** @description Why no p-value would mean anything */
+                                    reason: string;
+                                };
+                            }[];
+                            /** @description Statistics of all pairs of blocks, when any was asked for */
+                            localised?: {
+                                /** @description csu-all, match-all */
+                                statistic: string;
+                                /** @description The test of one pair: phi_U, phi_MATCH, phi_2V */
+                                variant: string;
+                                /** @description Smallest of the Holm-adjusted p-values: of the hypothesis that no pair depends on each other */
+                                log10PValue: number;
+                                verdict: "derived" | "independent" | "inconclusive";
+                                verdictRule: string;
+                                /** @description The null hypothesis of one pair in words */
+                                null: string;
+                                validity: "exact" | "empirical";
+                                sided: "one" | "two";
+                                /** @description What a small p-value means */
+                                direction: string;
+                                metric: "cosine" | "l2";
+                                /** @description What the adjusted p-values guard against, in words */
+                                multiplicity: string;
+                                /** @description How blocks with different numbers of hidden units are compared, in words */
+                                widths: string;
+                                /** @description One for each block of the model, in order */
+                                sources: {
+                                    /** @description Block of the model, from 0 */
+                                    block: number;
+                                    /** @description The block of the base that it resembles most */
+                                    baseBlock: number;
+                                    /** @description Of that pair, adjusted for all pairs */
+                                    log10HolmPValue: number;
+                                    /** @description K / m of that pair */
+                                    agreeingFraction: number;
+                                    verdict: "derived" | "independent" | "inconclusive";
+                                }[];
+                                pairs: {
+                                    /** @description Block of the model, from 0 */
+                                    block: number;
+                                    /** @description Block of the base it was compared with */
+                                    baseBlock: number;
+                                    log10PValue: number;
+                                    /** @description Spearman correlation of the two rankings */
+                                    rho: number;
+                                    /** @description Hidden units that were matched: those of the narrower block */
+                                    units: number;
+                                    /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
+                                    agreeing: number;
+                                    tieGap: number | null;
+                                    /** @description Adjusted for all pairs by Holm: valid whatever the tests depend on */
+                                    log10HolmPValue: number;
+                                    /** @description Adjusted for all pairs by Benjamini and Hochberg: valid for independent or positively dependent tests */
+                                    log10BenjaminiHochbergPValue: number;
+                                }[];
+                            }[];
+                            /** @description l2, cos, jsd, mode-connectivity, as far as they were asked for */
+                            distances?: ({
+                                statistic: "l2" | "cos";
+                                /** @description l2: Euclidean distance of the parameter vectors; cos: their cosine */
+                                value: number;
+                                /** @description l2: value / norm of the base */
+                                relative?: number;
+                                /** @description l2: mean over tensors of their Euclidean distances, as the reference code computes it */
+                                meanTensorDistance?: number;
+                                /** @description Elements of each model that were compared */
+                                parameters: number;
+                                tensors: number;
+                                /** @description Matrices of the vocabulary that were not compared: the models have different numbers of tokens */
+                                leftOut: string[];
+                                permutationTest?: {
+                                    /** @enum {boolean} */
+                                    testable: true;
+                                    /** @description T: random relabellings drawn */
+                                    permutations: number;
+                                    /** @description k: draws at least as extreme as the two models themselves, ties included */
+                                    asExtreme: number;
+                                    /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
+                                    pValue: number;
+                                    /** @enum {string} */
+                                    sided: "one";
+                                    /** @description What a small p-value means */
+                                    direction: string;
+                                    /** @description What the draws permute */
+                                    relabelled: string;
+                                    /** @description The null hypothesis in words */
+                                    null: string;
+                                } | {
+                                    /** @enum {boolean} */
+                                    testable: false;
+                                    /** @description Why no p-value would mean anything */
+                                    reason: string;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                statistic: "jsd";
+                                /** @description Mean Jensen-Shannon divergence of the distributions over the next token, nats: 0 to ln 2 */
+                                value: number;
+                                /** @description At the token where it is largest, nats */
+                                largest: number;
+                                /** @description Share of tokens at which both models find the same token most probable */
+                                sameTop: number;
+                                /** @description Tokens that were predicted */
+                                tokens: number;
+                                permutationTest?: {
+                                    /** @enum {boolean} */
+                                    testable: true;
+                                    /** @description T: random relabellings drawn */
+                                    permutations: number;
+                                    /** @description k: draws at least as extreme as the two models themselves, ties included */
+                                    asExtreme: number;
+                                    /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
+                                    pValue: number;
+                                    /** @enum {string} */
+                                    sided: "one";
+                                    /** @description What a small p-value means */
+                                    direction: string;
+                                    /** @description What the draws permute */
+                                    relabelled: string;
+                                    /** @description The null hypothesis in words */
+                                    null: string;
+                                } | {
+                                    /** @enum {boolean} */
+                                    testable: false;
+                                    /** @description Why no p-value would mean anything */
+                                    reason: string;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                statistic: "mode-connectivity";
+                                /** @description Loss of the model half way minus the mean loss of both ends, nats per token: what the test is about */
+                                value: number;
+                                /** @description Largest excess of the loss over the line between the losses of both ends, nats per token */
+                                barrier: number;
+                                /** @description Mean loss of (1 - share) base + share model */
+                                curve: {
+                                    share: number;
+                                    lossNats: number;
+                                }[];
+                                /** @description Tokens that were predicted */
+                                tokens: number;
+                                permutationTest?: {
+                                    /** @enum {boolean} */
+                                    testable: true;
+                                    /** @description T: random relabellings drawn */
+                                    permutations: number;
+                                    /** @description k: draws at least as extreme as the two models themselves, ties included */
+                                    asExtreme: number;
+                                    /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
+                                    pValue: number;
+                                    /** @enum {string} */
+                                    sided: "one";
+                                    /** @description What a small p-value means */
+                                    direction: string;
+                                    /** @description What the draws permute */
+                                    relabelled: string;
+                                    /** @description The null hypothesis in words */
+                                    null: string;
+                                } | {
+                                    /** @enum {boolean} */
+                                    testable: false;
+                                    /** @description Why no p-value would mean anything */
+                                    reason: string;
+                                };
+                            })[];
+                            protocol: {
+                                method: string;
+                                /** @description Raised whenever the same input could give another number */
+                                methodVersion: number;
+                                codeCommit: string | null;
+                                /** @description Library and version that multiplies the matrices */
+                                engine: string;
+                                /** @description Execution provider: cpu, cuda, webgpu */
+                                provider: string;
+                                computeDtype: string;
+                                model: {
+                                    /** @description Hub id or directory, as submitted */
+                                    id: string;
+                                    revision: string | null;
+                                    commit: string | null;
+                                    /** @description How files were read. cache: whole, verified by their hash; stream: by HTTP ranges pinned to the commit, of which large files cannot be verified; directory: as they lie there */
+                                    access?: "directory" | "cache" | "stream";
+                                    /** @description model_type of config.json */
+                                    architecture: string;
+                                    /** @description Stored floating-point elements */
+                                    parameters: number;
+                                    /** @description Number format most weights are stored in */
+                                    dtype: string;
+                                    /** @description Config, tokenizer and weight files that were read. SHA-256 of the whole file where known */
+                                    files: {
+                                        [key: string]: {
+                                            sizeBytes: number;
+                                            sha256: string | null;
+                                        };
+                                    };
+                                    /** @description What the files are; absent in results of versions that knew whole models only */
+                                    weightType?: "original" | "adapter" | "delta";
+                                    /** @description The model that an adapter or delta was put over */
+                                    weightsBase?: {
+                                        id: string;
+                                        revision: string | null;
+                                        commit: string | null;
+                                        dtype: string;
+                                        /** @description Config, tokenizer and weight files that were read. SHA-256 of the whole file where known */
+                                        files: {
+                                            [key: string]: {
+                                                sizeBytes: number;
+                                                sha256: string | null;
+                                            };
+                                        };
+                                    };
+                                };
+                                base: {
+                                    /** @description Hub id or directory, as submitted */
+                                    id: string;
+                                    revision: string | null;
+                                    commit: string | null;
+                                    /** @description How files were read. cache: whole, verified by their hash; stream: by HTTP ranges pinned to the commit, of which large files cannot be verified; directory: as they lie there */
+                                    access?: "directory" | "cache" | "stream";
+                                    /** @description model_type of config.json */
+                                    architecture: string;
+                                    /** @description Stored floating-point elements */
+                                    parameters: number;
+                                    /** @description Number format most weights are stored in */
+                                    dtype: string;
+                                    /** @description Config, tokenizer and weight files that were read. SHA-256 of the whole file where known */
+                                    files: {
+                                        [key: string]: {
+                                            sizeBytes: number;
+                                            sha256: string | null;
+                                        };
+                                    };
+                                    /** @description What the files are; absent in results of versions that knew whole models only */
+                                    weightType?: "original" | "adapter" | "delta";
+                                    /** @description The model that an adapter or delta was put over */
+                                    weightsBase?: {
+                                        id: string;
+                                        revision: string | null;
+                                        commit: string | null;
+                                        dtype: string;
+                                        /** @description Config, tokenizer and weight files that were read. SHA-256 of the whole file where known */
+                                        files: {
+                                            [key: string]: {
+                                                sizeBytes: number;
+                                                sha256: string | null;
+                                            };
+                                        };
+                                    };
+                                };
+                                /** @description Seed of the random token ids and of the order in which ties are broken */
+                                seed: number;
+                                vocabulary: ("identical-tokenizer" | "same-tokens" | "size-only" | "token-file") | null;
+                                activations: {
+                                    /** @description uniform: seeded random token ids; tokens: a file */
+                                    source: string;
+                                    seed: number | null;
+                                    sequences: number;
+                                    tokens: number;
+                                    /** @description SHA-256 of the token ids as little-endian int32 */
+                                    sha256: string;
+                                } | null;
+                                /** @description Token ids whose prediction jsd and mode-connectivity look at */
+                                outputs?: {
+                                    /** @description passage: the fixed passage; tokens: a file */
+                                    source: string;
+                                    sequences: number;
+                                    tokens: number;
+                                    /** @description SHA-256 of the token ids as little-endian int32 */
+                                    sha256: string;
+                                };
+                            };
+                        } | null;
+                        /** @description log10 p of each statistic of the trace, corrected for all bases tested by Bonferroni: valid however those that are traced were chosen */
+                        traceLog10PBonferroni: {
+                            [key: string]: number;
+                        };
+                        traceError: {
+                            code: string;
+                            detail: string;
+                        } | null;
+                    }[];
+                    /** @description Bases that could not be tested, for their shape or because they are the model itself: these are no tests */
+                    excluded: {
+                        base: string;
+                        commit: string | null;
+                        reason: string;
+                    }[];
+                    /** @description Bases that could not be read */
+                    failed: {
+                        base: string;
+                        code: string;
+                        detail: string;
+                    }[];
+                    protocol: {
+                        method: string;
+                        /** @description Raised whenever the same input could give another number */
+                        methodVersion: number;
+                        codeCommit: string | null;
+                        /** @description Library and version that multiplies the matrices */
+                        engine: string;
+                        /** @description Execution provider: cpu, cuda, webgpu */
+                        provider: string;
+                        computeDtype: string;
+                        model: {
+                            /** @description Hub id or directory, as submitted */
+                            id: string;
+                            revision: string | null;
+                            commit: string | null;
+                            /** @description How files were read. cache: whole, verified by their hash; stream: by HTTP ranges pinned to the commit, of which large files cannot be verified; directory: as they lie there */
+                            access?: "directory" | "cache" | "stream";
+                            /** @description model_type of config.json */
+                            architecture: string;
+                            /** @description Stored floating-point elements */
+                            parameters: number;
+                            /** @description Number format most weights are stored in */
+                            dtype: string;
+                            /** @description Config, tokenizer and weight files that were read. SHA-256 of the whole file where known */
+                            files: {
+                                [key: string]: {
+                                    sizeBytes: number;
+                                    sha256: string | null;
+                                };
+                            };
+                            /** @description What the files are; absent in results of versions that knew whole models only */
+                            weightType?: "original" | "adapter" | "delta";
+                            /** @description The model that an adapter or delta was put over */
+                            weightsBase?: {
+                                id: string;
+                                revision: string | null;
+                                commit: string | null;
+                                dtype: string;
+                                /** @description Config, tokenizer and weight files that were read. SHA-256 of the whole file where known */
+                                files: {
+                                    [key: string]: {
+                                        sizeBytes: number;
+                                        sha256: string | null;
+                                    };
+                                };
+                            };
+                        };
+                        /** @description Seed of the order in which ties are broken */
+                        seed: number;
+                        signature: {
+                            version: number;
+                            /** @description Units of each block at most */
+                            units: number;
+                            /** @description Random directions that their weights are projected on at most */
+                            width: number;
+                            dtype: string;
+                        };
+                        /** @description Which candidates are traced in full */
+                        passing: string;
                     };
                 };
             } | null;
@@ -2591,7 +3534,7 @@ export interface operations {
                 model?: string;
                 /** @description Exactly this id of the model traced against */
                 base?: string;
-                task?: "perplexity" | "trace";
+                task?: "perplexity" | "trace" | "scan";
                 /** @description Id of the key it was submitted with, or `me` for the key of this request */
                 submitter?: string;
                 /** @description Submitted at this time or later */
@@ -2679,7 +3622,7 @@ export interface operations {
                 model?: string;
                 /** @description Exactly this id of the model traced against */
                 base?: string;
-                task?: "perplexity" | "trace";
+                task?: "perplexity" | "trace" | "scan";
                 /** @description Id of the key it was submitted with, or `me` for the key of this request */
                 submitter?: string;
                 /** @description Submitted at this time or later */

@@ -16,6 +16,8 @@ export interface WorkerConfig {
   /** Directory of corpora.json and of the corpora it registers; null: there are none. */
   corporaDir: string | null;
   cacheDir: string;
+  /** Where signatures of bases are kept; undefined: in `cacheDir`. */
+  signaturesDir?: string;
   cacheMaxBytes: number;
   /** Room that downloads leave on the disk of the cache. */
   cacheMinFreeBytes: number;
@@ -160,6 +162,7 @@ export function readWorkerConfig(environment: NodeJS.ProcessEnv = process.env): 
       .map((root) => resolve(root)),
     corporaDir: text('CORPORA_DIR') === undefined ? workerDefaults.corporaDir : resolve(text('CORPORA_DIR')!),
     cacheDir: resolve(text('CACHE_DIR') ?? workerDefaults.cacheDir),
+    ...(text('SIGNATURES_DIR') && { signaturesDir: resolve(text('SIGNATURES_DIR')!) }),
     cacheMaxBytes: integer('CACHE_MAX_BYTES', workerDefaults.cacheMaxBytes),
     cacheMinFreeBytes: integer('CACHE_MIN_FREE_BYTES', workerDefaults.cacheMinFreeBytes),
     ...(text('JOB_MEMORY_MAX_BYTES') && { jobMemoryMaxBytes: integer('JOB_MEMORY_MAX_BYTES', 0) }),

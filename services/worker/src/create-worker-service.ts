@@ -47,6 +47,7 @@ export function createWorkerService({ config, logger }: { config: WorkerConfig; 
       ...{ hubEndpoint: config.hubEndpoint, hubToken: config.hubToken },
     },
     corporaDir: config.corporaDir,
+    signaturesDir: config.signaturesDir,
     memory: { maxBytes: config.hiddenMemoryMaxBytes, spillDir: config.spillDir },
     ...{ provider: config.provider, codeCommit: config.codeCommit },
     ...(config.checkpointDir !== null && {

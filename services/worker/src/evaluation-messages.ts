@@ -9,6 +9,7 @@ export interface EvaluationSettings {
   models: Omit<OpenModelOptions, 'fetch'>;
   provider: 'cpu' | 'cuda' | 'webgpu';
   corporaDir?: string | null;
+  signaturesDir?: string;
   memory?: HiddenMemory;
   codeCommit: string | null;
   /** Where finished layers are kept for a worker that takes over; absent: nowhere. */

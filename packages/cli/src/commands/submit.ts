@@ -1,4 +1,4 @@
-import type { EvaluationRequest, StatisticId, TaskId } from '@model-trace/core/results';
+import type { EvaluationRequest, RankedTaskId, StatisticId } from '@model-trace/core/results';
 import { Command, Option } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import { defaultStatisticsText, integerFrom, listOf, statisticIds, taskIds } from '../options.ts';
@@ -21,7 +21,7 @@ interface Options
   extends WeightOptions,
     ProtocolOptions,
     Pick<EvaluationRequest, 'base' | 'baseRevision' | 'revision' | 'dtype'> {
-  tasks?: TaskId[];
+  tasks?: RankedTaskId[];
   statistics?: StatisticId[];
   permutations?: number;
   compare?: boolean;

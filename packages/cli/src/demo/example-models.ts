@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { EvaluationRequest } from '@model-trace/core/results';
+import type { EvaluationRequest } from '@model-trace/client';
 import { repositoryRoot } from '../config.ts';
 
 export const exampleModelsDir = join(repositoryRoot, 'examples/models');

@@ -3,6 +3,7 @@ import type { Output } from '../terminal/output.ts';
 import { progressText } from '../terminal/progress-text.ts';
 import { fieldList } from './field-list.ts';
 import { perplexityReport } from './perplexity-report.ts';
+import { scanReport } from './scan-report.ts';
 import { traceReport } from './trace-report.ts';
 
 /** An evaluation of a server: where it stands, why it failed, or what came out. */
@@ -24,5 +25,6 @@ export function evaluationReport(evaluation: Evaluation, output: Output): string
     fieldList(fields, output),
     ...(result?.perplexity ? [perplexityReport(result.perplexity, output)] : []),
     ...(result?.trace ? [traceReport(result.trace, output)] : []),
+    ...(result?.scan ? [scanReport(result.scan, output)] : []),
   ].join('\n');
 }

@@ -10,13 +10,12 @@ import { resumePlace } from './resume-place.ts';
 import type { TaskContext } from './task-context.ts';
 
 /** For the life of the process: threads start when first needed, keep compiled code between traces, and do not hold up an exit. */
-const pool = createThreadPool();
+export const pool = createThreadPool();
 
 /** The task `trace`: opens the model and its base and tests their independence. */
 export async function runTrace(context: TaskContext): Promise<TraceResult> {
-  const { request, models, provider, memory, signal, codeCommit } = context;
+  const { request, models, signal } = context;
   const { onProgress, bytesOf } = reportProgress('trace', context);
-  const device = deviceFor({ provider, computeDtype: 'float64' });
   const opened: LoadedModel[] = [];
   try {
     const model = await loadModel(request.model, { ...request, models, signal, bytesOf });
@@ -24,39 +23,49 @@ export async function runTrace(context: TaskContext): Promise<TraceResult> {
     const { baseRevision: revision } = request;
     const base = await loadModel(request.base ?? defaultBase, { models, revision, signal, bytesOf });
     opened.push(base);
-    const { protocol, ...outcome } = await trace({
-      ...context.trace,
-      model,
-      base,
-      statistics: request.statistics,
-      permutations: request.permutations,
-      provider,
-      memory,
-      pool,
-      onProgress,
-      resume: resumePlace('trace', context, opened),
-      signal,
-    });
-    return {
-      model: model.source.id,
-      commit: model.source.commit,
-      base: base.source.id,
-      baseCommit: base.source.commit,
-      ...outcome,
-      protocol: {
-        ...provenance({
-          method: 'model-trace/trace',
-          methodVersion: methodVersions.trace,
-          codeCommit,
-          provider: device.provider,
-          computeDtype: device.dtype,
-        }),
-        model: modelReference(model),
-        base: modelReference(base),
-        ...protocol,
-      },
-    };
+    return await tracePair({ model, base }, { context, onProgress });
   } finally {
     await Promise.all(opened.map(({ checkpoint }) => checkpoint.close()));
   }
+}
+
+/** The trace of two models that are open. */
+export async function tracePair(
+  { model, base }: Record<'model' | 'base', LoadedModel>,
+  { context, onProgress }: { context: TaskContext } & Pick<ReturnType<typeof reportProgress>, 'onProgress'>,
+): Promise<TraceResult> {
+  const { request, provider, memory, signal, codeCommit } = context;
+  const device = deviceFor({ provider, computeDtype: 'float64' });
+  const { protocol, ...outcome } = await trace({
+    ...context.trace,
+    model,
+    base,
+    statistics: request.statistics,
+    permutations: request.permutations,
+    provider,
+    memory,
+    pool,
+    onProgress,
+    resume: resumePlace('trace', context, [model, base]),
+    signal,
+  });
+  return {
+    model: model.source.id,
+    commit: model.source.commit,
+    base: base.source.id,
+    baseCommit: base.source.commit,
+    ...outcome,
+    protocol: {
+      ...provenance({
+        method: 'model-trace/trace',
+        methodVersion: methodVersions.trace,
+        codeCommit,
+        provider: device.provider,
+        computeDtype: device.dtype,
+      }),
+      model: modelReference(model),
+      base: modelReference(base),
+      ...protocol,
+    },
+  };
 }

@@ -17,6 +17,8 @@ export interface TaskContext {
   readonly codeCommit: string | null;
   /** Directory of the corpora that requests may name; null or absent: there are none. */
   readonly corporaDir?: string | null;
+  /** Where signatures of bases are kept; default in the cache of models. */
+  readonly signaturesDir?: string;
   /** Texts for perplexity in place of those a request may name. */
   readonly corpus?: Corpus;
   /** Gets the loss of every token of a perplexity, of which a result lists only so many. */

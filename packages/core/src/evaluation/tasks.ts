@@ -1,5 +1,12 @@
 import type { TSchema } from 'typebox';
-import { type EvaluationResults, PerplexityResult, type TaskId, TraceResult } from '../results/index.ts';
+import {
+  type EvaluationResults,
+  PerplexityResult,
+  type RankedTaskId,
+  ScanResult,
+  type TaskId,
+  TraceResult,
+} from '../results/index.ts';
 import type { TaskContext } from './task-context.ts';
 
 export interface TaskDefinition<Id extends TaskId = TaskId> {
@@ -52,4 +59,23 @@ export const tasks: { readonly [Id in TaskId]: TaskDefinition<Id> } = {
     metricValue: (result) => result.statistics.find(({ statistic }) => statistic === 'match')?.log10PValue ?? null,
     run: async (context) => (await import('./run-trace.ts')).runTrace(context),
   },
+  scan: {
+    id: 'scan',
+    benchmark: 'tracing',
+    metric: 'candidates[0].log10PHolm',
+    column: 'Scan P-Value',
+    format: 'log10',
+    lowerIsBetter: true,
+    description:
+      'Independence tests of the hidden units of the model and of those of many bases, corrected for their number. Lower: stronger evidence that one derives from the other.',
+    resultSchema: ScanResult,
+    metricValue: (result) => result.candidates[0]?.log10PHolm ?? null,
+    run: async (context) => (await import('./run-scan.ts')).runScan(context),
+  },
+};
+
+/** Those with a column on the leaderboard: a scan is of one model and many bases. */
+export const rankedTasks: { readonly [Id in RankedTaskId]: TaskDefinition<Id> } = {
+  perplexity: tasks.perplexity,
+  trace: tasks.trace,
 };

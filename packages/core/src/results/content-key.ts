@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { defaultStatistics, type EvaluationRequest } from './evaluation.ts';
 import { methodVersions } from './method-versions.ts';
+import { defaultScanTraces } from './scan-result.ts';
 
 /** The commits that a request resolved to; null: not known, or a directory, which has none. */
 export interface ContentCommits {
@@ -18,11 +19,12 @@ export interface ContentCommits {
  * @returns null where something may change under its name: a directory, a model that was not resolved
  */
 export function contentKey(request: EvaluationRequest, commits: ContentCommits): string | null {
-  const { model, base, weightType = 'original', weightsBase, perplexity = {} } = request;
+  const { model, base, weightType = 'original', weightsBase, perplexity = {}, scan } = request;
   const { commit, baseCommit, weightsBaseCommit, corpusSha256 } = commits;
   if (commit === null || (base !== undefined && baseCommit === null)) return null;
   if (weightType !== 'original' && (weightsBase === undefined || weightsBaseCommit === null)) return null;
   if (perplexity.corpus !== undefined && corpusSha256 === null) return null;
+  if (scan?.bases.some(({ revision }) => !/^[0-9a-f]{40}$/.test(revision ?? ''))) return null;
   const tasks = request.tasks.toSorted();
   const { mode = 'model-trace', bos = 'tokenizer', compareWithBase = false, limit, maxLength, stride } = perplexity;
   const content = {
@@ -44,6 +46,14 @@ export function contentKey(request: EvaluationRequest, commits: ContentCommits):
           compareWithBase,
         ]
       : null,
+    // Absent without one, so that keys of before there were scans stay what they are.
+    ...(scan !== undefined && {
+      scan: [
+        scan.bases.map(({ model, revision }) => [model, revision]),
+        scan.traces ?? defaultScanTraces,
+        scan.traceAll ?? false,
+      ],
+    }),
   };
   return createHash('sha256').update(JSON.stringify(content)).digest('hex');
 }

@@ -2,11 +2,16 @@ import { type Static, Type } from 'typebox';
 import { PerplexityResult } from './evaluation-result.ts';
 import { maxPermutations } from './permutation-test.ts';
 import { PerplexityOptions } from './perplexity-options.ts';
+import { ScanOptions, ScanResult } from './scan-result.ts';
 import { TraceResult } from './trace-result.ts';
 
 /** The name of a task; the registry of tasks is `evaluation/tasks.ts`. */
-export const TaskId = Type.Union([Type.Literal('perplexity'), Type.Literal('trace')]);
+export const TaskId = Type.Union([Type.Literal('perplexity'), Type.Literal('trace'), Type.Literal('scan')]);
 export type TaskId = Static<typeof TaskId>;
+
+/** Tasks with a number for each model, and so a column of the leaderboard. */
+export const RankedTaskId = Type.Union([Type.Literal('perplexity'), Type.Literal('trace')]);
+export type RankedTaskId = Static<typeof RankedTaskId>;
 
 export const StatisticId = Type.Union([
   Type.Literal('csu'),
@@ -83,6 +88,7 @@ export const EvaluationRequest = Type.Object(
       }),
     ),
     perplexity: Type.Optional(PerplexityOptions),
+    scan: Type.Optional(ScanOptions),
     dtype: Type.Optional(RequestDtype),
   },
   { additionalProperties: false },
@@ -104,7 +110,7 @@ export const EvaluationProgress = Type.Object({
   task: Type.Union([TaskId, Type.Null()]),
   phase: Type.String({
     description:
-      'resolve, download, layers, head, base layers, base head, compare, activations, base activations, parameters, or the id of a statistic',
+      'resolve, download, layers, head, base layers, base head, compare, activations, base activations, parameters, bases, traces, or the id of a statistic',
   }),
   done: Type.Number(),
   total: Type.Number(),
@@ -115,6 +121,7 @@ export const EvaluationProgress = Type.Object({
     Type.Literal('bytes'),
     Type.Literal('tokens'),
     Type.Literal('steps'),
+    Type.Literal('models'),
   ]),
   receivedBytes: Type.Optional(
     Type.Integer({ description: 'Bytes of weights that came so far, when they are streamed' }),
@@ -129,5 +136,6 @@ export type EvaluationProgress = Static<typeof EvaluationProgress>;
 export const EvaluationResults = Type.Object({
   perplexity: Type.Optional(PerplexityResult),
   trace: Type.Optional(TraceResult),
+  scan: Type.Optional(ScanResult),
 });
 export type EvaluationResults = Static<typeof EvaluationResults>;

@@ -9,6 +9,7 @@ export * from './method-versions.ts';
 export * from './permutation-test.ts';
 export * from './perplexity-comparison.ts';
 export * from './perplexity-options.ts';
+export * from './scan-result.ts';
 export * from './statistic-result.ts';
 export * from './trace-result.ts';
 export * from './variant-calibration.ts';

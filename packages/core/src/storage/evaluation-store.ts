@@ -3,6 +3,7 @@ import type {
   EvaluationRequest,
   EvaluationResults,
   EvaluationStatus,
+  RankedTaskId,
   TaskId,
   WeightType,
 } from '../results/index.ts';
@@ -134,7 +135,7 @@ export interface LeaderboardRow {
   weightsBase: string | null;
   base: string | null;
   /** Metric of each task in the registry, null where not measured. */
-  metrics: Record<TaskId, number | null>;
+  metrics: Record<RankedTaskId, number | null>;
   verdict: string | null;
   architecture: string | null;
   parameters: number | null;
@@ -166,7 +167,7 @@ export interface ListQuery {
 export type EvaluationVersion = Pick<Evaluation, 'status' | 'attempt' | 'finishedAt' | 'updatedAt'>;
 
 export interface LeaderboardQuery {
-  sort?: TaskId | 'model' | 'parameters' | 'submittedAt';
+  sort?: RankedTaskId | 'model' | 'parameters' | 'submittedAt';
   order?: 'asc' | 'desc';
   /** Substring of the model id, case-insensitive. */
   search?: string;

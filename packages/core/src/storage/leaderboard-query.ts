@@ -1,6 +1,6 @@
 import { and, eq, gt, gte, ilike, isNull, lt, type SQL, sql } from 'drizzle-orm';
-import { tasks } from '../evaluation/tasks.ts';
-import type { TaskId } from '../results/index.ts';
+import { rankedTasks } from '../evaluation/tasks.ts';
+import type { RankedTaskId } from '../results/index.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { Database } from './database.ts';
 import type { LeaderboardQuery, LeaderboardRow, Page } from './evaluation-store.ts';
@@ -12,7 +12,7 @@ type Sort = NonNullable<LeaderboardQuery['sort']>;
 type Value = string | number | null;
 type Cursor = [sort: Sort, order: 'asc' | 'desc', value: Value, id: string];
 
-const taskIds = Object.keys(tasks) as TaskId[];
+const taskIds = Object.keys(rankedTasks) as RankedTaskId[];
 
 /**
  * A page of the leaderboard by keyset: O(limit) index entries however deep the page, and a row that comes in while
@@ -113,5 +113,5 @@ function parseCursor(cursor: string, { sort, order }: { sort: Sort; order: strin
 
 function toLeaderboardRow({ metrics, sources: _sources, ...line }: Line): LeaderboardRow {
   const complete = Object.fromEntries(taskIds.map((task) => [task, metrics[task] ?? null]));
-  return { ...line, metrics: complete as Record<TaskId, number | null> };
+  return { ...line, metrics: complete as Record<RankedTaskId, number | null> };
 }

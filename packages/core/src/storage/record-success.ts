@@ -10,7 +10,7 @@ import { endAttempts } from './attempt-history.ts';
 import type { Database } from './database.ts';
 import { evaluations, results } from './schema/index.ts';
 import { storableJson } from './storable-json.ts';
-import { updateLeaderboard } from './update-leaderboard.ts';
+import { type RankedRow, updateLeaderboard } from './update-leaderboard.ts';
 
 type ResultRow = typeof results.$inferInsert;
 
@@ -30,7 +30,7 @@ export async function recordSuccess(
       .set({
         status: 'succeeded',
         // What the files were really read at; the same as when the request was accepted, unless that was not known yet.
-        commit: clean.perplexity?.commit ?? clean.trace?.commit ?? sql`${evaluations.commit}`,
+        commit: clean.perplexity?.commit ?? clean.trace?.commit ?? clean.scan?.commit ?? sql`${evaluations.commit}`,
         baseCommit:
           clean.trace?.baseCommit ?? clean.perplexity?.comparison?.baseCommit ?? sql`${evaluations.baseCommit}`,
         progress: null,
@@ -45,16 +45,16 @@ export async function recordSuccess(
     await endAttempts(transaction, [id], null);
     if (rows.length > 0) {
       await transaction.insert(results).values(rows);
-      const ranked = rows.filter((row) => isComparable(row, evaluation.request));
+      const ranked = rows.filter((row) => isRanked(row, evaluation.request));
       if (ranked.length > 0) await updateLeaderboard(transaction, { evaluation, rows: ranked });
     }
     return true;
   });
 }
 
-/** A perplexity on another text, measured in another way or in half precision is not comparable with those of the leaderboard. */
-const isComparable = ({ task }: ResultRow, { perplexity, dtype = 'float32' }: EvaluationRequest): boolean =>
-  task !== 'perplexity' || (isLeaderboardProtocol(perplexity) && dtype === 'float32');
+/** A scan is of many bases; a perplexity on another text, measured in another way or in half precision is not comparable with those of the leaderboard. */
+const isRanked = (row: ResultRow, { perplexity, dtype = 'float32' }: EvaluationRequest): row is RankedRow =>
+  row.task === 'trace' || (row.task === 'perplexity' && isLeaderboardProtocol(perplexity) && dtype === 'float32');
 
 function toResultRow<Id extends TaskId>(evaluationId: string, task: Id, measured: EvaluationResults): ResultRow {
   const result = measured[task]!;

@@ -1,10 +1,11 @@
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
-import type { TaskId, WeightType } from '../results/index.ts';
+import type { RankedTaskId, WeightType } from '../results/index.ts';
 import type { Transaction } from './database.ts';
 import { type evaluations, leaderboard, type results } from './schema/index.ts';
 
 type Evaluation = typeof evaluations.$inferSelect;
-type ResultRow = typeof results.$inferInsert;
+/** Of a task with a column. */
+export type RankedRow = typeof results.$inferInsert & { task: RankedTaskId };
 type Line = typeof leaderboard.$inferInsert;
 
 /**
@@ -14,7 +15,7 @@ type Line = typeof leaderboard.$inferInsert;
  */
 export async function updateLeaderboard(
   transaction: Transaction,
-  { evaluation, rows }: { evaluation: Evaluation; rows: readonly ResultRow[] },
+  { evaluation, rows }: { evaluation: Evaluation; rows: readonly RankedRow[] },
 ): Promise<void> {
   const { model, commit } = evaluation;
   const { weightType, weightsBase } = weightsOf(rows);
@@ -39,7 +40,7 @@ export async function updateLeaderboard(
 }
 
 /** What the weights were, as the results state it; all of one evaluation say the same. */
-function weightsOf([row]: readonly ResultRow[]): { weightType: WeightType; weightsBase: string | null } {
+function weightsOf([row]: readonly RankedRow[]): { weightType: WeightType; weightsBase: string | null } {
   const { weightType = 'original', weightsBase } = row.result.protocol.model;
   return { weightType, weightsBase: weightsBase?.id ?? null };
 }
@@ -47,7 +48,7 @@ function weightsOf([row]: readonly ResultRow[]): { weightType: WeightType; weigh
 /** The lines of a model after one more evaluation; lines that stay as they were are the same objects. */
 export function mergeEvaluation(
   lines: readonly Line[],
-  { evaluation, rows }: { evaluation: Evaluation; rows: readonly ResultRow[] },
+  { evaluation, rows }: { evaluation: Evaluation; rows: readonly RankedRow[] },
 ): Line[] {
   const own = lines.find((line) => line.base === evaluation.base);
   const others = lines.filter((line) => line !== own);
@@ -82,14 +83,14 @@ export function mergeEvaluation(
 }
 
 /** A line with each result that was submitted later than the one it shows (ids are time ordered). */
-function withResults(line: Line, rows: readonly ResultRow[]): Line {
+function withResults(line: Line, rows: readonly RankedRow[]): Line {
   const fresh = rows.filter(({ task, evaluationId }) => (line.sources[task] ?? '') < evaluationId);
   let next = line;
   for (const row of fresh) {
     next = {
       ...next,
       metrics: { ...next.metrics, [row.task]: row.metricValue },
-      sources: { ...next.sources, [row.task]: row.evaluationId } satisfies Partial<Record<TaskId, string>>,
+      sources: { ...next.sources, [row.task]: row.evaluationId } satisfies Partial<Record<RankedTaskId, string>>,
       verdict: row.task === 'trace' ? row.verdict : next.verdict,
       bitsPerByte: row.task === 'perplexity' ? row.bitsPerByte : next.bitsPerByte,
       architecture: row.architecture,

@@ -1,5 +1,5 @@
 import { ModelTraceError } from '@model-trace/core/errors';
-import { defaultBase, EvaluationRequest, PerplexityOptions } from '@model-trace/core/results';
+import { defaultBase, EvaluationRequest, PerplexityOptions, RankedTaskId } from '@model-trace/core/results';
 import { type Static, Type } from 'typebox';
 import { limits } from '../limits.ts';
 import { Text } from '../validation/text.ts';
@@ -13,7 +13,6 @@ const {
   weightType,
   weightsBase,
   weightsBaseRevision,
-  tasks,
   statistics,
   permutations,
   dtype,
@@ -37,7 +36,11 @@ export const Submission = Type.Object(
     weightType: Type.Optional(weightType),
     weightsBase: Type.Optional(Text(weightsBase)),
     weightsBaseRevision: Type.Optional(Text(weightsBaseRevision)),
-    tasks,
+    tasks: Type.Array(RankedTaskId, {
+      minItems: 1,
+      uniqueItems: true,
+      description: 'A scan of many bases is submitted to /v1/scans',
+    }),
     statistics: Type.Optional(statistics),
     permutations: Type.Optional(permutations),
     perplexity: Type.Optional(

@@ -1,12 +1,14 @@
-import { type TaskId, Verdict, WeightType } from '@model-trace/core/results';
+import { type RankedTaskId, Verdict, WeightType } from '@model-trace/core/results';
 import type { LeaderboardRow } from '@model-trace/core/storage';
-import { type TaskDefinition, tasks } from '@model-trace/core/tasks';
+import { rankedTasks, type TaskDefinition } from '@model-trace/core/tasks';
 import { type Static, Type } from 'typebox';
 import { evaluationPath } from '../evaluations/evaluation-resource.ts';
 import { Nullable } from '../validation/nullable.ts';
 import { formatMetric } from './format-metric.ts';
 
-export const taskDefinitions: readonly TaskDefinition[] = Object.values(tasks) as unknown as TaskDefinition[];
+export const taskDefinitions: readonly TaskDefinition<RankedTaskId>[] = Object.values(
+  rankedTasks,
+) as unknown as TaskDefinition<RankedTaskId>[];
 
 const Metric = Type.Object({
   value: Type.Number({ description: 'As the column says: a number, or the decimal logarithm of a p-value' }),
@@ -17,7 +19,7 @@ const Metric = Type.Object({
 const Metrics = Type.Object(
   Object.fromEntries(
     taskDefinitions.map(({ id, column }) => [id, Nullable(Metric, { description: `${column}; null: not measured` })]),
-  ) as unknown as Record<TaskId, ReturnType<typeof Nullable<typeof Metric>>>,
+  ) as unknown as Record<RankedTaskId, ReturnType<typeof Nullable<typeof Metric>>>,
 );
 
 /** A row of the leaderboard on the wire. */
@@ -44,7 +46,7 @@ export const LeaderboardEntry = Type.Object(
 export type LeaderboardEntry = Static<typeof LeaderboardEntry>;
 
 export function toLeaderboardEntry(row: LeaderboardRow): LeaderboardEntry {
-  const metric = ({ id, format }: TaskDefinition) => {
+  const metric = ({ id, format }: TaskDefinition<RankedTaskId>) => {
     const value = row.metrics[id] ?? null;
     return value === null ? null : { value, display: formatMetric(value, format) };
   };

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { type TaskId, Verdict, WeightType } from '@model-trace/core/results';
+import { type RankedTaskId, Verdict, WeightType } from '@model-trace/core/results';
 import { Type } from 'typebox';
 import type { ApiStore } from '../api-store.ts';
 import { acceptedFormat, announceExport } from '../export/export-format.ts';
@@ -12,7 +12,7 @@ import { exportLeaderboard } from './export-leaderboard.ts';
 import { LeaderboardEntry, taskDefinitions, toLeaderboardEntry } from './leaderboard-entry.ts';
 
 const sortKeys = [...taskDefinitions.map(({ id }) => id), 'model', 'parameters', 'submittedAt'] as const;
-const Sort = Type.Unsafe<TaskId | 'model' | 'parameters' | 'submittedAt'>(
+const Sort = Type.Unsafe<RankedTaskId | 'model' | 'parameters' | 'submittedAt'>(
   Type.Union(
     sortKeys.map((key) => Type.Literal(key)),
     { description: 'A task sorts by its metric; rows without a value come last', default: 'perplexity' },

@@ -1,12 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { StatisticId, TaskId } from '@model-trace/core/results';
+import { RankedTaskId, StatisticId } from '@model-trace/core/results';
 import { Type } from 'typebox';
 import { taskDefinitions } from '../leaderboard/leaderboard-entry.ts';
 import { problemResponses } from '../problems/problem-responses.ts';
 
 const Task = Type.Object(
   {
-    id: TaskId,
+    id: RankedTaskId,
     benchmark: Type.String(),
     metric: Type.String({ description: 'The number of the result that the leaderboard shows' }),
     column: Type.String({ description: "Heading of the leaderboard's column" }),

@@ -54,6 +54,7 @@ export const evaluations = pgTable(
     // One for each task, since most evaluations have the one and few the other.
     index('evaluations_task_perplexity').on(table.id).where(sql`${table.request} -> 'tasks' ? 'perplexity'`),
     index('evaluations_task_trace').on(table.id).where(sql`${table.request} -> 'tasks' ? 'trace'`),
+    index('evaluations_task_scan').on(table.id).where(sql`${table.request} -> 'tasks' ? 'scan'`),
     index('evaluations_key_id').on(table.keyId, table.id).where(sql`${table.keyId} is not null`),
     index('evaluations_organisation_created').on(table.organisation, table.createdAt),
     index('evaluations_created').on(table.createdAt, table.id),

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { bigint, doublePrecision, index, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
-import type { TaskId, WeightType } from '../../results/index.ts';
+import type { RankedTaskId, WeightType } from '../../results/index.ts';
 import { evaluations } from './evaluations.ts';
 import { time } from './time.ts';
 
@@ -22,9 +22,9 @@ export const leaderboard = pgTable(
     /** Model that an adapter or delta was put over. */
     weightsBase: text('weights_base'),
     base: text('base'),
-    metrics: jsonb('metrics').$type<Partial<Record<TaskId, number | null>>>().notNull(),
+    metrics: jsonb('metrics').$type<Partial<Record<RankedTaskId, number | null>>>().notNull(),
     /** Evaluation that each task's values came from. */
-    sources: jsonb('sources').$type<Partial<Record<TaskId, string>>>().notNull(),
+    sources: jsonb('sources').$type<Partial<Record<RankedTaskId, string>>>().notNull(),
     verdict: text('verdict'),
     bitsPerByte: doublePrecision('bits_per_byte'),
     architecture: text('architecture'),

@@ -1,0 +1,1 @@
+CREATE INDEX "evaluations_task_scan" ON "evaluations" USING btree ("id") WHERE "evaluations"."request" -> 'tasks' ? 'scan';
