@@ -44,8 +44,8 @@ export interface ChaosOutcome {
 const root = join(import.meta.dirname, '../../../..');
 const workerCount = 4;
 const lockDurationMs = 3_000;
-/** For what is left when the faults end: an idempotency key whose request died is free after 35 s. */
-const drainMs = 240_000;
+/** Without a result for so long nothing more is waited for. A busy machine is slow; only one that stands still has lost something. */
+const standstillMs = 120_000;
 
 /** The whole service in processes of its own, on servers of its own, while everything goes wrong. */
 export async function runChaos({ evaluations, seconds, seed, queue, say }: ChaosOptions): Promise<ChaosOutcome> {
@@ -157,8 +157,8 @@ export async function runChaos({ evaluations, seconds, seed, queue, say }: Chaos
     const faultsMs = performance.now() - startedAt;
     say(`faults ended after ${(faultsMs / 1000).toFixed(0)} s, ${watch.results()} results so far`);
     const submissions = await submitting;
-    const left = await untilFinished(postgres.connectionString, drainMs, (count) => say(`${count} unfinished`));
-    await untilTold(postgres.connectionString, drainMs);
+    const left = await untilFinished(postgres.connectionString, (count) => say(`${count} unfinished`));
+    await untilTold(postgres.connectionString);
     const wallMs = performance.now() - startedAt;
 
     const ids = submissions.accepted.map(({ id }) => id);
@@ -242,34 +242,43 @@ function watchWorkers(workers: readonly ServiceProcess[]) {
   };
 }
 
-/** @returns evaluations still unfinished when the time was up */
-async function untilFinished(connectionString: string, ms: number, tell: (left: number) => void): Promise<number> {
+/** @returns evaluations still unfinished when they stood still */
+async function untilFinished(connectionString: string, tell: (left: number) => void): Promise<number> {
   const store = createEvaluationStore({ connectionString, maxConnections: 1 });
-  const deadline = performance.now() + ms;
+  const unfinished = async () =>
+    (await store.unfinished({ before: new Date(Date.now() + 60_000), limit: 100_000 })).length;
   try {
-    for (let looks = 0; ; looks++) {
-      const left = await store.unfinished({ before: new Date(Date.now() + 60_000), limit: 10_000 });
-      if (left.length === 0 || performance.now() > deadline) return left.length;
-      if (looks % 20 === 0) tell(left.length);
-      await sleep(500);
-    }
+    return await untilNone(unfinished, tell);
   } finally {
     await store.close();
   }
 }
 
-/** Until no message waits to be sent, or the time is up: what still waits then fails its check. */
-async function untilTold(connectionString: string, ms: number): Promise<void> {
+/** Until no message waits to be sent, or they stand still: what waits then fails its check. */
+async function untilTold(connectionString: string): Promise<void> {
   const client = new pg.Client({ connectionString });
   await client.connect();
-  const deadline = performance.now() + ms;
+  const pending = async () =>
+    (await client.query(`select from webhook_deliveries where status = 'pending'`)).rowCount ?? 0;
   try {
-    while (performance.now() < deadline) {
-      const { rowCount } = await client.query(`select from webhook_deliveries where status = 'pending' limit 1`);
-      if (rowCount === 0) return;
-      await sleep(200);
-    }
+    await untilNone(pending);
   } finally {
     await client.end();
+  }
+}
+
+/** @returns how many there still were when they had not become fewer for `standstillMs` */
+async function untilNone(count: () => Promise<number>, tell: (left: number) => void = () => {}): Promise<number> {
+  let fewest = Number.POSITIVE_INFINITY;
+  let movedAt = performance.now();
+  for (let looks = 0; ; looks++) {
+    const left = await count();
+    if (left < fewest) {
+      fewest = left;
+      movedAt = performance.now();
+    }
+    if (left === 0 || performance.now() > movedAt + standstillMs) return left;
+    if (looks % 20 === 0) tell(left);
+    await sleep(500);
   }
 }
