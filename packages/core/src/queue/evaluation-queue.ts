@@ -1,4 +1,5 @@
 import { type JobsOptions, Queue } from 'bullmq';
+import { groupCalls } from '../group-calls.ts';
 import { assertNoEviction } from './assert-no-eviction.ts';
 import { type QueueConnectionOptions, queueConnection, queueName } from './queue-connection.ts';
 import { within } from './within.ts';
@@ -94,13 +95,20 @@ export function createEvaluationQueue({
     opts: { ...jobOptions, jobId: id, priority: toQueuePriority(priority) },
   });
 
+  const addMany = (jobs: readonly { id: string; priority?: number }[]) =>
+    use(async (queue) => void (await queue.addBulk(jobs.map(toJob))));
+  const addOne = groupCalls<{ id: string; priority?: number }, void>({
+    ...{ most: 100, atOnce: 2 },
+    work: async (jobs) => {
+      await addMany(jobs);
+      return jobs.map(() => undefined);
+    },
+  });
+
   return {
-    add: (id, { priority } = {}) =>
-      use(async (queue) => {
-        const { name, data, opts } = toJob({ id, priority });
-        await queue.add(name, data, opts);
-      }),
-    addMany: (jobs) => use(async (queue) => void (await queue.addBulk(jobs.map(toJob)))),
+    // With those who ask meanwhile; nobody waits longer for it, whatever becomes of the calls before.
+    add: (id, { priority } = {}) => within(timeoutMs, addOne({ id, priority })),
+    addMany,
     // BullMQ's own answer for a job that does not exist differs between its backends.
     remove: (id) => use(async (queue) => (await stateOf(queue, id)) !== null && (await queue.remove(id)) === 1),
     state: (id) => use((queue) => stateOf(queue, id)),

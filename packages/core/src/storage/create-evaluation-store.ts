@@ -11,13 +11,13 @@ import { createIdempotencyStore, storeAnswer } from './idempotency-store.ts';
 import { readLeaderboard } from './leaderboard-query.ts';
 import { readLineage } from './lineage-query.ts';
 import { createQueueAdministration } from './queue-administration.ts';
-import { readQueuePace, readQueuePosition } from './queue-outlook.ts';
+import { queuePositions, readQueuePace } from './queue-outlook.ts';
 import { recordSuccess } from './record-success.ts';
 import { removeFinished } from './remove-finished.ts';
 import { evaluations } from './schema/index.ts';
 import { storableJson } from './storable-json.ts';
 import { type QuotaState, requireQuotas } from './submission-quotas.ts';
-import { submitEvaluations } from './submit-evaluations.ts';
+import { submitEvaluations, submitTogether } from './submit-evaluations.ts';
 import { isUuid } from './uuid-v7.ts';
 import { addEvaluationWebhooks } from './webhook-store.ts';
 
@@ -40,6 +40,8 @@ const changing = [
 export function createEvaluationStore(options: DatabaseOptions): EvaluationStore {
   const database = openDatabase(options);
   const idempotency = createIdempotencyStore(database);
+  const submitOne = submitTogether(database);
+  const queuePosition = queuePositions(database);
 
   /** A change that only the worker owning this attempt may make. */
   const whileRunning = async (
@@ -77,7 +79,7 @@ export function createEvaluationStore(options: DatabaseOptions): EvaluationStore
     submit: (wanted, { idempotent, quotas, onQuotas } = {}) =>
       query(async () => {
         const alone = idempotent === undefined && quotas === undefined && wanted.every(({ webhook }) => !webhook);
-        if (alone) return submitEvaluations(database, wanted);
+        if (alone) return wanted.length === 1 ? [await submitOne(wanted[0])] : submitEvaluations(database, wanted);
         let states: QuotaState[] = [];
         const outcomes = await database.transaction(async (transaction) => {
           const submitted = await submitEvaluations(transaction, wanted);
@@ -242,7 +244,7 @@ export function createEvaluationStore(options: DatabaseOptions): EvaluationStore
       }),
 
     queuePosition: (id, { atMost = 10_000 } = {}) =>
-      query(async () => (isUuid(id) ? readQueuePosition(database, { id, atMost }) : null)),
+      query(async () => (isUuid(id) ? queuePosition({ id, atMost }) : null)),
     queuePace: () => query(() => readQueuePace(database)),
 
     unfinished: ({ before, after, limit }) =>

@@ -1,7 +1,8 @@
 import { and, eq, getTableColumns, inArray, sql } from 'drizzle-orm';
 import { ModelTraceError } from '../errors.ts';
+import { groupCalls } from '../group-calls.ts';
 import { defaultBase } from '../results/index.ts';
-import type { Database, Transaction } from './database.ts';
+import { type Database, type Transaction, toDatabaseError } from './database.ts';
 import { toEvaluation } from './evaluation-row.ts';
 import type { Evaluation, NewEvaluation, Submitted } from './evaluation-store.ts';
 import { evaluations } from './schema/index.ts';
@@ -36,7 +37,53 @@ export async function submitEvaluations(
   return outcomes;
 }
 
-type FoundRow = Record<string, unknown> & { ordinal: number; outcome: Submitted['outcome'] };
+/** More in one statement would make each of them wait longer for its answer than they save. */
+const mostAtOnce = 100;
+
+/**
+ * The same for single requests that come at once: while a statement is under way others gather, and go with the next one. Each
+ * is answered when its row is committed, as if it had come alone.
+ */
+export function submitTogether(database: Database): (wanted: NewEvaluation) => Promise<Submitted> {
+  type Item = NewEvaluation & { id: string };
+  const insert = async (items: readonly Item[]): Promise<(Submitted | undefined)[]> => {
+    const outcomes: (Submitted | undefined)[] = items.map(() => undefined);
+    const found = await insertOrFind(
+      database,
+      items.map((item, ordinal) => ({ ...item, ordinal })),
+    );
+    for (const { ordinal, ...submitted } of found) outcomes[ordinal] = submitted;
+    return outcomes;
+  };
+  const grouped = groupCalls<Item, Submitted | undefined>({
+    ...{ most: mostAtOnce, atOnce: 2 },
+    work: async (items) => {
+      try {
+        return await insert(items);
+      } catch (caught) {
+        // A statement that PostgreSQL refused stored nothing: whoever it was for, the others get what they would have had alone.
+        // One that broke off may have stored all: nobody knows.
+        if (items.length === 1 || toDatabaseError(caught).code === 'UNAVAILABLE') throw caught;
+        return items.map(async (item) => (await insert([item]))[0]);
+      }
+    },
+  });
+  return async (wanted) => {
+    const submitted = await grouped({ ...wanted, id: uuidV7() });
+    if (submitted && (submitted.outcome !== 'joined' || (await outlive(database, submitted.evaluation, wanted))))
+      return submitted;
+    return (await submitEvaluations(database, [wanted]))[0];
+  };
+}
+
+interface FoundRow {
+  ordinal: number;
+  outcome: Submitted['outcome'];
+  /** By Drizzle a text. */
+  created_at: Date | string | null;
+  found: Record<string, unknown> | null;
+  [column: string]: unknown;
+}
 
 const fields =
   'id, request, model, base, commit, base_commit, content_key, priority, deadline_at, forced, key_id, organisation, hub_token';
@@ -59,11 +106,12 @@ const statement = `
     where not exists (select from known where known.ordinal = wanted.ordinal)
     order by wanted.content_key, wanted.ordinal
     on conflict (content_key) where status in ('queued', 'running') and not forced do nothing
-    returning *
+    returning id, created_at
   )
-  select wanted.ordinal, 'created' as outcome, inserted.* from inserted join wanted on wanted.id = inserted.id
+  select wanted.ordinal, 'created' as outcome, inserted.created_at, null::json as found
+  from inserted join wanted on wanted.id = inserted.id
   union all
-  select known.ordinal, case other.status when 'succeeded' then 'reused' else 'joined' end, other.*
+  select known.ordinal, case other.status when 'succeeded' then 'reused' else 'joined' end, null, row_to_json(other)
   from known join evaluations as other on other.id = known.id`;
 const [before, after] = statement.split('$1');
 
@@ -89,11 +137,21 @@ async function insertOrFind(
     '$client' in database
       ? await database.$client.query<FoundRow>({ name: 'submit evaluations', text: statement, values: [values] })
       : await database.execute<FoundRow>(sql.join([sql.raw(before), sql`${values}`, sql.raw(after)]));
-  return found.map((row) => ({
-    ordinal: row.ordinal,
-    outcome: row.outcome,
-    evaluation: toEvaluation(fromDriver(row)),
+  const byOrdinal = new Map(wanted.map((each) => [each.ordinal, each]));
+  return found.map(({ ordinal, outcome, created_at: createdAt, found: row }) => ({
+    ...{ ordinal, outcome },
+    evaluation: row === null ? created(byOrdinal.get(ordinal)!, new Date(createdAt!)) : toEvaluation(fromJson(row)),
   }));
+}
+
+/** What the row says, without reading it back: its times are those of the transaction. */
+function created({ id, request, commit, baseCommit, ...rest }: NewEvaluation & { id: string }, at: Date): Evaluation {
+  const { priority = 0, deadlineAt = null, contentKey = null, keyId = null, organisation = null } = rest;
+  return {
+    ...{ id, request, commit, baseCommit, contentKey, priority, deadlineAt, keyId, organisation },
+    ...{ status: 'queued', attempt: 0, attemptsBefore: 0, progress: null, error: null, results: null },
+    ...{ createdAt: at, queuedAt: at, startedAt: null, finishedAt: null, updatedAt: at },
+  };
 }
 
 /**
@@ -117,11 +175,11 @@ async function outlive(
   return row !== undefined;
 }
 
-/** A row of a raw statement, by Drizzle's own conversions. */
-function fromDriver(row: Record<string, unknown>): Row {
+/** A row as `row_to_json` writes it. */
+function fromJson(row: Record<string, unknown>): Row {
   const entries = Object.entries(getTableColumns(evaluations)).map(([key, column]) => {
     const value = row[column.name];
-    return [key, value === null ? null : column.mapFromDriverValue(value)];
+    return [key, column.dataType === 'date' && value !== null ? new Date(value as string) : value];
   });
   return Object.fromEntries(entries) as Row;
 }
