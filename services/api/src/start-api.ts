@@ -18,6 +18,7 @@ import { buildApp } from './app.ts';
 import { requireSafeAuth } from './auth/require-safe-auth.ts';
 import { readPolicy } from './checks/read-policy.ts';
 import type { ApiConfig } from './config.ts';
+import { shareModels } from './evaluations/share-models.ts';
 import { limits } from './limits.ts';
 import { readBuiltPage } from './page/built-page.ts';
 import { livePageTexts } from './page/read-page-texts.ts';
@@ -54,10 +55,9 @@ export async function startApi(
     onError: (err) => logger.error({ err }, 'queue connection failed'),
   });
   const { bodyLimitBytes, trustProxy, requestsPerMinute, submissionLimits } = config;
-  const models = {
-    open: (id: string, options: { revision?: string; signal: AbortSignal; hubToken?: string }) =>
-      openModel(id, { ...config.models, ...options, retry: { attempts: limits.resolveAttempts } }),
-  };
+  const models = shareModels({
+    open: (id, options) => openModel(id, { ...config.models, ...options, retry: { attempts: limits.resolveAttempts } }),
+  });
   const app = await buildApp({
     ...{ store, queue, models, events, logger, bodyLimitBytes, trustProxy, requestsPerMinute, submissionLimits },
     ...{ keys, webhooks, webhookAllowPrivate: config.webhookAllowPrivate },

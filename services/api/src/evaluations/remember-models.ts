@@ -27,7 +27,8 @@ async function openOnce(models: ModelAccess, { id, ...options }: { id: string } 
 type OpenOptions = Parameters<ModelAccess['open']>[1];
 type Source = Awaited<ReturnType<ModelAccess['open']>>;
 
-function rememberTexts(source: Source): Source {
+/** Reads each text once. */
+export function rememberTexts(source: Source): Source {
   const texts = new Map<string, ReturnType<Source['readText']>>();
   const readText: Source['readText'] = (path, options) => {
     const known = texts.get(path) ?? source.readText(path, options);
