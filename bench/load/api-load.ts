@@ -1,14 +1,16 @@
 import { join } from 'node:path';
-import type { Benchmark, Row } from '../row.ts';
+import { type Benchmark, median, type Row } from '../row.ts';
 import { freePort } from './free-port.ts';
 import { startLoadProcess } from './load-process.ts';
 import { type LoadServers, withLoadServers } from './load-servers.ts';
-import { requestLoop } from './request-loop.ts';
+import { type LoopResult, requestLoop } from './request-loop.ts';
 
 const root = join(import.meta.dirname, '../..');
 export const submission = { model: join(root, 'examples/models/g0'), tasks: ['perplexity'], force: true };
-const loop = { method: 'POST' as const, connections: 50, ms: 8_000 };
-const warmUp = { ...loop, ms: 2_000 };
+const loop = { method: 'POST' as const, connections: 50, ms: 4_000 };
+const warmUp = { ...loop, ms: 3_000 };
+/** In turns, so that other work on the machine meets both. */
+const rounds = 5;
 
 export async function startApiProcess({ databaseUrl, redisUrl }: LoadServers) {
   const port = await freePort();
@@ -35,30 +37,44 @@ async function bareRoute({ databaseUrl, redisUrl }: LoadServers) {
   return { url, stop: bare.stop };
 }
 
+/** Both loops in turns. @returns medians over the rounds, and of the ratios within a round */
+async function inTurns(ours: () => Promise<LoopResult>, theirs: () => Promise<LoopResult>) {
+  const pairs: { ours: LoopResult; theirs: LoopResult }[] = [];
+  for (let round = 0; round < rounds; round++) pairs.push({ theirs: await theirs(), ours: await ours() });
+  const of = (value: (pair: (typeof pairs)[number]) => number) => median(pairs.map(value));
+  return {
+    ...{ ours: of((pair) => pair.ours.requestsPerSecond), theirs: of((pair) => pair.theirs.requestsPerSecond) },
+    ...{ oursP99Ms: of((pair) => pair.ours.p99Ms), theirsP99Ms: of((pair) => pair.theirs.p99Ms) },
+    ratio: of((pair) => pair.ours.requestsPerSecond / pair.theirs.requestsPerSecond),
+    p99Ratio: of((pair) => pair.ours.p99Ms / pair.theirs.p99Ms),
+    errors: pairs.reduce((sum, pair) => sum + pair.ours.errors + pair.theirs.errors, 0),
+  };
+}
+
 /** Submissions of one model, the API's process against one with the least such a route can do, in turns. */
 export const apiSubmit: Benchmark = {
   name: 'api-submit',
   run: ({ workDir, say }) =>
     withLoadServers(workDir, async (servers): Promise<Row[]> => {
       const body = JSON.stringify(submission);
-      say('bare route');
-      const bare = await bareRoute(servers);
-      await requestLoop({ ...warmUp, url: bare.url, body });
-      const theirs = await requestLoop({ ...loop, url: bare.url, body });
-      await bare.stop();
-      say('API');
-      const api = await startApiProcess(servers);
+      const [bare, api] = await Promise.all([bareRoute(servers), startApiProcess(servers)]);
       const url = `${api.url}/v1/evaluations`;
-      await requestLoop({ ...warmUp, url, body });
-      const ours = await requestLoop({ ...loop, url, body });
-      await api.stop();
-      const ratio = ours.requestsPerSecond / theirs.requestsPerSecond;
+      say('warming up');
+      for (const each of [bare.url, url]) await requestLoop({ ...warmUp, url: each, body });
+      say('the bare route and the API in turns');
+      const measured = await inTurns(
+        () => requestLoop({ ...loop, url, body }),
+        () => requestLoop({ ...loop, url: bare.url, body }),
+      );
+      await Promise.all([bare.stop(), api.stop()]);
+      const { ours: value, theirs: peerValue, ratio, p99Ratio, errors } = measured;
+      const p99 = `p99 ${measured.oursP99Ms.toFixed(0)} ms against ${measured.theirsP99Ms.toFixed(0)} ms`;
       return [
         {
-          ...{ name: 'api-submit', value: ours.requestsPerSecond, unit: 'requests/s', peer: 'bare Fastify route' },
-          ...{ peerValue: theirs.requestsPerSecond, ratio, goal: 'ratio >= 0.8, no errors, p99 within 1.5 times' },
-          met: ratio >= 0.8 && ours.errors === 0 && ours.p99Ms <= 1.5 * theirs.p99Ms,
-          note: `p99 ${ours.p99Ms.toFixed(0)} ms against ${theirs.p99Ms.toFixed(0)} ms, ${ours.errors} errors`,
+          ...{ name: 'api-submit', value, unit: 'requests/s', peer: 'bare Fastify route', peerValue, ratio },
+          goal: 'ratio >= 0.8, no errors, p99 within 1.5 times',
+          met: ratio >= 0.8 && errors === 0 && p99Ratio <= 1.5,
+          note: `${p99} (${p99Ratio.toFixed(2)} times), ${errors} errors`,
         },
       ];
     }),
