@@ -56,7 +56,9 @@ export const evaluations = pgTable(
     index('evaluations_task_trace').on(table.id).where(sql`${table.request} -> 'tasks' ? 'trace'`),
     index('evaluations_task_scan').on(table.id).where(sql`${table.request} -> 'tasks' ? 'scan'`),
     index('evaluations_key_id').on(table.keyId, table.id).where(sql`${table.keyId} is not null`),
-    index('evaluations_organisation_created').on(table.organisation, table.createdAt),
+    index('evaluations_organisation_created')
+      .on(table.organisation, table.createdAt)
+      .where(sql`${table.organisation} is not null`),
     index('evaluations_created').on(table.createdAt, table.id),
     index('evaluations_content')
       .on(table.contentKey, table.id)
@@ -65,7 +67,9 @@ export const evaluations = pgTable(
     uniqueIndex('evaluations_content_unfinished')
       .on(table.contentKey)
       .where(sql`${table.status} in ('queued', 'running') and not ${table.forced}`),
-    index('evaluations_deadline').on(table.deadlineAt).where(sql`${table.status} in ('queued', 'running')`),
+    index('evaluations_deadline')
+      .on(table.deadlineAt)
+      .where(sql`${table.status} in ('queued', 'running') and ${table.deadlineAt} is not null`),
     index('evaluations_finished').on(table.finishedAt).where(sql`${table.finishedAt} is not null`),
     // Only unfinished rows: stays small however long the history grows, and updates of running rows stay cheap.
     index('evaluations_unfinished').on(table.id).where(sql`${table.status} in ('queued', 'running')`),

@@ -22,7 +22,12 @@ export const webhooks = pgTable(
     disabled: boolean('disabled').notNull().default(false),
     createdAt: time('created_at').notNull().defaultNow(),
   },
-  (table) => [index('webhooks_evaluation').on(table.evaluationId), index('webhooks_key').on(table.keyId)],
+  (table) => [
+    index('webhooks_evaluation').on(table.evaluationId),
+    index('webhooks_key').on(table.keyId),
+    // Those that every event asks for: few, however many came with submissions.
+    index('webhooks_of_all').on(table.keyId).where(sql`${table.evaluationId} is null`),
+  ],
 );
 
 /** Messages to addresses, made by the trigger that records events. The id is the message's own, the same at every try. */
