@@ -988,7 +988,7 @@ export interface components {
                         statistic: string;
                         /** @description Which form was applicable: phi_U, phi_H, phi_MATCH, phi_2V */
                         variant: string;
-                        /** @description Fisher combination over blocks; always finite */
+                        /** @description Fisher combination over blocks, corrected where pairs of blocks were searched for; always finite */
                         log10PValue: number;
                         pValue: number | "<1e-300";
                         verdict: "derived" | "independent" | "inconclusive";
@@ -1012,6 +1012,16 @@ export interface components {
                         metric: "cosine" | "l2";
                         /** @description Sum of K over blocks / sum of m: the effect size */
                         agreeingFraction: number;
+                        /** @description There when the models have different numbers of blocks and no pairs were named */
+                        search?: {
+                            /** @description Blocks of the model that took part */
+                            blocks: number;
+                            baseBlocks: number;
+                            /** @description Of the number of pairings: what the search costs */
+                            log10Pairings: number;
+                            /** @description How pairs were chosen and how the p-value accounts for that, in words */
+                            rule: string;
+                        };
                         blocks: {
                             /** @description Block of the model, from 0 */
                             block: number;
@@ -1377,7 +1387,7 @@ export interface components {
                                 statistic: string;
                                 /** @description Which form was applicable: phi_U, phi_H, phi_MATCH, phi_2V */
                                 variant: string;
-                                /** @description Fisher combination over blocks; always finite */
+                                /** @description Fisher combination over blocks, corrected where pairs of blocks were searched for; always finite */
                                 log10PValue: number;
                                 pValue: number | "<1e-300";
                                 verdict: "derived" | "independent" | "inconclusive";
@@ -1401,6 +1411,16 @@ export interface components {
                                 metric: "cosine" | "l2";
                                 /** @description Sum of K over blocks / sum of m: the effect size */
                                 agreeingFraction: number;
+                                /** @description There when the models have different numbers of blocks and no pairs were named */
+                                search?: {
+                                    /** @description Blocks of the model that took part */
+                                    blocks: number;
+                                    baseBlocks: number;
+                                    /** @description Of the number of pairings: what the search costs */
+                                    log10Pairings: number;
+                                    /** @description How pairs were chosen and how the p-value accounts for that, in words */
+                                    rule: string;
+                                };
                                 blocks: {
                                     /** @description Block of the model, from 0 */
                                     block: number;
@@ -2442,7 +2462,7 @@ export interface components {
                         statistic: string;
                         /** @description Which form was applicable: phi_U, phi_H, phi_MATCH, phi_2V */
                         variant: string;
-                        /** @description Fisher combination over blocks; always finite */
+                        /** @description Fisher combination over blocks, corrected where pairs of blocks were searched for; always finite */
                         log10PValue: number;
                         pValue: number | "<1e-300";
                         verdict: "derived" | "independent" | "inconclusive";
@@ -2466,6 +2486,16 @@ export interface components {
                         metric: "cosine" | "l2";
                         /** @description Sum of K over blocks / sum of m: the effect size */
                         agreeingFraction: number;
+                        /** @description There when the models have different numbers of blocks and no pairs were named */
+                        search?: {
+                            /** @description Blocks of the model that took part */
+                            blocks: number;
+                            baseBlocks: number;
+                            /** @description Of the number of pairings: what the search costs */
+                            log10Pairings: number;
+                            /** @description How pairs were chosen and how the p-value accounts for that, in words */
+                            rule: string;
+                        };
                         blocks: {
                             /** @description Block of the model, from 0 */
                             block: number;
@@ -2831,7 +2861,7 @@ export interface components {
                                 statistic: string;
                                 /** @description Which form was applicable: phi_U, phi_H, phi_MATCH, phi_2V */
                                 variant: string;
-                                /** @description Fisher combination over blocks; always finite */
+                                /** @description Fisher combination over blocks, corrected where pairs of blocks were searched for; always finite */
                                 log10PValue: number;
                                 pValue: number | "<1e-300";
                                 verdict: "derived" | "independent" | "inconclusive";
@@ -2855,6 +2885,16 @@ export interface components {
                                 metric: "cosine" | "l2";
                                 /** @description Sum of K over blocks / sum of m: the effect size */
                                 agreeingFraction: number;
+                                /** @description There when the models have different numbers of blocks and no pairs were named */
+                                search?: {
+                                    /** @description Blocks of the model that took part */
+                                    blocks: number;
+                                    baseBlocks: number;
+                                    /** @description Of the number of pairings: what the search costs */
+                                    log10Pairings: number;
+                                    /** @description How pairs were chosen and how the p-value accounts for that, in words */
+                                    rule: string;
+                                };
                                 blocks: {
                                     /** @description Block of the model, from 0 */
                                     block: number;

@@ -155,6 +155,61 @@ test('named pairs bound what is compared with what', async () => {
   );
 });
 
+test('models that differ in depth are compared by the best pairing of blocks, corrected for the search', async () => {
+  const shallow = join(directory, 'shallow');
+  await writeRebuiltModel(shallow, { of: 'g1', blocks: () => [0, 1] });
+  const statistics: StatisticId[] = ['csu', 'match'];
+  const outcome = await traced(shallow, example('g0'), { statistics });
+  assert.equal(outcome.verdict, 'independent');
+  for (const [i, pairs] of [expected.csu.g1, expected.phi2v.g1].entries()) {
+    const { blocks, log10PValue, search } = outcome.statistics[i];
+    // Of all 12 ways to give the two blocks one of four each: Fisher's p (1 - ln p), p the product.
+    const products = pairs
+      .filter(({ block }) => block === 0)
+      .flatMap((first) =>
+        pairs
+          .filter(({ block, baseBlock }) => block === 1 && baseBlock !== first.baseBlock)
+          .map((second) => ({ chosen: [first, second], p: 10 ** (first.log10PValue + second.log10PValue) })),
+      );
+    assert.equal(products.length, 12);
+    const best = products.reduce((least, one) => (one.p < least.p ? one : least));
+    assertPairs(blocks, best.chosen);
+    const corrected = Math.min(0, Math.log10(12 * best.p * (1 - Math.log(best.p))));
+    assert.ok(Math.abs(log10PValue - corrected) < 1e-9, `${log10PValue}, expected ${corrected}`);
+    assert.ok(Math.abs(search!.log10Pairings - Math.log10(12)) < 1e-12);
+  }
+});
+
+test('pruned and deepened models are found, with and without a gate, and named pairs are not searched for', async () => {
+  const pruned = join(directory, 'pruned');
+  await writeRebuiltModel(pruned, { of: 'g0-ft-short', blocks: () => [2, 0] });
+  const deepened = join(directory, 'deepened');
+  await writeRebuiltModel(deepened, { of: 'l0-perm', blocks: () => [0, 1, 2, 2, 3] });
+  const found = ({ statistics }: TraceResult) =>
+    statistics.map(({ verdict, blocks }) => [verdict, ...blocks.map((pair) => `${pair.baseBlock}:${pair.block}`)]);
+  assert.deepEqual(
+    found(await traced(pruned, example('g0'), { statistics: ['csu', 'match'] })),
+    Array.from({ length: 2 }, () => ['derived', '2:0', '0:1']),
+  );
+  // Activations say where a block was only while it gets what it was trained on: here the first three blocks.
+  const cut = join(directory, 'cut');
+  await writeRebuiltModel(cut, { of: 'g0-ft-short', blocks: () => [0, 1, 2] });
+  const tokens = expected.tokens.map((ids) => Int32Array.from(ids));
+  assert.deepEqual(found(await traced(cut, example('g0'), { statistics: ['csh'], trace: { tokens } })), [
+    ['derived', '0:0', '1:1', '2:2'],
+  ]);
+  const [[verdict, ...pairs]] = found(
+    await traced(deepened, example('l0'), { statistics: ['match'], trace: { tokens } }),
+  );
+  assert.equal(verdict, 'derived');
+  assert.ok(['2:2', '2:3'].includes(pairs[2]), 'either copy of block 2');
+  assert.deepEqual([pairs[0], pairs[1], pairs[3]], ['0:0', '1:1', '3:4']);
+
+  const named = await traced(pruned, example('g0'), { statistics: ['csu'], trace: { blocks: [[0, 0]] } });
+  assert.equal(named.statistics[0].search, undefined);
+  assert.equal(named.statistics[0].verdict, 'independent');
+});
+
 test('all pairs count as progress, have the published shape, and stop when told', async () => {
   const told: string[] = [];
   const result = await traced(example('g1'), example('g0'), {

@@ -127,6 +127,31 @@ test('a trace repeats neither finished blocks of statistics nor the pass up to t
   assert.deepEqual(twoView.results, await run(plain));
 });
 
+test('pairs of all blocks that are finished are not compared again', async () => {
+  const example = (name: string) => fileURLToPath(new URL(`../../../examples/models/${name}`, import.meta.url));
+  for (const [of, base] of [
+    ['g0', 'g1'],
+    ['l0', 'l0-perm'],
+  ]) {
+    const request: EvaluationRequest = {
+      model: example(of),
+      base: example(base),
+      tasks: ['trace'],
+      statistics: ['match-all'],
+    };
+    let counted = 0;
+    const { results } = await inAttempts(request, [
+      ({ phase, done }) => phase === 'match-all' && done === 6,
+      ({ phase, done }) => {
+        if (phase === 'match-all' && counted === 0) counted = done;
+        return phase === 'match-all' && done === 12;
+      },
+    ]);
+    assert.ok(counted === 1, 'those that are there count too');
+    assert.deepEqual(results, await run(request));
+  }
+});
+
 test('what was kept of another version of a file is not used', async () => {
   const name = model('changing');
   await writeDeepModel(name, { of: 'g0', layers });

@@ -139,7 +139,6 @@ test('pairs that cannot be compared say why and what to do instead', async (t) =
   t.after(() => rm(dir, { recursive: true, force: true }));
   const pairs: { model: string; code: string; fix: RegExp; options?: Parameters<typeof traced>[2] }[] = [
     { model: 'l0', code: 'TRACE_UNITS_MISMATCH', fix: /same width/ },
-    { model: 'fixture:gpt2-tied', code: 'TRACE_BLOCK_COUNT_MISMATCH', fix: /--blocks 0:0,2:1/ },
     {
       model: 'fixture:gpt2-tied',
       code: 'TRACE_HIDDEN_SIZE_MISMATCH',

@@ -21,6 +21,7 @@ export function statisticReport(statistic: StatisticResult, output: Output): str
     `${output.style('bold', statistic.statistic)} (${statistic.variant}, ${statistic.metric})  ` +
     `p = ${output.style('bold', formatPValue(statistic.log10PValue))}  ${styledVerdict(statistic.verdict, output)}, ${share}\n` +
     indented(table(statistic.blocks, blockColumns, output)) +
+    (statistic.search === undefined ? '' : paragraph(`${statistic.search.rule}.`, output)) +
     paragraph(`Null hypothesis (${validity[statistic.validity]}): ${statistic.null}.`, output) +
     paragraph(`${capitalised(statistic.direction)}.`, output) +
     permutationLines(statistic.permutationTest, output)

@@ -8,7 +8,9 @@ import { Verdict } from './verdict.ts';
 export const StatisticResult = Type.Object({
   statistic: Type.String({ description: 'csu, csh, match' }),
   variant: Type.String({ description: 'Which form was applicable: phi_U, phi_H, phi_MATCH, phi_2V' }),
-  log10PValue: Type.Number({ description: 'Fisher combination over blocks; always finite' }),
+  log10PValue: Type.Number({
+    description: 'Fisher combination over blocks, corrected where pairs of blocks were searched for; always finite',
+  }),
   pValue: Type.Union([Type.Number(), Type.Literal('<1e-300')]),
   verdict: Verdict,
   verdictRule: Type.String(),
@@ -27,6 +29,17 @@ export const StatisticResult = Type.Object({
   direction: Type.String({ description: 'What a small p-value means' }),
   metric: Type.Union([Type.Literal('cosine'), Type.Literal('l2')]),
   agreeingFraction: Type.Number({ description: 'Sum of K over blocks / sum of m: the effect size' }),
+  search: Type.Optional(
+    Type.Object(
+      {
+        blocks: Type.Integer({ description: 'Blocks of the model that took part' }),
+        baseBlocks: Type.Integer(),
+        log10Pairings: Type.Number({ description: 'Of the number of pairings: what the search costs' }),
+        rule: Type.String({ description: 'How pairs were chosen and how the p-value accounts for that, in words' }),
+      },
+      { description: 'There when the models have different numbers of blocks and no pairs were named' },
+    ),
+  ),
   blocks: Type.Array(BlockResult),
   permutationTest: Type.Optional(PermutationTest),
 });

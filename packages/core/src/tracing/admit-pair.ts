@@ -23,20 +23,22 @@ export function pairBlocks({ model, base }: TracedPair, blocks: NamedBlocks | un
   return Array.from({ length: count }, (_, block) => ({ block, baseBlock: block }));
 }
 
+export const sameDepth = ({ model, base }: TracedPair): boolean => model.spec.blocks.length === base.spec.blocks.length;
+
 /**
  * Says why the pair cannot be traced by statistics with these needs, and what can be done instead.
- * @param isNamed  whether a user chose the pairs: only then may some blocks be left out
- * @throws TRACE_BLOCK_COUNT_MISMATCH, TRACE_HIDDEN_SIZE_MISMATCH, TRACE_UNITS_MISMATCH, TRACE_MLP_KIND_MISMATCH,
+ * @param isNamed  whether a user chose the pairs: otherwise those of models that differ in depth are searched for
+ * @throws TRACE_HIDDEN_SIZE_MISMATCH, TRACE_UNITS_MISMATCH, TRACE_MLP_KIND_MISMATCH,
  *   TRACE_MLP_UNSUPPORTED
  */
 export function admitPair(
   models: TracedPair,
   { pairs, isNamed, needs }: { pairs: readonly BlockPair[]; isNamed: boolean; needs: StatisticNeeds },
 ): void {
-  if (needs.pairs && !isNamed) admitBlockCounts(models);
   if (needs.hiddenSize) admitHiddenSizes(models);
-  if (needs.pairs) for (const pair of pairs) admitBlocks(models, pair, needs);
-  if (needs.allPairs) admitAllBlocks(models, comparedBlocks(models, isNamed ? pairs : null), needs);
+  const isSearched = !isNamed && !sameDepth(models);
+  if (needs.pairs && !isSearched) for (const pair of pairs) admitBlocks(models, pair, needs);
+  if (needs.allPairs || isSearched) admitAllBlocks(models, comparedBlocks(models, isNamed ? pairs : null), needs);
 }
 
 /** The blocks of which any is compared with any, ascending: all, or those that named pairs mention. */
@@ -52,19 +54,6 @@ function admitAllBlocks({ model, base }: TracedPair, blocks: TraceRun['blocks'],
   const [ours, theirs] = [kindsOf(model, blocks.model), kindsOf(base, blocks.base)];
   if (!needs.mlpKind || [...ours, ...theirs].every((kind) => kind === ours[0])) return;
   throw kindMismatch(`Not all MLPs of ${model.source.id} and ${base.source.id} have a gate, and not all have none`);
-}
-
-function admitBlockCounts({ model, base }: TracedPair): void {
-  const [ours, theirs] = [model.spec.blocks.length, base.spec.blocks.length];
-  if (ours === theirs) return;
-  throw new ModelTraceError(
-    'TRACE_BLOCK_COUNT_MISMATCH',
-    `${model.source.id} has ${ours} blocks, its base ${base.source.id} has ${theirs}`,
-    {
-      fix: 'Name the pairs of blocks to compare as base:model, for example --blocks 0:0,2:1 on the command line',
-      details: { blocks: ours, baseBlocks: theirs },
-    },
-  );
 }
 
 function admitHiddenSizes({ model, base }: TracedPair): void {

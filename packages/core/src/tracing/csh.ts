@@ -1,4 +1,6 @@
 import { activationStatistics } from './activation-statistics.ts';
+import { activationViews } from './activation-views.ts';
+import { searchedPairing } from './searched-pairing.ts';
 import type { Statistic } from './statistic.ts';
 import { statisticResult } from './statistic-result.ts';
 import { exchangeableUnits, type StatisticVariant } from './statistic-variant.ts';
@@ -17,10 +19,9 @@ export const csh: Statistic = {
   variants: [phiH],
   needs: () => ({ pairs: true, tokens: true }),
   async run(run) {
-    const { csh: blocks, cshDrawn: drawn } = await activationStatistics(run);
-    return {
-      group: 'statistics',
-      result: statisticResult({ ...run, variant: phiH, metric: 'cosine', blocks: blocks!, drawn }),
-    };
+    const pairs = run.isSearched
+      ? await searchedPairing(run, activationViews(['up'], 'cosine'), 'csh')
+      : await activationStatistics(run).then(({ csh, cshDrawn: drawn }) => ({ blocks: csh!, drawn }));
+    return { group: 'statistics', result: statisticResult({ ...run, variant: phiH, metric: 'cosine', ...pairs }) };
   },
 };

@@ -4,11 +4,13 @@ import { boundedTasks } from './bounded-tasks.ts';
 import { matchUnits } from './match-units.ts';
 import { incomingWeights } from './mlp-weights.ts';
 import { drawnBlockPValues } from './relabelling/drawn-block-p-values.ts';
+import { searchedPairing } from './searched-pairing.ts';
 import { seededRandom } from './seeded-random.ts';
 import type { Statistic } from './statistic.ts';
 import { statisticResult } from './statistic-result.ts';
 import { exchangeableUnits, type StatisticVariant } from './statistic-variant.ts';
 import type { TraceRun } from './trace-run.ts';
+import { weightViews } from './weight-views.ts';
 
 export const phiU: StatisticVariant = {
   statistic: 'csu',
@@ -27,8 +29,8 @@ export const csu: Statistic = {
   variants: [phiU],
   needs: () => ({ pairs: true, hiddenSize: true }),
   run: async (run) => {
-    const { blocks, drawn } = await blocksOf(run);
-    return { group: 'statistics', result: statisticResult({ ...run, variant: phiU, metric: 'cosine', blocks, drawn }) };
+    const pairs = run.isSearched ? await searchedPairing(run, weightViews, 'csu') : await blocksOf(run);
+    return { group: 'statistics', result: statisticResult({ ...run, variant: phiU, metric: 'cosine', ...pairs }) };
   },
 };
 

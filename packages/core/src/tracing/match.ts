@@ -1,11 +1,17 @@
 import { activationStatistics } from './activation-statistics.ts';
+import { activationViews } from './activation-views.ts';
+import { allBlockPairs } from './all-block-pairs.ts';
+import { bestPairing } from './best-pairing.ts';
 import { isGated } from './is-gated.ts';
 import { matchTwoView } from './match-two-view.ts';
 import type { Statistic } from './statistic.ts';
 import { statisticResult } from './statistic-result.ts';
 import type { StatisticVariant } from './statistic-variant.ts';
+import type { TraceRun } from './trace-run.ts';
+import { twoViews } from './two-views.ts';
+import type { UnitViews } from './unit-views.ts';
 
-export const phiMatch: StatisticVariant = {
+const phiMatch: StatisticVariant = {
   statistic: 'match',
   variant: 'phi_MATCH',
   null:
@@ -15,7 +21,7 @@ export const phiMatch: StatisticVariant = {
   direction: 'small p: both matchings pair the same units',
 };
 
-export const phi2v: StatisticVariant = {
+const phi2v: StatisticVariant = {
   statistic: 'match',
   variant: 'phi_2V',
   null:
@@ -25,6 +31,14 @@ export const phi2v: StatisticVariant = {
   validity: 'empirical',
   direction: 'small p: both matchings pair the same units',
 };
+
+/** The form of match for these models, and what it looks at. */
+export function matchForm(run: TraceRun): { variant: StatisticVariant; views: UnitViews } {
+  if (!isGated(run)) return { variant: phi2v, views: twoViews };
+  return { variant: phiMatch, views: activationViews(['gate', 'up'], run.metric) };
+}
+
+const inOrder = async (run: TraceRun) => (isGated(run) ? (await activationStatistics(run)).match! : matchTwoView(run));
 
 /**
  * Do two matchings of the hidden units agree? phi_MATCH (arXiv 2502.12292, section 4) where MLPs have a gate, phi_2V
@@ -38,9 +52,9 @@ export const match: Statistic = {
       ? { pairs: true, mlpKind: true, tokens: true }
       : { pairs: true, mlpKind: true, hiddenSize: true, vocabulary: true },
   async run(run) {
-    const gated = isGated(run);
-    const blocks = gated ? (await activationStatistics(run)).match! : await matchTwoView(run);
-    const [variant, metric] = gated ? [phiMatch, run.metric] : [phi2v, 'cosine' as const];
+    const { variant, views } = matchForm(run);
+    const { metric } = views;
+    const blocks = run.isSearched ? bestPairing(await allBlockPairs(run, views, 'match')) : await inOrder(run);
     return { group: 'statistics', result: statisticResult({ ...run, variant, metric, blocks }) };
   },
 };

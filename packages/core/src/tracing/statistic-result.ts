@@ -1,5 +1,6 @@
 import type { BlockResult, PermutationTest, StatisticResult } from '../results/index.ts';
 import { fisherCombine } from '../stats/index.ts';
+import type { BestPairing } from './best-pairing.ts';
 import { calibratedVerdict } from './calibrated-verdict.ts';
 import type { MatchMetric } from './match-units.ts';
 import { combineDraws } from './relabelling/drawn-block-p-values.ts';
@@ -7,20 +8,20 @@ import { permutationTest } from './relabelling/permutation-test.ts';
 import type { StatisticVariant } from './statistic-variant.ts';
 import type { TraceRun } from './trace-run.ts';
 
-/** Combines the blocks of one statistic: Fisher's method on ln p, the share of agreeing units, the verdict. */
+/** One statistic over its blocks: Fisher's method on ln p (or what a search for the blocks gave), the share of agreeing units, the verdict. */
 export function statisticResult(
   options: {
     variant: StatisticVariant;
     metric: MatchMetric;
-    blocks: BlockResult[];
+    blocks: BlockResult[] | BestPairing;
     thresholdLog10P?: number;
     /** ln p by block and draw; none where no permutation test was asked for. */
     drawn?: readonly Float64Array[];
   } & Pick<TraceRun, 'relabellings' | 'untestable'>,
 ): StatisticResult {
-  const { variant, metric, blocks, thresholdLog10P } = options;
+  const { variant, metric, thresholdLog10P } = options;
   const { calibration = null } = variant;
-  const log10PValue = fisherCombine(blocks.map((block) => block.log10PValue * Math.LN10)) / Math.LN10;
+  const { blocks, log10PValue, ...search } = Array.isArray(options.blocks) ? inOrder(options.blocks) : options.blocks;
   const units = blocks.reduce((sum, block) => sum + block.units, 0);
   const agreeing = blocks.reduce((sum, block) => sum + block.agreeing, 0);
   const agreeingFraction = agreeing / units;
@@ -33,6 +34,7 @@ export function statisticResult(
     sided: 'two',
     metric,
     agreeingFraction,
+    ...search,
     blocks,
     ...rankPermutationTest(options, log10PValue),
   };
@@ -51,6 +53,11 @@ function rankPermutationTest(
       direction: 'small p: the ranks of the two models agree more than those of relabelled units',
     },
   );
+}
+
+/** Pairs that were fixed beforehand. */
+function inOrder(blocks: BlockResult[]): Pick<BestPairing, 'blocks' | 'log10PValue'> {
+  return { blocks, log10PValue: fisherCombine(blocks.map((block) => block.log10PValue * Math.LN10)) / Math.LN10 };
 }
 
 /** Below 1e-300 a double would soon be 0, which no p-value is. */

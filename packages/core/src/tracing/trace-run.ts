@@ -11,8 +11,10 @@ import type { TracedModel } from './traced-model.ts';
 export interface TraceRun {
   readonly base: TracedModel;
   readonly model: TracedModel;
-  /** Blocks that are compared one with one; none where no statistic needs pairs. */
+  /** Blocks that are compared one with one: those named, else in order, as far as both models have them. */
   readonly pairs: readonly BlockPair[];
+  /** The models differ in depth and no pairs were named: instead of `pairs`, the best of all pairings is looked for. */
+  readonly isSearched: boolean;
   /** Blocks of either model of which any is compared with any, ascending: all, or those that named pairs mention. */
   readonly blocks: { readonly base: readonly number[]; readonly model: readonly number[] };
   /** The statistics that were asked for. */

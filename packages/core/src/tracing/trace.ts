@@ -3,7 +3,7 @@ import { ModelTraceError } from '../errors.ts';
 import { defaultStatistics, type StatisticId, type TraceResult } from '../results/index.ts';
 import { createThreadPool, type ThreadPool } from '../threads/index.ts';
 import { findNonFinite } from '../weights/index.ts';
-import { admitPair, comparedBlocks, type NamedBlocks, pairBlocks } from './admit-pair.ts';
+import { admitPair, comparedBlocks, type NamedBlocks, pairBlocks, sameDepth } from './admit-pair.ts';
 import { createTraceRun } from './create-trace-run.ts';
 import { describeTokens } from './describe-tokens.ts';
 import { keptBlocks } from './kept-blocks.ts';
@@ -93,6 +93,7 @@ export async function trace(options: TraceOptions): Promise<TraceOutcome> {
       },
       ...{ permutations, untestable: null },
       relabellings: seededRelabellings({ spec: model.spec, seed, count: permutations, residual: true }),
+      isSearched: blocks === undefined && !sameDepth({ model, base }),
       blocks: comparedBlocks({ model, base }, blocks === undefined ? null : pairs),
       kept: await keptBlocks(resume?.of('blocks')),
       signal: options.signal ? AbortSignal.any([options.signal, failed.signal]) : failed.signal,
