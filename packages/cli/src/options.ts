@@ -14,6 +14,8 @@ export const statisticIds = Object.keys({
   cos: true,
   jsd: true,
   'mode-connectivity': true,
+  qk: true,
+  embedding: true,
 } satisfies Record<StatisticId, true>) as StatisticId[];
 
 export const defaultStatisticsText = 'csu, csh, match';

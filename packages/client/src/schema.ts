@@ -539,7 +539,7 @@ export interface components {
             /** @description A scan of many bases is submitted to /v1/scans */
             tasks: ("perplexity" | "trace")[];
             /** @description Statistics of the trace; default csu, csh, match */
-            statistics?: ("csu" | "csh" | "match" | "csu-all" | "match-all" | "l2" | "cos" | "jsd" | "mode-connectivity")[];
+            statistics?: ("csu" | "csh" | "match" | "csu-all" | "match-all" | "l2" | "cos" | "jsd" | "mode-connectivity" | "qk" | "embedding")[];
             /** @description T: how many random relabellings of the model the permutation tests of csu, csh, l2, cos and mode-connectivity draw; default no such test. Cost: a multiplication per parameter and draw for l2 and cos, a pass over the text and both models per draw for mode-connectivity */
             permutations?: number;
             /** @description How the perplexity is measured; only the fixed passage, with nothing else chosen, is on the leaderboard */
@@ -616,7 +616,7 @@ export interface components {
             weightsBaseRevision: string | null;
             tasks: ("perplexity" | "trace" | "scan")[];
             /** @description Statistics of the trace; null: all, or no trace */
-            statistics: ("csu" | "csh" | "match" | "csu-all" | "match-all" | "l2" | "cos" | "jsd" | "mode-connectivity")[] | null;
+            statistics: ("csu" | "csh" | "match" | "csu-all" | "match-all" | "l2" | "cos" | "jsd" | "mode-connectivity" | "qk" | "embedding")[] | null;
             /** @description Draws of permutation tests of the trace; null: none */
             permutations: number | null;
             /** @description How the perplexity is measured; null: as leaderboards show it */
@@ -1220,6 +1220,38 @@ export interface components {
                             /** @description Why no p-value would mean anything */
                             reason: string;
                         };
+                    })[];
+                    /** @description qk, embedding, as far as they were asked for */
+                    similarities?: ({
+                        /** @enum {string} */
+                        statistic: "embedding";
+                        /** @description Linear CKA of the token embeddings over shared tokens, with the unbiased HSIC: 1 when one is a rotation of the other. Independent models of one tokenizer can come near 1 */
+                        value: number;
+                        /** @description Tokens that both vocabularies have */
+                        tokens: number;
+                        /** @description How they were found: by their texts in both tokenizers, or by their ids where not both have one */
+                        tokensBy: "text" | "id";
+                    } | {
+                        /** @enum {string} */
+                        statistic: "qk";
+                        /** @description Mean cosine of the scores of matched heads */
+                        value: number;
+                        /** @description Mean cosine of heads of one block that are not matched. Assignment takes the largest cosines, so matched heads exceed it between independent models too */
+                        others: number;
+                        /** @description Tokens that both vocabularies have */
+                        tokens: number;
+                        /** @description How they were found: by their texts in both tokenizers, or by their ids where not both have one */
+                        tokensBy: "text" | "id";
+                        blocks: {
+                            block: number;
+                            baseBlock: number;
+                            /** @description Head of the model that is matched to each head of the base; null: none */
+                            matching: (number | null)[];
+                            /** @description Cosine of each matched pair, by head of the base */
+                            similarities: number[];
+                            /** @description Mean cosine of pairs that are not matched */
+                            others: number;
+                        }[];
                     })[];
                     protocol: {
                         method: string;
@@ -1620,6 +1652,38 @@ export interface components {
                                     reason: string;
                                 };
                             })[];
+                            /** @description qk, embedding, as far as they were asked for */
+                            similarities?: ({
+                                /** @enum {string} */
+                                statistic: "embedding";
+                                /** @description Linear CKA of the token embeddings over shared tokens, with the unbiased HSIC: 1 when one is a rotation of the other. Independent models of one tokenizer can come near 1 */
+                                value: number;
+                                /** @description Tokens that both vocabularies have */
+                                tokens: number;
+                                /** @description How they were found: by their texts in both tokenizers, or by their ids where not both have one */
+                                tokensBy: "text" | "id";
+                            } | {
+                                /** @enum {string} */
+                                statistic: "qk";
+                                /** @description Mean cosine of the scores of matched heads */
+                                value: number;
+                                /** @description Mean cosine of heads of one block that are not matched. Assignment takes the largest cosines, so matched heads exceed it between independent models too */
+                                others: number;
+                                /** @description Tokens that both vocabularies have */
+                                tokens: number;
+                                /** @description How they were found: by their texts in both tokenizers, or by their ids where not both have one */
+                                tokensBy: "text" | "id";
+                                blocks: {
+                                    block: number;
+                                    baseBlock: number;
+                                    /** @description Head of the model that is matched to each head of the base; null: none */
+                                    matching: (number | null)[];
+                                    /** @description Cosine of each matched pair, by head of the base */
+                                    similarities: number[];
+                                    /** @description Mean cosine of pairs that are not matched */
+                                    others: number;
+                                }[];
+                            })[];
                             protocol: {
                                 method: string;
                                 /** @description Raised whenever the same input could give another number */
@@ -1878,7 +1942,7 @@ export interface components {
             weightsBaseRevision: string | null;
             tasks: ("perplexity" | "trace" | "scan")[];
             /** @description Statistics of the trace; null: all, or no trace */
-            statistics: ("csu" | "csh" | "match" | "csu-all" | "match-all" | "l2" | "cos" | "jsd" | "mode-connectivity")[] | null;
+            statistics: ("csu" | "csh" | "match" | "csu-all" | "match-all" | "l2" | "cos" | "jsd" | "mode-connectivity" | "qk" | "embedding")[] | null;
             /** @description Draws of permutation tests of the trace; null: none */
             permutations: number | null;
             /** @description How the perplexity is measured; null: as leaderboards show it */
@@ -1982,7 +2046,7 @@ export interface components {
             weightsBaseRevision: string | null;
             tasks: ("perplexity" | "trace" | "scan")[];
             /** @description Statistics of the trace; null: all, or no trace */
-            statistics: ("csu" | "csh" | "match" | "csu-all" | "match-all" | "l2" | "cos" | "jsd" | "mode-connectivity")[] | null;
+            statistics: ("csu" | "csh" | "match" | "csu-all" | "match-all" | "l2" | "cos" | "jsd" | "mode-connectivity" | "qk" | "embedding")[] | null;
             /** @description Draws of permutation tests of the trace; null: none */
             permutations: number | null;
             /** @description How the perplexity is measured; null: as leaderboards show it */
@@ -2090,7 +2154,7 @@ export interface components {
             weightsBaseRevision: string | null;
             tasks: ("perplexity" | "trace" | "scan")[];
             /** @description Statistics of the trace; null: all, or no trace */
-            statistics: ("csu" | "csh" | "match" | "csu-all" | "match-all" | "l2" | "cos" | "jsd" | "mode-connectivity")[] | null;
+            statistics: ("csu" | "csh" | "match" | "csu-all" | "match-all" | "l2" | "cos" | "jsd" | "mode-connectivity" | "qk" | "embedding")[] | null;
             /** @description Draws of permutation tests of the trace; null: none */
             permutations: number | null;
             /** @description How the perplexity is measured; null: as leaderboards show it */
@@ -2695,6 +2759,38 @@ export interface components {
                             reason: string;
                         };
                     })[];
+                    /** @description qk, embedding, as far as they were asked for */
+                    similarities?: ({
+                        /** @enum {string} */
+                        statistic: "embedding";
+                        /** @description Linear CKA of the token embeddings over shared tokens, with the unbiased HSIC: 1 when one is a rotation of the other. Independent models of one tokenizer can come near 1 */
+                        value: number;
+                        /** @description Tokens that both vocabularies have */
+                        tokens: number;
+                        /** @description How they were found: by their texts in both tokenizers, or by their ids where not both have one */
+                        tokensBy: "text" | "id";
+                    } | {
+                        /** @enum {string} */
+                        statistic: "qk";
+                        /** @description Mean cosine of the scores of matched heads */
+                        value: number;
+                        /** @description Mean cosine of heads of one block that are not matched. Assignment takes the largest cosines, so matched heads exceed it between independent models too */
+                        others: number;
+                        /** @description Tokens that both vocabularies have */
+                        tokens: number;
+                        /** @description How they were found: by their texts in both tokenizers, or by their ids where not both have one */
+                        tokensBy: "text" | "id";
+                        blocks: {
+                            block: number;
+                            baseBlock: number;
+                            /** @description Head of the model that is matched to each head of the base; null: none */
+                            matching: (number | null)[];
+                            /** @description Cosine of each matched pair, by head of the base */
+                            similarities: number[];
+                            /** @description Mean cosine of pairs that are not matched */
+                            others: number;
+                        }[];
+                    })[];
                     protocol: {
                         method: string;
                         /** @description Raised whenever the same input could give another number */
@@ -3093,6 +3189,38 @@ export interface components {
                                     /** @description Why no p-value would mean anything */
                                     reason: string;
                                 };
+                            })[];
+                            /** @description qk, embedding, as far as they were asked for */
+                            similarities?: ({
+                                /** @enum {string} */
+                                statistic: "embedding";
+                                /** @description Linear CKA of the token embeddings over shared tokens, with the unbiased HSIC: 1 when one is a rotation of the other. Independent models of one tokenizer can come near 1 */
+                                value: number;
+                                /** @description Tokens that both vocabularies have */
+                                tokens: number;
+                                /** @description How they were found: by their texts in both tokenizers, or by their ids where not both have one */
+                                tokensBy: "text" | "id";
+                            } | {
+                                /** @enum {string} */
+                                statistic: "qk";
+                                /** @description Mean cosine of the scores of matched heads */
+                                value: number;
+                                /** @description Mean cosine of heads of one block that are not matched. Assignment takes the largest cosines, so matched heads exceed it between independent models too */
+                                others: number;
+                                /** @description Tokens that both vocabularies have */
+                                tokens: number;
+                                /** @description How they were found: by their texts in both tokenizers, or by their ids where not both have one */
+                                tokensBy: "text" | "id";
+                                blocks: {
+                                    block: number;
+                                    baseBlock: number;
+                                    /** @description Head of the model that is matched to each head of the base; null: none */
+                                    matching: (number | null)[];
+                                    /** @description Cosine of each matched pair, by head of the base */
+                                    similarities: number[];
+                                    /** @description Mean cosine of pairs that are not matched */
+                                    others: number;
+                                }[];
                             })[];
                             protocol: {
                                 method: string;
@@ -3488,7 +3616,7 @@ export interface components {
             lowerIsBetter: boolean;
             description: string;
             /** @description What `statistics` of a request may name for this task */
-            statistics: ("csu" | "csh" | "match" | "csu-all" | "match-all" | "l2" | "cos" | "jsd" | "mode-connectivity")[];
+            statistics: ("csu" | "csh" | "match" | "csu-all" | "match-all" | "l2" | "cos" | "jsd" | "mode-connectivity" | "qk" | "embedding")[];
         };
         /** TaskList */
         TaskList: {

@@ -7,6 +7,7 @@ import { localisedReport } from './localised-report.ts';
 import { modelLine } from './model-line.ts';
 import { paragraph } from './paragraph.ts';
 import { permutationNulls } from './permutation-lines.ts';
+import { similarityReport } from './similarity-report.ts';
 import { statisticReport } from './statistic-report.ts';
 import { styledVerdict } from './verdict.ts';
 
@@ -18,6 +19,7 @@ export function traceReport(result: TraceResult, output: Output): string {
     ...result.statistics.map((statistic) => statisticReport(statistic, output)),
     ...(result.localised ?? []).map((statistic) => localisedReport(statistic, output)),
     ...(result.distances ?? []).map((distance) => distanceReport(distance, output)),
+    ...(result.similarities ?? []).map((similarity) => similarityReport(similarity, output)),
     ...permutationNulls(result, output),
   ];
   return (

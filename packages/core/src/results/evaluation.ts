@@ -23,6 +23,8 @@ export const StatisticId = Type.Union([
   Type.Literal('cos'),
   Type.Literal('jsd'),
   Type.Literal('mode-connectivity'),
+  Type.Literal('qk'),
+  Type.Literal('embedding'),
 ]);
 export type StatisticId = Static<typeof StatisticId>;
 

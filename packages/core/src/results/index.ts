@@ -10,6 +10,7 @@ export * from './permutation-test.ts';
 export * from './perplexity-comparison.ts';
 export * from './perplexity-options.ts';
 export * from './scan-result.ts';
+export * from './similarity-result.ts';
 export * from './statistic-result.ts';
 export * from './trace-result.ts';
 export * from './variant-calibration.ts';

@@ -2,6 +2,7 @@ import { type Static, type TSchema, Type } from 'typebox';
 import { DistanceResult } from './distance-result.ts';
 import { ModelReference, Provenance } from './evaluation-result.ts';
 import { LocalisedResult } from './localised-result.ts';
+import { SimilarityResult } from './similarity-result.ts';
 import { StatisticResult } from './statistic-result.ts';
 import { Verdict } from './verdict.ts';
 
@@ -20,6 +21,9 @@ export const TraceResult = Type.Object({
   ),
   distances: Type.Optional(
     Type.Array(DistanceResult, { description: 'l2, cos, jsd, mode-connectivity, as far as they were asked for' }),
+  ),
+  similarities: Type.Optional(
+    Type.Array(SimilarityResult, { description: 'qk, embedding, as far as they were asked for' }),
   ),
   protocol: Type.Object({
     ...Provenance.properties,

@@ -17,3 +17,4 @@ export {
 } from './permuted-inner-products.ts';
 export { type RankCorrelation, spearman, spearmanTest } from './spearman.ts';
 export { logCorrelationTail, logStudentTSurvival, logStudentTTwoSided } from './student-t.ts';
+export { type LinearHsicOptions, unbiasedLinearHsic } from './unbiased-hsic.ts';

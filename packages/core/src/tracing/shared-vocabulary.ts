@@ -13,7 +13,7 @@ const maxTokenizerBytes = 100 * 2 ** 20;
  */
 export async function checkSharedVocabulary(model: TracedModel, base: TracedModel): Promise<VocabularyCheck> {
   if (model.spec.vocabSize !== base.spec.vocabSize) {
-    throw mismatch(
+    throw vocabularyMismatch(
       `${model.source.id} has ${model.spec.vocabSize} tokens, its base ${base.source.id} has ${base.spec.vocabSize}`,
     );
   }
@@ -23,30 +23,30 @@ export async function checkSharedVocabulary(model: TracedModel, base: TracedMode
   const [ourIds, theirIds] = [tokenIds(ours), tokenIds(theirs)];
   for (const [token, id] of ourIds) {
     if (theirIds.get(token) !== id) {
-      throw mismatch(
+      throw vocabularyMismatch(
         `token ${JSON.stringify(token)} has id ${id} in ${model.source.id} and ${theirIds.get(token) ?? 'none'} in ${base.source.id}`,
       );
     }
   }
   if (ourIds.size !== theirIds.size) {
-    throw mismatch(`the tokenizers have ${ourIds.size} and ${theirIds.size} tokens`);
+    throw vocabularyMismatch(`the tokenizers have ${ourIds.size} and ${theirIds.size} tokens`);
   }
   return 'same-tokens';
 }
 
-function mismatch(what: string): ModelTraceError {
+export function vocabularyMismatch(what: string): ModelTraceError {
   return new ModelTraceError('TRACE_VOCABULARY_MISMATCH', `The models do not share a vocabulary: ${what}`, {
     fix: 'Use --statistic csu, which compares weights and needs no tokens',
   });
 }
 
-async function readTokenizer({ source }: TracedModel): Promise<string | null> {
+export async function readTokenizer({ source }: TracedModel): Promise<string | null> {
   if (!source.files.has('tokenizer.json')) return null;
   return source.readText('tokenizer.json', { maxBytes: maxTokenizerBytes });
 }
 
 /** Token -> id of a tokenizer.json: BPE and WordPiece list a map, Unigram an array of [token, score]; added tokens override. */
-function tokenIds(text: string): Map<string, number> {
+export function tokenIds(text: string): Map<string, number> {
   const { model, added_tokens: added } = parseTokenizer(text);
   const entries: [string, number][] = Array.isArray(model?.vocab)
     ? model.vocab.map(([token]: [string, number], id: number) => [token, id])

@@ -23,7 +23,7 @@ export interface StatisticNeeds {
 }
 
 /** The lists of a trace's result that statistics add their results to. */
-export type StatisticGroup = 'statistics' | 'localised' | 'distances';
+export type StatisticGroup = 'statistics' | 'localised' | 'distances' | 'similarities';
 
 /** Which list of the result a statistic adds to, and what. A `verdict` in it takes part in the overall verdict. */
 export type StatisticOutcome = {

@@ -8,6 +8,8 @@ import { l2 } from './distances/l2.ts';
 import { modeConnectivity } from './distances/mode-connectivity.ts';
 import { match } from './match.ts';
 import { matchAll } from './match-all.ts';
+import { embedding } from './similarities/embedding.ts';
+import { qk } from './similarities/qk.ts';
 import type { Statistic } from './statistic.ts';
 
 /**
@@ -24,4 +26,6 @@ export const statistics: { readonly [Id in StatisticId]: Statistic } = {
   cos,
   jsd,
   'mode-connectivity': modeConnectivity,
+  qk,
+  embedding,
 };
