@@ -2,7 +2,7 @@
  * The test command: every `*.test.ts` of the repository under node:test, two files at a time, each in a process of its
  * own. Arguments narrow it: `pnpm test packages/core tracing` runs the files whose path contains one of them.
  * `--fuzz` runs every `*.fuzz.ts` instead, `--cases N` cases of each (10,000), those
- * of `--seed N` (1).
+ * of `--seed N` (1). `--browser` runs every `*.browser.ts`, in a Chromium of this machine.
  */
 import { globSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
@@ -14,11 +14,17 @@ import { createTestReport } from './test-report.ts';
 const root = resolve(import.meta.dirname, '..');
 const { values: options, positionals: wanted } = parseArgs({
   allowPositionals: true,
-  options: { fuzz: { type: 'boolean', default: false }, cases: { type: 'string' }, seed: { type: 'string' } },
+  options: {
+    fuzz: { type: 'boolean', default: false },
+    browser: { type: 'boolean', default: false },
+    cases: { type: 'string' },
+    seed: { type: 'string' },
+  },
 });
 if (options.cases !== undefined) process.env.FUZZ_CASES = options.cases;
 if (options.seed !== undefined) process.env.FUZZ_SEED = options.seed;
-const files = globSync(`{packages,services,migrations,tools,bench}/**/*.${options.fuzz ? 'fuzz' : 'test'}.ts`, {
+const kind = options.fuzz ? 'fuzz' : options.browser ? 'browser' : 'test';
+const files = globSync(`{packages,services,migrations,tools,bench}/**/*.${kind}.ts`, {
   cwd: root,
   exclude: (path) => path.includes('node_modules'),
 })

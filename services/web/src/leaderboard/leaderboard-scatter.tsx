@@ -39,9 +39,9 @@ export function LeaderboardScatter({ rows }: { rows: readonly LeaderboardEntry[]
         grid: true,
       },
       y: {
+        domain: [0, Math.min(1.2 * rule, ...points.map(({ log10 }) => log10))],
         type: 'symlog',
         constant: 1,
-        reverse: true,
         ticks: ticks.filter((tick) => tick === 0 || tick >= Math.min(rule, ...points.map(({ log10 }) => log10)) * 1.5),
         tickFormat: (value: number) => (value === 0 ? 'p = 1' : `10^${value}`),
         label: null,
@@ -57,7 +57,15 @@ export function LeaderboardScatter({ rows }: { rows: readonly LeaderboardEntry[]
         plot.tip(
           points,
           plot.pointer({
-            ...{ x: 'perplexity', y: 'log10', fontSize: 12, lineHeight: 1.4, textPadding: 10 },
+            ...{
+              x: 'perplexity',
+              y: 'log10',
+              fontSize: 12,
+              lineHeight: 1.4,
+              lineWidth: 34,
+              textPadding: 10,
+              stroke: 'var(--line-strong)',
+            },
             title: ({ entry, perplexity, log10 }: Point) =>
               [
                 entry.model,

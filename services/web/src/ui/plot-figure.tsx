@@ -13,6 +13,12 @@ interface Props<Datum> {
   onPick?: (datum: Datum) => void;
 }
 
+/** To readers that speak the figure is one picture; Plot gives names to its groups, which may have none. */
+function nameAsOne(figure: Element): void {
+  figure.setAttribute('role', 'img');
+  for (const group of figure.querySelectorAll('g[aria-label]')) group.removeAttribute('aria-label');
+}
+
 /** A figure of Observable Plot, whose code comes when the first is shown. It keeps its room from the start. */
 export function PlotFigure<Datum>({ label, height, draw, onPick }: Props<Datum>) {
   const holder = useRef<HTMLDivElement>(null);
@@ -37,6 +43,7 @@ export function PlotFigure<Datum>({ label, height, draw, onPick }: Props<Datum>)
       if (figure.value != null) onPick?.(figure.value as Datum);
     };
     figure.addEventListener('click', pick);
+    nameAsOne(figure);
     holder.current!.replaceChildren(figure);
   }, [plot, width, height, label, draw, onPick]);
   return <div className="plot-figure" ref={holder} style={{ height }} data-pickable={onPick !== undefined} />;
