@@ -9,6 +9,7 @@ import { normalize } from './norm.ts';
 import type { FloatType } from './onnx-model.ts';
 import type { QueryChunks } from './query-chunks.ts';
 import { rotaryInputs } from './rotary.ts';
+import { rowGroups } from './row-groups.ts';
 
 export interface BlockGraphOptions {
   readonly block: BlockSpec;
@@ -60,10 +61,10 @@ export function blockGraph(options: BlockGraphOptions): Uint8Array {
 
   const second = half('mlp', mlpNorms);
   const entered = block.residual === 'sequential' ? afterAttention : x;
-  const mlpInput = sharesInputNorm(block) ? attentionInput : second.enter(entered);
   const output = (result: Value) =>
     graph.output('output', graph.node('Reshape', [result, shape]), ['B', 'T', hiddenSize]);
   if (mlp.kind === 'experts') {
+    const mlpInput = sharesInputNorm(block) ? attentionInput : second.enter(entered);
     output(
       mlp.shared === null
         ? afterAttention
@@ -73,10 +74,25 @@ export function blockGraph(options: BlockGraphOptions): Uint8Array {
     graph.output('router', linear(graph, mlpInput, { input: 'router', ref: mlp.router }), ['N', mlp.experts.length]);
     return graph.build('block');
   }
-  const fed = feedForward(graph, mlpInput, { input: 'mlp', mlp });
-  output(second.leave({ entered: afterAttention, input: mlpInput, output: fed.output }));
-  if (views.includes('up')) graph.output('up', fed.up, ['N', mlp.units]);
-  if (views.includes('gate') && fed.gate !== null) graph.output('gate', fed.gate, ['N', mlp.units]);
+  const groups = rowGroups(graph, { batchAndLength, queryChunks });
+  const split = (value: Value) => groups.split(value, hiddenSize);
+  const residuals = split(afterAttention);
+  const inputs = sharesInputNorm(block) ? split(attentionInput) : entered === x ? split(x) : residuals;
+  const fed = inputs.map((value, group) => {
+    const input = sharesInputNorm(block) ? value : second.enter(value);
+    const { up, gate, output } = feedForward(graph, input, { input: 'mlp', mlp });
+    return { up, gate, result: second.leave({ entered: residuals[group], input, output }) };
+  });
+  const join = (pick: (part: (typeof fed)[number]) => Value, width: number) => groups.join(fed.map(pick), width);
+  output(join(({ result }) => result, hiddenSize));
+  const view = (name: 'up' | 'gate') =>
+    graph.output(
+      name,
+      join((part) => part[name]!, mlp.units),
+      ['N', mlp.units],
+    );
+  if (views.includes('up')) view('up');
+  if (views.includes('gate') && mlp.gate !== undefined) view('gate');
   return graph.build('block');
 }
 
