@@ -4,10 +4,10 @@ import { cpus, release, tmpdir, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { codeCommit } from '@model-trace/core/evaluation';
+import { assignments } from './assignments.ts';
 import { corpus135m } from './corpus-135m.ts';
 import { csu124m } from './csu-124m.ts';
 import { depthMemory } from './depth-memory.ts';
-import { lap3072Independent } from './lap-3072-independent.ts';
 import { apiBatch, apiSubmit } from './load/api-load.ts';
 import { millionRows } from './load/million-rows.ts';
 import { scale32, workerDrain } from './load/worker-load.ts';
@@ -21,7 +21,7 @@ import { scan150 } from './scan-150.ts';
 const benchmarks: readonly Benchmark[] = [
   perplexity124m,
   depthMemory,
-  lap3072Independent,
+  ...assignments,
   csu124m,
   scan150,
   readBf16,
