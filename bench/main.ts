@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { codeCommit } from '@model-trace/core/evaluation';
 import { assignments } from './assignments.ts';
 import { corpus135m } from './corpus-135m.ts';
+import { csu7b } from './csu-7b.ts';
 import { csu124m } from './csu-124m.ts';
 import { depthMemory } from './depth-memory.ts';
 import { apiBatch, apiSubmit } from './load/api-load.ts';
@@ -23,6 +24,7 @@ const benchmarks: readonly Benchmark[] = [
   depthMemory,
   ...assignments,
   csu124m,
+  csu7b,
   scan150,
   readBf16,
   corpus135m,

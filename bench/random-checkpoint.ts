@@ -64,6 +64,41 @@ export async function sparseLlama(options: { dir: string; shape: LlamaShape; tok
   await writeTensors(join(dir, 'model.safetensors'), { tensors: llamaTensors(shape), dtype: 'BF16', fill: null });
 }
 
+/**
+ * The same, but the up projections are random: all that csu reads. Each is the same rows of numbers, begun at another row, so that
+ * blocks differ and two files of different seeds are independent.
+ */
+export async function upProjectionsLlama(options: {
+  dir: string;
+  shape: LlamaShape;
+  tokenizerFrom: string;
+  seed: number;
+}): Promise<void> {
+  const { dir, shape, tokenizerFrom, seed } = options;
+  await writeModel({ dir, tokenizerFrom }, llamaConfig(shape));
+  const path = join(dir, 'model.safetensors');
+  const places = await writeTensors(path, { tensors: llamaTensors(shape), dtype: 'BF16', fill: null });
+  const uniform = xorshift32(seed);
+  const rows = new Uint16Array(shape.units * shape.hiddenSize);
+  const one = new Float32Array(1);
+  const bits = new Uint32Array(one.buffer);
+  for (let i = 0; i < rows.length; i++) {
+    one[0] = (uniform() + uniform() + uniform() - 1.5) * 2 * halfWidth;
+    rows[i] = bits[0] >>> 16;
+  }
+  const file = await open(path, 'r+');
+  try {
+    for (let layer = 0; layer < shape.layers; layer++) {
+      const at = places.get(`model.layers.${layer}.mlp.up_proj.weight`)!;
+      const first = (layer * 337 * shape.hiddenSize) % rows.length;
+      await file.write(new Uint8Array(rows.buffer, 2 * first), { position: at });
+      await file.write(new Uint8Array(rows.buffer, 0, 2 * first), { position: at + 2 * (rows.length - first) });
+    }
+  } finally {
+    await file.close();
+  }
+}
+
 async function writeModel(
   { dir, tokenizerFrom }: { dir: string; tokenizerFrom: string },
   config: Record<string, unknown>,
@@ -162,7 +197,11 @@ interface WriteTensorsOptions {
   fill: ((values: Float32Array) => void) | null;
 }
 
-async function writeTensors(path: string, { tensors: list, dtype, fill }: WriteTensorsOptions): Promise<void> {
+/** @returns where each tensor begins in the file */
+async function writeTensors(
+  path: string,
+  { tensors: list, dtype, fill }: WriteTensorsOptions,
+): Promise<Map<string, number>> {
   const header: Record<string, { dtype: string; shape: readonly number[]; data_offsets: [number, number] }> = {};
   let end = 0;
   for (const [name, shape] of list) {
@@ -189,6 +228,16 @@ async function writeTensors(path: string, { tensors: list, dtype, fill }: WriteT
   } finally {
     await file.close();
   }
+  return new Map(
+    Object.entries(header).map(
+      ([
+        name,
+        {
+          data_offsets: [begin],
+        },
+      ]) => [name, 8 + padded.length + begin],
+    ),
+  );
 }
 
 const elements = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);

@@ -62,3 +62,24 @@ test('an operand of another size is refused', async () => {
   const a = new Float64Array(5);
   await assert.rejects(matrixProduct({ a, b: a, m: 2, k: 2, n: 2 }), { code: 'STATS_SHAPE' });
 });
+
+test('a product of several slices is the product; an abort ends it between two', async () => {
+  const [m, k, n] = [10_000, 1000, 1000]; // 1e10 multiplications: two slices in float64, the second from row 8,589 on
+  const a = new Float64Array(m * k).map((_, i) => (i % 7) - 3);
+  const b = new Float64Array(k * n).map((_, i) => (i % 5) - 2);
+  const product = await matrixProduct({ a, b, m, k, n });
+  for (const [i, j] of [
+    [0, 0],
+    [8588, 999],
+    [8589, 7],
+    [9999, 500],
+  ]) {
+    let sum = 0;
+    for (let l = 0; l < k; l++) sum += a[i * k + l] * b[l * n + j];
+    assert.equal(product[i * n + j], sum); // small integers: exact
+  }
+  const controller = new AbortController();
+  const stopped = matrixProduct({ a, b, m, k, n, signal: controller.signal });
+  controller.abort(new Error('enough'));
+  await assert.rejects(stopped, /enough/);
+});

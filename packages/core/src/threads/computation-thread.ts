@@ -1,12 +1,14 @@
 import { parentPort } from 'node:worker_threads';
 import { ModelTraceError } from '../errors.ts';
 import { computations } from './computations.ts';
+import { releaseBuffers } from './release-buffers.ts';
 import type { ThreadReply, ThreadRequest } from './thread-messages.ts';
 import { transferable } from './transferable.ts';
 
 /** Entry point of a thread: one request at a time, one reply for each. */
 parentPort!.on('message', ({ name, argument }: ThreadRequest) => {
   const reply = answer(name, argument);
+  releaseBuffers(argument); // given away to this thread; results are arrays of their own
   parentPort!.postMessage(reply, 'result' in reply ? transferable(reply.result) : []);
 });
 

@@ -1,1 +1,2 @@
 export { createThreadPool, type ThreadPool } from './create-thread-pool.ts';
+export { releaseBuffers } from './release-buffers.ts';

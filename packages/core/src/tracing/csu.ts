@@ -1,8 +1,9 @@
 import type { BlockResult } from '../results/index.ts';
 import { blockResult } from './block-result.ts';
 import { boundedTasks } from './bounded-tasks.ts';
-import { matchUnits } from './match-units.ts';
-import { incomingWeights } from './mlp-weights.ts';
+import { denseMlp } from './dense-mlp.ts';
+import { comparisonBytes, matchUnits } from './match-units.ts';
+import { storedIncomingWeights } from './mlp-weights.ts';
 import { drawnBlockPValues } from './relabelling/drawn-block-p-values.ts';
 import { searchedPairing } from './searched-pairing.ts';
 import { seededRandom } from './seeded-random.ts';
@@ -39,7 +40,7 @@ async function blocksOf(run: TraceRun): Promise<{ blocks: BlockResult[]; drawn: 
   const finished = countOf('csu', pairs.length);
   const results: BlockResult[] = [];
   const drawn: Float64Array[] = [];
-  const tasks = boundedTasks(pool.size + 1); // one more than threads: the next block is read while they work
+  const tasks = boundedTasks(Math.min(pool.size + 1, blocksInMemory(run))); // one more than threads: the next is read
   for (const [index, pair] of pairs.entries()) {
     signal.throwIfAborted();
     const before = relabellings.count === 0 ? kept.get('csu', pair) : null; // a kept block has no draws
@@ -49,9 +50,12 @@ async function blocksOf(run: TraceRun): Promise<{ blocks: BlockResult[]; drawn: 
       continue;
     }
     await tasks.start(async () => {
-      const [a, b] = await Promise.all([incomingWeights(base, pair.baseBlock), incomingWeights(model, pair.block)]);
+      const [a, b] = await Promise.all([
+        storedIncomingWeights(base, pair.baseBlock),
+        storedIncomingWeights(model, pair.block),
+      ]);
       const random = seededRandom(seed, 'csu', pair.block);
-      const matching = await matchUnits({ a, b, metric: 'cosine', pool, random, signal });
+      const matching = await matchUnits({ a, b, metric: 'cosine', pool, random, spent: true, signal });
       results[index] = blockResult(pair, matching, null);
       drawn[index] = await drawnBlockPValues(matching.permutation, { relabellings, block: pair.block, signal });
       await kept.keep('csu', results[index]);
@@ -60,4 +64,12 @@ async function blocksOf(run: TraceRun): Promise<{ blocks: BlockResult[]; drawn: 
   }
   await tasks.drain();
   return { blocks: results, drawn };
+}
+
+/** What blocks that are compared at the same time may take: two of 11,008 units of 4,096 weights. */
+const maxBytes = 2 ** 31;
+
+function blocksInMemory({ model, pairs }: TraceRun): number {
+  const units = Math.max(...pairs.map(({ block }) => denseMlp(model.spec, block).units));
+  return Math.max(1, Math.floor(maxBytes / comparisonBytes({ units, width: model.spec.hiddenSize })));
 }

@@ -92,3 +92,36 @@ test('NaN and all-zero features are refused', async () => {
     code: 'TRACE_DEGENERATE',
   });
 });
+
+test('more than 2^26 pairs are compared in float32, of whatever the features are', async () => {
+  const [units, width] = [8200, 12];
+  const data = Float32Array.from({ length: units * width }, (_, i) => Math.sin(i * i + 1));
+  const order = Int32Array.from({ length: units }, (_, u) => (u * 4099 + 5) % units);
+  const moved = new Float32Array(data.length);
+  for (const [u, to] of order.entries()) moved.set(data.subarray(u * width, (u + 1) * width), to * width);
+  const stored = (values: Float32Array) => ({ data: values, units, width, layout: 'unit-major' as const });
+  for (const b of [stored(moved), { ...stored(moved), data: Float64Array.from(moved) }]) {
+    const { permutation } = await matchUnits({
+      a: stored(data),
+      b,
+      metric: 'cosine',
+      pool,
+      random: seededRandom(5),
+    });
+    assert.deepEqual(permutation, order);
+  }
+});
+
+test('features that are spent give their memory back; others stay', async () => {
+  const features = () => ({
+    data: Float64Array.from({ length: 12 }, (_, i) => Math.sin(i + 1)),
+    units: 4,
+    width: 3,
+    layout: 'unit-major' as const,
+  });
+  for (const spent of [true, false]) {
+    const [a, b] = [features(), features()];
+    await matchUnits({ a, b, metric: 'cosine', pool, random: seededRandom(1), spent });
+    assert.deepEqual([a.data.length, b.data.length], spent ? [0, 0] : [12, 12]);
+  }
+});

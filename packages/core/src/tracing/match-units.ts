@@ -1,6 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
 import { matrixProduct } from '../engine/index.ts';
 import { ModelTraceError } from '../errors.ts';
-import type { ThreadPool } from '../threads/index.ts';
+import { releaseBuffers, type ThreadPool } from '../threads/index.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
 /** Features of the hidden units of one block, float64. */
@@ -13,6 +14,17 @@ export interface UnitFeatures {
   layout: 'unit-major' | 'unit-minor';
 }
 
+/** Features as they may be handed to a comparison: float32 where nothing has been computed from what is stored. */
+export interface ComparedFeatures extends Omit<UnitFeatures, 'data'> {
+  data: Float64Array | Float32Array;
+}
+
+/**
+ * Pairs of units up to which products and costs are float64, so that an assignment does not depend on the order of additions. More
+ * of them would be 0.5 GB and a product of half a minute; in float32 they take half of one and a fifth of the other.
+ */
+const float64Pairs = 2 ** 26;
+
 export type MatchMetric = 'cosine' | 'l2';
 
 export interface UnitMatching {
@@ -23,11 +35,13 @@ export interface UnitMatching {
 }
 
 export interface MatchUnitsOptions {
-  a: UnitFeatures;
-  b: UnitFeatures;
+  a: ComparedFeatures;
+  b: ComparedFeatures;
   metric: MatchMetric;
   pool: ThreadPool;
   random: SeededRandom;
+  /** The features are not needed afterwards: their memory is given back before the assignment. */
+  spent?: boolean;
   signal?: AbortSignal;
 }
 
@@ -40,19 +54,24 @@ export interface MatchUnitsOptions {
  * agreement with the identity and makes p-values too small. A unit of norm 0 has similarity 0 to every other.
  * @throws TRACE_DEGENERATE when all units of a side have norm 0; STATS_NON_FINITE
  */
-export async function matchUnits({ a, b, metric, pool, random, signal }: MatchUnitsOptions): Promise<UnitMatching> {
+export async function matchUnits(options: MatchUnitsOptions): Promise<UnitMatching> {
+  const { a, b, metric, pool, random, spent = false, signal } = options;
   const relabelling = random.permutation(b.units);
-  const products = (await matrixProduct({
-    a: a.data,
-    b: b.data,
+  const squared = { a: squaredNorms(a), b: squaredNorms(b) };
+  const Format = a.units * b.units > float64Pairs ? Float32Array : Float64Array;
+  const inFormat = ({ data }: ComparedFeatures) => (data instanceof Format ? data : new Format(data));
+  const products = await matrixProduct<Float64Array | Float32Array>({
+    a: inFormat(a),
+    b: inFormat(b),
     m: a.units,
     k: a.width,
     n: b.units,
     transposeA: a.layout === 'unit-minor',
     transposeB: b.layout === 'unit-major',
-  })) as Float64Array; // [a.units, b.units]
-  signal?.throwIfAborted();
-  const cost = scoreInPlace({ products, squaredA: squaredNorms(a), squaredB: squaredNorms(b), metric, relabelling });
+    signal,
+  }); // [a.units, b.units]
+  if (spent) for (const { data } of [a, b]) releaseBuffers({ data });
+  const cost = await scoreInPlace({ products, squaredA: squared.a, squaredB: squared.b, metric, relabelling, signal });
   const { assignment, total, gap } = await pool.linearAssignment({
     cost,
     rows: a.units,
@@ -67,19 +86,34 @@ export async function matchUnits({ a, b, metric, pool, random, signal }: MatchUn
   };
 }
 
+/** Memory that a comparison takes, its features included, which are float32 before. */
+export function comparisonBytes({ units, width }: { units: number; width: number }): number {
+  const isWide = units * units > float64Pairs;
+  return (isWide ? 4 : 8) * units * units + 2 * (isWide ? 4 : 12) * units * width;
+}
+
+/** Cells between two turns of the event loop. */
+const cellsPerTurn = 2 ** 23;
+
 /** Turns inner products into cosines or squared distances, columns in the order of `relabelling`. Overwrites `products`. */
-function scoreInPlace(options: {
-  products: Float64Array;
+async function scoreInPlace(options: {
+  products: Float64Array | Float32Array;
   squaredA: Float64Array;
   squaredB: Float64Array;
   metric: MatchMetric;
   relabelling: Int32Array;
-}): Float64Array {
-  const { products, squaredA, squaredB, metric, relabelling } = options;
+  signal?: AbortSignal;
+}): Promise<Float64Array | Float32Array> {
+  const { products, squaredA, squaredB, metric, relabelling, signal } = options;
   const cols = squaredB.length;
+  const rowsPerTurn = Math.ceil(cellsPerTurn / cols);
   const row = new Float64Array(cols);
   const inverseB = squaredB.map((squared) => (squared > 0 ? 1 / Math.sqrt(squared) : 0));
   for (let u = 0; u < squaredA.length; u++) {
+    if (u % rowsPerTurn === 0) {
+      await setImmediate();
+      signal?.throwIfAborted();
+    }
     const offset = u * cols;
     row.set(products.subarray(offset, offset + cols));
     const inverseA = squaredA[u] > 0 ? 1 / Math.sqrt(squaredA[u]) : 0;
@@ -99,7 +133,7 @@ function scoreInPlace(options: {
 }
 
 /** Squared Euclidean norm of each unit. @throws STATS_NON_FINITE, TRACE_DEGENERATE */
-function squaredNorms({ data, units, width, layout }: UnitFeatures): Float64Array {
+function squaredNorms({ data, units, width, layout }: ComparedFeatures): Float64Array {
   const norms = new Float64Array(units);
   if (layout === 'unit-major') {
     for (let u = 0; u < units; u++) {
