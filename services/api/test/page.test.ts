@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,20 +9,23 @@ import { defaultTexts } from '../src/page/page-config.ts';
 import { livePageTexts, readPageTexts } from '../src/page/read-page-texts.ts';
 import { testApp } from './test-app.ts';
 
-const html =
-  '<head><base href="./"><title></title><script type="application/json" id="config"></script>' +
-  '<script type="module" src="./assets/main-1.js"></script></head>';
+/** The document that the page is built from, as its own build leaves it but for the names of assets. */
+const html = readFileSync(new URL('../../web/index.html', import.meta.url), 'utf8');
 const browser = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 
-async function pageOf(t: TestContext, texts: Partial<typeof defaultTexts> = {}) {
+async function builtPage(t: TestContext, document = html) {
   const directory = await mkdtemp(join(tmpdir(), 'model-trace-page-'));
   t.after(() => rm(directory, { recursive: true }));
   await mkdir(join(directory, 'assets'));
-  await writeFile(join(directory, 'index.html'), html);
+  await writeFile(join(directory, 'index.html'), document);
   await writeFile(join(directory, 'assets/main-1.js'), 'export {};');
   const known = { paths: ['/', '/about', '/evaluations/:id', '/models/*'], styleHashes: ['sha256-abc='] };
   await writeFile(join(directory, 'page.json'), JSON.stringify(known));
-  const page = readBuiltPage(directory);
+  return directory;
+}
+
+async function pageOf(t: TestContext, texts: Partial<typeof defaultTexts> = {}) {
+  const page = readBuiltPage(await builtPage(t));
   return testApp(t, { page, pageTexts: () => ({ ...defaultTexts, ...texts }) });
 }
 
@@ -43,6 +47,11 @@ test('the page answers at its paths, with links that hold behind any prefix', as
     const document = new URL(`http://host/some/prefix${url}`);
     assert.equal(new URL('./assets/main-1.js', new URL(base, document)).pathname, '/some/prefix/assets/main-1.js');
   }
+});
+
+test('a document with nowhere to say where the root is refuses to be served', async (t) => {
+  const directory = await builtPage(t, html.replace(/<base[^>]*>/, ''));
+  assert.throws(() => readBuiltPage(directory), { code: 'ENVIRONMENT_INVALID', message: /index\.html has no base/ });
 });
 
 test('it may run and load only what comes from here, in files', async (t) => {

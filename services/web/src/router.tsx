@@ -26,6 +26,18 @@ const routeTree = rootRoute.addChildren([
     ...{ getParentRoute, path: '/about' },
     component: lazyRouteComponent(() => import('./about/about-page.tsx'), 'AboutPage'),
   }),
+  createRoute({
+    ...{ getParentRoute, path: '/compare' },
+    component: lazyRouteComponent(() => import('./compare/compare-page.tsx'), 'ComparePage'),
+  }),
+  createRoute({
+    ...{ getParentRoute, path: '/models/$' },
+    component: lazyRouteComponent(() => import('./model/model-page.tsx'), 'ModelPage'),
+  }),
+  createRoute({
+    ...{ getParentRoute, path: '/lineage' },
+    component: lazyRouteComponent(() => import('./lineage/lineage-page.tsx'), 'LineagePage'),
+  }),
 ]);
 
 export const router = createRouter({

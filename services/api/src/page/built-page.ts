@@ -15,6 +15,13 @@ export interface BuiltPage {
   document(path: string, config: PageConfig): string;
 }
 
+/** What is filled in, each once in the document (services/web/index.html). */
+const places = {
+  base: /<base href="\.\/" ?\/?>/,
+  title: /<title><\/title>/,
+  config: /<script type="application\/json" id="config"><\/script>/,
+};
+
 /** @throws ENVIRONMENT_INVALID for a directory that holds no built page */
 export function readBuiltPage(directory: string): BuiltPage {
   const read = (name: string) => {
@@ -28,17 +35,27 @@ export function readBuiltPage(directory: string): BuiltPage {
     }
   };
   const html = read('index.html');
+  const missing = Object.entries(places).find(([, place]) => html.split(place).length !== 2);
+  if (missing !== undefined) {
+    throw new ModelTraceError(
+      'ENVIRONMENT_INVALID',
+      `WEB_DIR, ${directory}: index.html has no ${missing[0]} to fill in`,
+      {
+        fix: 'Build the page of this version: npx pnpm@12 --silent --filter @model-trace/web build',
+      },
+    );
+  }
   const { paths, styleHashes } = JSON.parse(read('page.json')) as { paths: string[]; styleHashes: string[] };
   return {
     assetsDir: join(directory, 'assets'),
     ...{ paths, styleHashes },
     document: (path, config) =>
       html
-        .replace('<base href="./">', () => `<base href="${rootFrom(path)}">`)
-        .replace('<title></title>', () => `<title>${escapeHtml(config.title)}</title>`)
+        .replace(places.base, () => `<base href="${rootFrom(path)}">`)
+        .replace(places.title, () => `<title>${escapeHtml(config.title)}</title>`)
         // A data block: nothing in it runs, and nothing may end it.
         .replace(
-          '<script type="application/json" id="config"></script>',
+          places.config,
           () =>
             `<script type="application/json" id="config">${JSON.stringify(config).replaceAll('<', '\\u003c')}</script>`,
         ),

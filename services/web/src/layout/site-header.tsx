@@ -5,6 +5,8 @@ import { ThemeButton } from './theme-button.tsx';
 
 const pages = [
   ['/', 'Leaderboard'],
+  ['/lineage', 'Lineage'],
+  ['/compare', 'Compare'],
   ['/about', 'About'],
 ] as const;
 
