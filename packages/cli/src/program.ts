@@ -2,6 +2,7 @@ import { Command, type OutputConfiguration } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import type { CommandContext } from './command-context.ts';
 import { architecturesCommand } from './commands/architectures.ts';
+import { basesCommand } from './commands/bases.ts';
 import { batchCommand } from './commands/batch.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
 import { cancelCommand } from './commands/cancel.ts';
@@ -44,7 +45,7 @@ export function createProgram(context: CommandContext, output: OutputConfigurati
     ],
     keysCommand,
     ...[submitCommand, batchCommand, statusCommand, watchCommand, cancelCommand, retryCommand],
-    ...[leaderboardCommand, lineageCommand, exportCommand],
+    ...[leaderboardCommand, lineageCommand, basesCommand, exportCommand],
     ...[architecturesCommand, corporaCommand, completionCommand],
   ];
   for (const command of commands) program.addCommand(command(context));

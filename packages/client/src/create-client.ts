@@ -6,6 +6,7 @@ import { retryAfterMs } from './retry-after.ts';
 import { defaultRetry, type RequestSettings, type RetryOptions, retryingFetch } from './retrying-fetch.ts';
 import type { components, paths } from './schema.ts';
 import type {
+  Base,
   BatchOutcome,
   Corpus,
   DryRun,
@@ -21,6 +22,7 @@ import type {
   Page,
   PageConfig,
   PageQuery,
+  ScanRequest,
   SubmittedEvaluation,
   Task,
 } from './types.ts';
@@ -62,6 +64,13 @@ export interface Client {
   dryRun(request: EvaluationRequest, signal?: AbortSignal): Promise<DryRun>;
   /** Up to 1,000, each with its own outcome, in their order. */
   submitBatch(requests: readonly EvaluationRequest[], options?: SubmitOptions): Promise<BatchOutcome[]>;
+  /** Tests a model against many bases: an evaluation with the task `scan`. */
+  scan(request: ScanRequest, options?: SubmitOptions & { waitSeconds?: number }): Promise<SubmittedEvaluation>;
+  /** Models that scans test others against. */
+  bases(): Promise<Base[]>;
+  /** The base that is there already when the model is, at the same commit. */
+  addBase(base: { model: string; revision?: string }): Promise<Base>;
+  removeBase(id: string): Promise<void>;
   evaluation(id: string): Promise<Evaluation>;
   /** All that match, newest first, however many pages they are on. */
   evaluations(query?: EvaluationQuery): AsyncGenerator<EvaluationSummary, void, undefined>;
@@ -155,6 +164,14 @@ export function createClient(options: ClientOptions): Client {
       const { data } = await api.POST('/v1/evaluations:batch', { params: { header }, body: { items: [...items] } });
       return data!.items;
     },
+    async scan(body, options) {
+      const prefer = options?.waitSeconds === undefined ? {} : { prefer: `wait=${options.waitSeconds}` };
+      const header = { ...submitHeaders(options), ...prefer };
+      return (await api.POST('/v1/scans', { params: { header }, body })).data!;
+    },
+    bases: async () => (await api.GET('/v1/bases')).data!.items,
+    addBase: async (body) => (await api.POST('/v1/bases', { body })).data!,
+    removeBase: async (id) => void (await api.DELETE('/v1/bases/{id}', { params: one(id) })),
     evaluation: async (id) => (await look(id)).evaluation,
     evaluations: (query) =>
       pages(async (cursor) => {

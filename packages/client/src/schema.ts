@@ -1,6 +1,47 @@
 // Generated from openapi.json by tools/generate-client.ts: do not edit.
 
 export interface paths {
+    "/v1/bases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Models that scans test others against */
+        get: operations["listBases"];
+        put?: never;
+        /**
+         * Test models against this one too
+         * @description At the commit that the revision resolves to now. Its signature is read from its weights by the first scan and kept by the workers.
+         */
+        post: operations["addBase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Test models against this one no longer
+         * @description Results of scans keep it.
+         */
+        delete: operations["removeBase"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/evaluations:export": {
         parameters: {
             query?: never;
@@ -36,6 +77,26 @@ export interface paths {
          * @description Resolves the model (and the base) to a commit, stores the request and queues it. A request that cannot succeed is refused here with its reason; when the Hub does not answer it is accepted and resolved later. What has been evaluated already, at the same commits in the same way, is answered from its result; what is under way is joined, and its cancelation is that of all who joined.
          */
         post: operations["submitEvaluation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/scans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test a model against many bases
+         * @description Queues an evaluation with the task `scan`, which is read, followed, canceled and retried as any other. Cheapest evidence first: bases of another shape are no tests; csu on signatures of three blocks ranks the others, with p-values corrected for their number; the best that pass are traced in full.
+         */
+        post: operations["submitScan"];
         delete?: never;
         options?: never;
         head?: never;
@@ -481,6 +542,22 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** Base */
+        Base: {
+            /** Format: uuid */
+            id: string;
+            model: string;
+            /** @description What it is tested at; null: a directory */
+            commit: string | null;
+            /** @description model_type of config.json */
+            architecture: string;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        /** BaseList */
+        BaseList: {
+            items: components["schemas"]["Base"][];
+        };
         /** FieldError */
         FieldError: {
             /** @description JSON pointer (RFC 6901) into what `in` names; empty: the whole of it */
@@ -516,6 +593,13 @@ export interface components {
             /** @description What you can do about it */
             fix?: string;
             errors?: components["schemas"]["FieldError"][];
+        };
+        /** NewBase */
+        NewBase: {
+            /** @description Hub id (owner/name) or a directory under MODEL_ROOTS */
+            model: string;
+            /** @description Branch, tag or commit hash; default main */
+            revision?: string;
         };
         /** EvaluationRequest */
         EvaluationRequest: {
@@ -642,6 +726,8 @@ export interface components {
                 /** @description Compare the predictions with those of `base` on the same tokens */
                 compareWithBase?: boolean;
             } | null;
+            /** @description Bases that a scan tests the model against; null: no scan */
+            scannedBases: number | null;
             /** @description How often a worker has started on it */
             attempts: number;
             /** @description Larger runs first, equal ones in order */
@@ -1968,6 +2054,8 @@ export interface components {
                 /** @description Compare the predictions with those of `base` on the same tokens */
                 compareWithBase?: boolean;
             } | null;
+            /** @description Bases that a scan tests the model against; null: no scan */
+            scannedBases: number | null;
             /** @description How often a worker has started on it */
             attempts: number;
             /** @description Larger runs first, equal ones in order */
@@ -2013,6 +2101,41 @@ export interface components {
             items: components["schemas"]["EvaluationSummary"][];
             /** @description null on the last page */
             nextCursor: string | null;
+        };
+        /** ScanRequest */
+        ScanRequest: {
+            /** @description Hub id (owner/name) or a directory under MODEL_ROOTS */
+            model: string;
+            /** @description Branch, tag or commit hash; default main */
+            revision?: string;
+            /** @description original: a whole model; adapter: a PEFT LoRA, applied over its base; delta: differences, added to their base */
+            weightType?: "original" | "adapter" | "delta";
+            /** @description Model that the adapter or delta is put over; default what adapter_config.json names. Not the model to trace against */
+            weightsBase?: string;
+            /** @description Branch, tag or commit hash of weightsBase */
+            weightsBaseRevision?: string;
+            /** @description Models of /v1/bases to test against; default all of them */
+            bases?: string[];
+            /**
+             * @description Bases that pass, best first, which are traced in full; default 3
+             * @default 3
+             */
+            traces?: number;
+            /** @description Trace the best ranked `traces` bases in full whether they pass or not */
+            traceAll?: boolean;
+            /** @description Run it even where an evaluation of the same content has succeeded or is under way; default false */
+            force?: boolean;
+            /** @description Is told of this evaluation. A secret that was made can be replaced by one that is shown: `GET /v1/webhooks?evaluation=…`, then `POST /v1/webhooks/{id}/rotate` */
+            webhook?: {
+                /** @description https, and on the internet */
+                url: string;
+                /** @description `whsec_` and 24 to 64 bytes in base64 (Standard Webhooks); default one is made */
+                secret?: string;
+                /** @description Types of events that are told; default those that end an evaluation */
+                events?: ("evaluation.queued" | "evaluation.running" | "evaluation.progress" | "evaluation.requeued" | "evaluation.succeeded" | "evaluation.failed" | "evaluation.canceled" | "evaluation.expired")[];
+            };
+            /** @description Larger runs first, equal ones in order; default 0 */
+            priority?: number;
         };
         /** EvaluationBatch */
         EvaluationBatch: {
@@ -2072,6 +2195,8 @@ export interface components {
                 /** @description Compare the predictions with those of `base` on the same tokens */
                 compareWithBase?: boolean;
             } | null;
+            /** @description Bases that a scan tests the model against; null: no scan */
+            scannedBases: number | null;
             /** @description How often a worker has started on it */
             attempts: number;
             /** @description Larger runs first, equal ones in order */
@@ -2180,6 +2305,8 @@ export interface components {
                 /** @description Compare the predictions with those of `base` on the same tokens */
                 compareWithBase?: boolean;
             } | null;
+            /** @description Bases that a scan tests the model against; null: no scan */
+            scannedBases: number | null;
             /** @description How often a worker has started on it */
             attempts: number;
             /** @description Larger runs first, equal ones in order */
@@ -3692,6 +3819,300 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listBases: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETags that the client has; 304 when the answer would be one of them */
+                "if-none-match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, by model */
+            200: {
+                headers: {
+                    /** @description Changes whenever the answer does; send it in If-None-Match */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BaseList"];
+                };
+            };
+            /** @description What the client has is what it would get */
+            304: {
+                headers: {
+                    /** @description Changes whenever the answer does; send it in If-None-Match */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addBase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBase"];
+            };
+        };
+        responses: {
+            /** @description It was there */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Base"];
+                };
+            };
+            /** @description The base */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Base"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeBase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     exportEvaluations: {
         parameters: {
             query?: {
@@ -3927,6 +4348,152 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SubmittedEvaluation"] | components["schemas"]["DryRun"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    /** @description Path of the evaluation */
+                    location?: string;
+                    /** @description `wait=n`, the seconds it may have waited */
+                    "preference-applied"?: string;
+                    /** @description The answer of the first request with this Idempotency-Key */
+                    "idempotency-replayed"?: "true";
+                    /** @description Seconds to wait before asking again */
+                    "retry-after"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmittedEvaluation"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submitScan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `wait=n` (RFC 7240): answer when the evaluation has ended, or after n seconds, at most 60 */
+                prefer?: string;
+                /** @description Time it may take, `90s`, `10m` or `2h`, from now, at most 720h: not finished by then it is `expired` */
+                "cancel-after"?: string;
+                /** @description Chosen by the client. For 24 hours the same key and body get the same answer, with `Idempotency-Replayed: true`, and nothing is done twice */
+                "idempotency-key"?: string;
+                /** @description Token of the Hub for private or gated models, used for this request in place of the operator’s. Kept encrypted, and deleted when the evaluation ends */
+                "x-hub-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScanRequest"];
+            };
+        };
+        responses: {
+            /** @description Answered from a result, or ended within the time that `Prefer: wait` gives */
+            200: {
+                headers: {
+                    /** @description Path of the evaluation */
+                    location?: string;
+                    /** @description `wait=n`, the seconds it may have waited */
+                    "preference-applied"?: string;
+                    /** @description The answer of the first request with this Idempotency-Key */
+                    "idempotency-replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmittedEvaluation"];
                 };
             };
             /** @description Accepted */

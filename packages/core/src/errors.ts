@@ -57,6 +57,7 @@ export const errorCodes = {
   MODEL_EXCLUDED: { status: 422, retry: false, title: 'The operator of this service does not evaluate the model' },
   LICENSE_MISSING: { status: 422, retry: false, title: 'The model does not say under which licence it is' },
   MODEL_CARD_MISSING: { status: 422, retry: false, title: 'The model has no model card, or one that says nothing' },
+  BASE_UNKNOWN: { status: 422, retry: false, title: 'There is no such base to scan against' },
   REVISION_NOT_FOUND: { status: 422, retry: false, title: 'The model has no such revision' },
   FILE_NOT_FOUND: { status: 422, retry: false, title: 'The model has no such file' },
   FILE_TOO_LARGE: {
@@ -213,6 +214,7 @@ const typicalFixes: Partial<Record<ErrorCode, string>> = {
   KEY_MISSING: 'Send the header Authorization: Bearer <key>.',
   KEY_INVALID: 'Ask the operator for a key.',
   SCOPE_MISSING: 'Use a key with the scope that is named.',
+  BASE_UNKNOWN: 'GET /v1/bases lists them; an operator adds one by POST /v1/bases or `model-trace bases add`.',
   MODEL_ID_INVALID: 'Give a Hub id, owner/name, or a directory under MODEL_ROOTS.',
   MODEL_NOT_FOUND: 'Check the spelling; send a Hub token for a private model.',
   MODEL_GATED: 'Ask for access on the page of the model, and send a Hub token that has it.',

@@ -6,6 +6,7 @@ export type ApiStore = Pick<
   | 'submit'
   | 'idempotency'
   | 'administration'
+  | 'bases'
   | 'get'
   | 'attempts'
   | 'version'

@@ -9,6 +9,7 @@ import type { ApiStore } from './api-store.ts';
 import { authenticate } from './auth/authenticate.ts';
 import type { Keys } from './auth/key-cache.ts';
 import { addScopes } from './auth/route-scope.ts';
+import { baseRoutes } from './bases/routes.ts';
 import { defaultPolicy, type SubmissionPolicy } from './checks/submission-policy.ts';
 import { corpusRoutes } from './corpora/routes.ts';
 import { registerDocumentation } from './docs/openapi.ts';
@@ -121,6 +122,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(compress, { encodings: ['br', 'gzip'], globalDecompression: false });
   tagCodings(app);
   await registerDocumentation(app, { version: options.version ?? '0.0.0', atRoot: !options.page });
+  await app.register(baseRoutes, { store, models, policy: options.policy ?? defaultPolicy });
   await app.register(evaluationRoutes, {
     ...{ store, queue, models, corpora },
     submissionLimits: options.submissionLimits ?? {},

@@ -4,6 +4,8 @@ export const limits = {
   bodyBytes: 16 * 1024,
   /** Submissions of one batch, each as large as a single one may be at the most. */
   batchItems: 1_000,
+  /** 1,000 ids of bases, and room for what a submission has besides. */
+  scanBodyBytes: 1024 * 1024,
   batchBodyBytes: 8 * 1024 * 1024,
   /** Items of a batch that are looked up at a time: the Hub is somebody else's. */
   batchConcurrency: 16,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ModelTraceError } from '@model-trace/core/errors';
 import type {
+  Base,
   Evaluation,
   LeaderboardRow,
   LineageEdge,
@@ -15,6 +16,7 @@ export interface FakeStore extends ApiStore {
   evaluations: Evaluation[];
   rows: LeaderboardRow[];
   edges: LineageEdge[];
+  registered: Base[];
 }
 
 export function fakeStore(): FakeStore {
@@ -41,6 +43,7 @@ export function fakeStore(): FakeStore {
     evaluations: [],
     rows: [],
     edges: [],
+    registered: [],
     // Nothing is the same as another here: that is the business of the real one.
     async submit(wanted, { idempotent } = {}) {
       const submitted = wanted.map((each) => ({ outcome: 'created' as const, evaluation: create(each) }));
@@ -104,6 +107,15 @@ export function fakeStore(): FakeStore {
     },
     leaderboard: async ({ cursor, limit }) => page(store.rows, { cursor, limit }),
     lineage: async ({ cursor, limit }) => page(store.edges, { cursor, limit }),
+    bases: {
+      list: async () => store.registered,
+      add: async (base) => {
+        const added = { ...base, id: randomUUID(), createdAt: new Date() };
+        store.registered.push(added);
+        return { base: added, added: true };
+      },
+      remove: async () => false,
+    },
     ping: async () => {},
   };
   return store;

@@ -2,6 +2,7 @@ import { and, asc, desc, eq, gt, inArray, lt, sql } from 'drizzle-orm';
 import { ModelTraceError } from '../errors.ts';
 import { announcer, announcing } from './announce-changes.ts';
 import { beginAttempt, endAttempts, noteResumedLayers, readAttempts } from './attempt-history.ts';
+import { createBaseStore } from './base-store.ts';
 import { type Database, type DatabaseOptions, openDatabase, query, type Transaction } from './database.ts';
 import { readEvaluations, withResults } from './evaluation-list.ts';
 import { readEvaluationPace } from './evaluation-pace.ts';
@@ -106,6 +107,7 @@ export function createEvaluationStore(options: DatabaseOptions): EvaluationStore
     },
 
     administration: createQueueAdministration(database),
+    bases: createBaseStore(database),
     get: (id) => query(() => one(id)),
 
     list: (page) => query(() => readEvaluations(database, page)),

@@ -7,6 +7,7 @@ import type {
   TaskId,
   WeightType,
 } from '../results/index.ts';
+import type { BaseStore } from './base-store.ts';
 import type { EvaluationPace } from './evaluation-pace.ts';
 import type { IdempotencyLease, IdempotencyStore, StoredAnswer } from './idempotency-store.ts';
 import type { LineageEdge, LineageQuery } from './lineage-query.ts';
@@ -193,6 +194,7 @@ export interface EvaluationStore {
   submit(wanted: readonly NewEvaluation[], options?: SubmitOptions): Promise<Submitted[]>;
   readonly idempotency: IdempotencyStore;
   readonly administration: QueueAdministration;
+  readonly bases: BaseStore;
   get(id: string): Promise<Evaluation | null>;
   /** Newest first. */
   list(query: ListQuery): Promise<Page<Evaluation>>;

@@ -1,3 +1,4 @@
+export type { Base, BaseStore, NewBase } from './base-store.ts';
 export { createEvaluationStore } from './create-evaluation-store.ts';
 export type { DatabaseOptions } from './database.ts';
 export * from './evaluation-store.ts';

@@ -54,6 +54,7 @@ export async function registerDocumentation(
         { name: 'events', description: 'What happens, as it happens: server-sent events' },
         { name: 'webhooks', description: 'What happens, sent to an address: Standard Webhooks' },
         { name: 'leaderboard', description: 'Results of all models' },
+        { name: 'scans', description: 'One model against many bases' },
         { name: 'tasks', description: 'What can be measured' },
         { name: 'admin', description: 'For operators; the jobs themselves are shown at /admin/queues' },
         { name: 'page', description: 'What the web page is told by the operator' },

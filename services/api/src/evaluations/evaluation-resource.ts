@@ -52,6 +52,7 @@ const summaryProperties = {
   perplexity: Nullable(PerplexityOptions, {
     description: 'How the perplexity is measured; null: as leaderboards show it',
   }),
+  scannedBases: Nullable(Type.Integer(), { description: 'Bases that a scan tests the model against; null: no scan' }),
   attempts: Type.Integer({ description: 'How often a worker has started on it' }),
   priority: Type.Integer({ description: 'Larger runs first, equal ones in order' }),
   deadlineAt: Nullable(Time, { description: 'Not finished by then it expires (Cancel-After); null: no deadline' }),
@@ -81,6 +82,7 @@ const example = {
   statistics: null,
   permutations: null,
   perplexity: null,
+  scannedBases: null,
   attempts: 1,
   priority: 0,
   deadlineAt: '2026-01-31T12:10:00.000Z',
@@ -212,6 +214,7 @@ export function toEvaluationSummary(evaluation: Evaluation): EvaluationSummary {
     statistics: request.statistics ?? null,
     permutations: request.permutations ?? null,
     perplexity: request.perplexity ?? null,
+    scannedBases: request.scan?.bases.length ?? null,
     attempts: attempt,
     priority: evaluation.priority,
     deadlineAt: evaluation.deadlineAt?.toISOString() ?? null,

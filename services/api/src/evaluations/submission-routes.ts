@@ -12,6 +12,7 @@ import { validationFailed } from '../problems/error-from-request.ts';
 import { type FieldError, problemFrom } from '../problems/problem.ts';
 import { problemResponses } from '../problems/problem-responses.ts';
 import { type SubmissionLimits, submitterOf } from '../rate-limits/submitter.ts';
+import { ScanSubmission, scanRequest } from '../scans/scan-submission.ts';
 import { describeValidationErrors } from '../validation/describe-validation-errors.ts';
 import { compileBody, validatorCompiler } from '../validation/validator-compiler.ts';
 import { attemptsOf } from './attempts-of.ts';
@@ -24,7 +25,13 @@ import { placeInQueue } from './place-in-queue.ts';
 import { BatchHeaders, deadlineFrom, preferredWait, SubmitHeaders } from './request-headers.ts';
 import { Submission } from './submission.ts';
 import { submitBatch } from './submit-batch.ts';
-import { prepareSubmission, type SubmissionDependencies, storeAndEnqueue, trySubmission } from './submit-evaluation.ts';
+import {
+  prepareSubmission,
+  type SubmissionDependencies,
+  type SubmissionInput,
+  storeAndEnqueue,
+  trySubmission,
+} from './submit-evaluation.ts';
 
 const tags = ['evaluations'];
 const replayed = Type.Literal('true', { description: 'The answer of the first request with this Idempotency-Key' });
@@ -40,6 +47,13 @@ export interface EvaluationRouteOptions extends Omit<SubmissionDependencies, 'lo
   secrets: SecretBox | null;
 }
 
+/** What a route that submits ends in. */
+export type AcceptSubmission = (
+  request: Pick<FastifyRequest, 'headers' | 'idempotency' | 'log' | 'apiKey' | 'ip'>,
+  reply: FastifyReply,
+  submitted: Pick<SubmissionInput, 'submission' | 'request'>,
+) => Promise<never>;
+
 const validateSubmission = compileBody(Submission);
 
 /** Submitting evaluations, one or many. */
@@ -50,6 +64,45 @@ export const submissionRoutes: FastifyPluginAsyncTypebox<EvaluationRouteOptions>
   const hooks = idempotent(store.idempotency);
   app.decorateRequest('idempotency', null);
   app.addHook('preClose', async () => watch.close());
+
+  /** It is stored: a database that is away by now must not make the answer a refusal. */
+  const latest = async (stored: Evaluation, { log }: Pick<FastifyRequest, 'log'>): Promise<Evaluation> => {
+    try {
+      return (await store.get(stored.id)) ?? stored;
+    } catch (err) {
+      log.warn({ err, evaluationId: stored.id }, 'evaluation stored but not read again');
+      return stored;
+    }
+  };
+
+  /** Checks, stores and queues a submission, waits as long as the client prefers, and answers. */
+  const accept: AcceptSubmission = async (request, reply, submitted) => {
+    const { headers, idempotency: lease, log } = request;
+    const deadlineAt = deadlineFrom(headers['cancel-after'] as string | undefined);
+    const submitter = submitterOf(request as FastifyRequest, submissionLimits);
+    const hubToken = hubTokenFrom(headers['x-hub-token'] as string | undefined, secrets);
+    const prepared = await prepareSubmission(
+      { ...submitted, deadlineAt, hubToken },
+      { ...dependencies, log, submitter },
+    );
+    const [{ outcome, evaluation: stored }] = await storeAndEnqueue([prepared], {
+      ...{ ...dependencies, log, submitter },
+      idempotent:
+        lease === null ? undefined : { lease, answer: ([submitted]) => provisionalAnswer(submitted, prepared) },
+    });
+    const seconds = preferredWait(headers.prefer as string | undefined);
+    if (seconds !== null) reply.header('preference-applied', `wait=${seconds}`);
+    if (seconds !== null && outcome !== 'reused')
+      await watch.wait(stored.id, { timeoutMs: seconds * 1000, signal: goneSignal(reply) });
+    const evaluation = seconds === null && outcome === 'created' ? stored : await latest(stored, request);
+    const place = await placeInQueue(evaluation, { store, pace, atMost: limits.queuePositionAtSubmission });
+    const attempts = await attemptsOf(evaluation, store);
+    const ended = evaluation.finishedAt !== null;
+    reply.code(ended ? 200 : 202).header('location', evaluationPath(evaluation.id));
+    if (!ended) reply.header('retry-after', limits.pollAfterSeconds);
+    const resource = toEvaluationResource(evaluation, { place, attempts });
+    return answer(reply, { ...resource, reused: outcome !== 'created', warnings: prepared.warnings });
+  };
 
   app.post(
     '/v1/evaluations',
@@ -99,49 +152,59 @@ export const submissionRoutes: FastifyPluginAsyncTypebox<EvaluationRouteOptions>
     },
     async (request, reply) => {
       const { headers, body: submission, idempotency: lease, log } = request;
-      const deadlineAt = deadlineFrom(headers['cancel-after']);
+      if (!request.query.dryRun) return accept(request, reply, { submission });
+      // It does nothing twice, and must not answer for the submission that follows.
+      if (lease !== null) await store.idempotency.release(lease);
+      request.idempotency = null;
       const submitter = submitterOf(request, submissionLimits);
-      const hubToken = hubTokenFrom(headers['x-hub-token'], secrets);
-      if (request.query.dryRun) {
-        // It does nothing twice, and must not answer for the submission that follows.
-        if (lease !== null) await store.idempotency.release(lease);
-        request.idempotency = null;
-        const input = { submission, deadlineAt, hubToken };
-        return answer(reply, await trySubmission(input, { ...dependencies, log, submitter }));
-      }
-      const prepared = await prepareSubmission(
-        { submission, deadlineAt, hubToken },
-        { ...dependencies, log, submitter },
-      );
-      const [{ outcome, evaluation: stored }] = await storeAndEnqueue([prepared], {
-        ...{ ...dependencies, log, submitter },
-        idempotent:
-          lease === null ? undefined : { lease, answer: ([submitted]) => provisionalAnswer(submitted, prepared) },
-      });
-      const seconds = preferredWait(headers.prefer);
-      if (seconds !== null) reply.header('preference-applied', `wait=${seconds}`);
-      if (seconds !== null && outcome !== 'reused')
-        await watch.wait(stored.id, { timeoutMs: seconds * 1000, signal: goneSignal(reply) });
-      const evaluation = seconds === null && outcome === 'created' ? stored : await latest(stored, request);
-      const place = await placeInQueue(evaluation, { store, pace, atMost: limits.queuePositionAtSubmission });
-      const attempts = await attemptsOf(evaluation, store);
-      const ended = evaluation.finishedAt !== null;
-      reply.code(ended ? 200 : 202).header('location', evaluationPath(evaluation.id));
-      if (!ended) reply.header('retry-after', limits.pollAfterSeconds);
-      const resource = toEvaluationResource(evaluation, { place, attempts });
-      return answer(reply, { ...resource, reused: outcome !== 'created', warnings: prepared.warnings });
+      const input = {
+        ...{ submission, deadlineAt: deadlineFrom(headers['cancel-after']) },
+        hubToken: hubTokenFrom(headers['x-hub-token'], secrets),
+      };
+      return answer(reply, await trySubmission(input, { ...dependencies, log, submitter }));
     },
   );
 
-  /** It is stored: a database that is away by now must not make the answer a refusal. */
-  const latest = async (stored: Evaluation, { log }: FastifyRequest): Promise<Evaluation> => {
-    try {
-      return (await store.get(stored.id)) ?? stored;
-    } catch (err) {
-      log.warn({ err, evaluationId: stored.id }, 'evaluation stored but not read again');
-      return stored;
-    }
-  };
+  app.post(
+    '/v1/scans',
+    {
+      ...hooks,
+      bodyLimit: limits.scanBodyBytes,
+      handlerTimeout: limits.submitTimeoutMs,
+      schema: {
+        operationId: 'submitScan',
+        tags: ['scans'],
+        summary: 'Test a model against many bases',
+        description:
+          'Queues an evaluation with the task `scan`, which is read, followed, canceled and retried as any other. Cheapest ' +
+          'evidence first: bases of another shape are no tests; csu on signatures of three blocks ranks the others, with ' +
+          'p-values corrected for their number; the best that pass are traced in full.',
+        headers: SubmitHeaders,
+        body: ScanSubmission,
+        response: {
+          200: {
+            ...SubmittedEvaluation,
+            description: 'Answered from a result, or ended within the time that `Prefer: wait` gives',
+            headers: headersOfAnswer,
+          },
+          202: {
+            ...SubmittedEvaluation,
+            description: 'Accepted',
+            headers: {
+              ...headersOfAnswer,
+              'retry-after': Type.Integer({ description: 'Seconds to wait before asking again' }),
+            },
+          },
+          ...problemResponses(400, 409, 413, 415, 422, 503),
+        },
+      },
+    },
+    async (request, reply) =>
+      accept(request, reply, {
+        submission: request.body,
+        request: scanRequest(request.body, await store.bases.list()),
+      }),
+  );
 
   app.post(
     '/v1/evaluations::batch',

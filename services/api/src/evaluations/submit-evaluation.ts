@@ -2,6 +2,7 @@ import type { CorpusRegistry } from '@model-trace/core/corpora';
 import { ModelTraceError } from '@model-trace/core/errors';
 import { isHubId } from '@model-trace/core/hub';
 import type { EvaluationQueue } from '@model-trace/core/queue';
+import type { EvaluationRequest } from '@model-trace/core/results';
 import type { NewEvaluation, SubmitOptions, Submitted } from '@model-trace/core/storage';
 import type { FastifyBaseLogger } from 'fastify';
 import type { ApiStore } from '../api-store.ts';
@@ -36,7 +37,10 @@ export interface SubmissionDependencies {
 
 /** A submission as a request gives it. */
 export interface SubmissionInput {
-  submission: Submission;
+  /** Of a scan the fields that it has in common with others; `request` has the rest. */
+  submission: Pick<Submission, 'force' | 'priority' | 'webhook'> & Partial<Submission>;
+  /** Absent: that of the submission. */
+  request?: EvaluationRequest;
   deadlineAt: Date | null;
   hubToken: HubToken | null;
 }
@@ -106,12 +110,12 @@ export async function trySubmission(
 }
 
 async function contextOf(
-  { submission, hubToken }: SubmissionInput,
+  { submission, request: given, hubToken }: SubmissionInput,
   { models, corpora, signal, policy, submitter: { key } }: PreparationDependencies,
   options: { findSame?: (context: CheckContext) => ReturnType<CheckContext['findSame']> } = {},
 ) {
   requirePriorityAllowed(submission.priority, key);
-  const request = requestFrom(submission);
+  const request = given ?? requestFrom(submission as Submission);
   const corpus = await findCorpus(request.perplexity?.corpus, corpora);
   const opened = hubToken?.modelsWith(models) ?? models;
   return { corpus, context: createCheckContext(request, { models: opened, policy, signal, ...options }) };

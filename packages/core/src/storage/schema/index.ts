@@ -1,5 +1,6 @@
 export { apiKeys, type KeyScope } from './api-keys.ts';
 export { attempts } from './attempts.ts';
+export { bases } from './bases.ts';
 export { evaluations } from './evaluations.ts';
 export { events } from './events.ts';
 export { idempotencyKeys } from './idempotency-keys.ts';
