@@ -13,6 +13,7 @@ import mpmath as mp
 import numpy as np
 import scipy.linalg
 from scipy.optimize import linear_sum_assignment
+from scipy.stats import permutation_test, rankdata, spearmanr
 
 mp.mp.dps = 60  # of the probability itself; where it is near 1 its complement is what is computed
 OUT = pathlib.Path(__file__).resolve().parents[2] / "packages/core/src/stats/fixtures"
@@ -121,6 +122,26 @@ def assignments():
     return cases
 
 
+def rankings():
+    """Spearman's rho with and without ties, its exact two-sided p over all pairings (n < 10), and the t approximation beyond."""
+    draw = lehmer(815)
+    cases = []
+    for n, levels in [(2, 9), (3, 99), (4, 99), (4, 3), (5, 99), (5, 2), (6, 99), (6, 4), (7, 99), (7, 3), (8, 99), (8, 4), (30, 6), (200, 9)]:
+        for _ in range(3):
+            x, y = ([next(draw) % levels for _ in range(n)] for _ in range(2))
+            if len(set(x)) == 1 or len(set(y)) == 1:
+                continue
+            rho, p = spearmanr(x, y)
+            if n < 10:
+                fixed = rankdata(y)
+                exact = permutation_test((rankdata(x),), lambda r: float(np.dot(r, fixed)), permutation_type="pairings", n_resamples=np.inf)
+                center = sum(rankdata(x)) * sum(fixed) / n
+                far = abs(exact.null_distribution - center) >= abs(float(np.dot(rankdata(x), fixed)) - center) - 1e-9
+                p = far.mean()
+            cases.append({"x": x, "y": y, "rho": float(rho), "p": float(p)})
+    return cases
+
+
 def matrices():
     rng = np.random.default_rng(7)
     a = rng.standard_normal((12, 12))
@@ -154,7 +175,7 @@ def clustered(rng):
 
 def main():
     failed = False
-    for name, value in [("tails", tails()), ("assignments", assignments()), ("matrices", matrices())]:
+    for name, value in [("tails", tails()), ("assignments", assignments()), ("matrices", matrices()), ("rankings", rankings())]:
         path = OUT / f"{name}.json"
         content = json.dumps(value, separators=(",", ":")) + "\n"
         if "--check" not in sys.argv:

@@ -83,6 +83,38 @@ test('any relabelling of rows and columns moves the assignment along and leaves 
   for (let i = 0; i < n; i++) assert.equal(result.assignment[rowOf(i)], columnOf(assignment[i]));
 });
 
+test('scaled or shifted costs have the same assignment, transposed ones the inverse; each with its certificate', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 140 }), fc.integer(), fc.boolean(), (n, seed, maximize) => {
+      let state = seed | 1;
+      const draw = () => {
+        state = (Math.imul(state, 1664525) + 1013904223) | 0;
+        return state / 2 ** 31;
+      };
+      const problem = { cost: Float64Array.from({ length: n * n }, draw), rows: n, cols: n, maximize };
+      const plain = linearAssignment(problem); // of continuous costs: no ties
+      assertCertified(problem, plain);
+      const scaled = { ...problem, cost: problem.cost.map((cost) => 2 ** 20 * cost) };
+      const shifted = { ...problem, cost: problem.cost.map((cost, at) => cost + 8 * Math.floor(at / n) - (at % n)) };
+      const negated = { ...problem, cost: problem.cost.map((cost) => -cost), maximize: !maximize };
+      for (const other of [scaled, shifted, negated]) {
+        const result = linearAssignment(other);
+        assertCertified(other, result);
+        assert.deepEqual(result.assignment, plain.assignment);
+      }
+      const transposed = {
+        ...problem,
+        cost: problem.cost.map((_, at) => problem.cost[(at % n) * n + Math.floor(at / n)]),
+      };
+      const result = linearAssignment(transposed);
+      assertCertified(transposed, result);
+      for (let i = 0; i < n; i++) assert.equal(result.assignment[plain.assignment[i]], i);
+      assert.ok(Math.abs(result.total - plain.total) < 1e-12 * n);
+    }),
+    { numRuns: 60, seed: 17 },
+  );
+});
+
 test('a planted permutation under noise is found, with a gap far from a tie', () => {
   const n = 300;
   const { assignment, gap } = linearAssignment({ cost: costsOf('planted', n, n), rows: n, cols: n, maximize: true });

@@ -1,4 +1,5 @@
 import { ModelTraceError } from '../errors.ts';
+import { exactRankTest, exactUpTo } from './exact-rank-test.ts';
 import { logFactorial } from './log-gamma.ts';
 import { logCorrelationTail } from './student-t.ts';
 
@@ -8,6 +9,8 @@ export interface RankCorrelation {
   rho: number;
   /** Without cancellation where there are no ties. */
   oneMinusRhoSquared: number;
+  /** ln of the exact two-sided p-value, at n < 10 only. */
+  lnExactPValue?: number;
 }
 
 /**
@@ -23,23 +26,26 @@ export function spearman(a: ArrayLike<number>, b: ArrayLike<number>): RankCorrel
   const n = a.length;
   if (n !== b.length || n < 2) throw new ModelTraceError('STATS_SHAPE', `Rankings of ${n} and ${b.length} values`);
   const [x, y] = [ranks(a), ranks(b)];
-  if (x.tied || y.tied) return pearson(x.ranks, y.ranks);
+  const exact = n <= exactUpTo ? { lnExactPValue: exactRankTest(x.ranks, y.ranks) } : {};
+  if (x.tied || y.tied) return { ...pearson(x.ranks, y.ranks), ...exact };
   let squares = 0;
   for (let i = 0; i < n; i++) squares += (x.ranks[i] - y.ranks[i]) ** 2;
   const middle = (n * (n * n - 1)) / 6; // what D is at rho = 0; D is twice that at rho = -1
   const rho = (middle - squares) / middle;
-  return { n, rho, oneMinusRhoSquared: (squares / middle) * ((2 * middle - squares) / middle) };
+  return { n, rho, oneMinusRhoSquared: (squares / middle) * ((2 * middle - squares) / middle), ...exact };
 }
 
 /**
  * Two-sided test of no association: Student's t with n - 2 degrees of freedom, t = rho sqrt((n - 2) / (1 - rho^2)), but never
- * below 2/n!, the exact p-value of a perfect ranking (the t formula goes to 0 there).
+ * below 2/n!, the exact p-value of a perfect ranking (the t formula goes to 0 there); at n < 10 the exact share of all pairings.
  * The t law is an approximation: at n = 344 and more its error is far below that of any use made of it here.
  * @returns ln p, finite
  * @throws STATS_NON_FINITE
  */
-export function spearmanTest({ n, rho, oneMinusRhoSquared }: RankCorrelation): { rho: number; lnPValue: number } {
+export function spearmanTest(correlation: RankCorrelation): { rho: number; lnPValue: number } {
+  const { n, rho, oneMinusRhoSquared, lnExactPValue } = correlation;
   if (!Number.isFinite(rho)) throw new ModelTraceError('STATS_NON_FINITE', `A rank correlation is ${rho}`);
+  if (lnExactPValue !== undefined) return { rho, lnPValue: lnExactPValue };
   const floor = Math.min(0, Math.LN2 - logFactorial(n));
   if (n === 2) return { rho, lnPValue: 0 }; // both rankings of two are perfect
   const tail = logCorrelationTail({ rhoSquared: Math.min(1, rho * rho), oneMinusRhoSquared, df: n - 2 });

@@ -55,6 +55,29 @@ test('Fisher combinations agree with mpmath; one p-value combines to itself', ()
   }
 });
 
+test('a combination does not depend on the order of its p-values, and falls when one of them falls', () => {
+  const lnPValues = [-0.01, -3, -250, -1e-9, -0.7];
+  const combined = fisherCombine(lnPValues);
+  assertClose(fisherCombine(lnPValues.toReversed()), combined, 1e-14, 'reversed');
+  for (const [i, ln] of lnPValues.entries()) assert.ok(fisherCombine(lnPValues.with(i, ln - 0.5)) < combined);
+});
+
+test('tails fall as the statistic grows, without a step where one expansion takes over from another', () => {
+  for (const df of [1, 7, 8, 342, 20_000]) {
+    let [before, last] = [0, 0];
+    for (let x = df / 4; x < 4 * df + 40; x += df / 64) {
+      const ln = logChiSquareSurvival(x, df);
+      assert.ok(ln < before || ln === 0, `chi-square at ${x}, ${df}`);
+      before = ln;
+    }
+    for (let t = -12; t < 40; t += 0.125) {
+      const ln = logStudentTSurvival(t, df);
+      assert.ok(ln < last || ln === 0, `t at ${t}, ${df}`);
+      last = ln;
+    }
+  }
+});
+
 test('domains', () => {
   for (const x of [0, -1, Number.NaN, Number.POSITIVE_INFINITY])
     assert.throws(() => logGamma(x), { code: 'STATS_DOMAIN' });
