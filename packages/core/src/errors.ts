@@ -159,7 +159,6 @@ export const errorCodes = {
   // Tracing
   TRACE_HIDDEN_SIZE_MISMATCH: { status: 422, retry: false, title: 'The two models have different widths' },
   TRACE_UNITS_MISMATCH: { status: 422, retry: false, title: 'The two models have MLPs of different width' },
-  // Retired: pairs of blocks of models that differ in depth are searched for.
   TRACE_BLOCK_COUNT_MISMATCH: { status: 422, retry: false, title: 'The two models have different numbers of blocks' },
   TRACE_VOCABULARY_MISMATCH: { status: 422, retry: false, title: 'The two models have different vocabularies' },
   TRACE_MLP_KIND_MISMATCH: { status: 422, retry: false, title: 'One model has a gated MLP, the other has not' },

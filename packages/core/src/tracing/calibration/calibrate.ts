@@ -73,11 +73,13 @@ export async function calibrate(options: CalibrateOptions): Promise<Calibration>
     const [base, model] = [byName.get(a)!, byName.get(b)!];
     const depth = blocksOf(a);
     try {
+      // A search for the pairs of blocks gives one p-value for all, which is no sample of the null distribution.
+      if (blocksOf(b) !== depth) throw differentDepths(a, b);
       for (let shift = 0; shift < depth; shift++) {
         const shifted = Array.from({ length: depth }, (_, i): [number, number] => [i, (i + shift) % depth]);
         const traced = await trace({
           ...{ model, base, statistics: [statistic], provider, memory, pool, seed, signal },
-          blocks: shift === 0 ? undefined : shifted, // undefined: unequal numbers of blocks are refused, not cut
+          blocks: shifted,
         });
         const [result] = traced.statistics;
         variants.add(result.variant);
@@ -135,3 +137,6 @@ function summaries(blocks: readonly CalibratedBlocks[]): Calibration['summary'] 
   const other = blocks.filter(({ blockOfA, blockOfB }) => blockOfA !== blockOfB);
   return { sameDepth: of(same), otherDepth: other.length === 0 ? null : of(other), all: of(blocks) };
 }
+
+const differentDepths = (a: string, b: string): ModelTraceError =>
+  new ModelTraceError('TRACE_BLOCK_COUNT_MISMATCH', `${a} and ${b} have different numbers of blocks`);
