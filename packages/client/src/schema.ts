@@ -1122,6 +1122,30 @@ export interface components {
                             agreeing: number;
                             tieGap: number | null;
                         }[];
+                        /** @description Absent when none were asked for, or when there is one block only */
+                        controls?: {
+                            /** @description Pairs of different blocks. `units`: hidden units that were drawn and matched, not all of the block */
+                            pairs: {
+                                /** @description Block of the model, from 0 */
+                                block: number;
+                                /** @description Block of the base it was compared with */
+                                baseBlock: number;
+                                log10PValue: number;
+                                /** @description Spearman correlation of the two rankings */
+                                rho: number;
+                                /** @description Hidden units m */
+                                units: number;
+                                /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
+                                agreeing: number;
+                                tieGap: number | null;
+                            }[];
+                            /** @description About -0.3 where the p-values mean what they say */
+                            medianLog10PValue: number;
+                            /** @description At least half of them have log10 p < -2: then the statistic shows something else than descent, and does not say derived */
+                            areSmall: boolean;
+                            /** @description Which pairs these are and what they decide, in words */
+                            rule: string;
+                        };
                         permutationTest?: {
                             /** @enum {boolean} */
                             testable: true;
@@ -1553,6 +1577,30 @@ export interface components {
                                     agreeing: number;
                                     tieGap: number | null;
                                 }[];
+                                /** @description Absent when none were asked for, or when there is one block only */
+                                controls?: {
+                                    /** @description Pairs of different blocks. `units`: hidden units that were drawn and matched, not all of the block */
+                                    pairs: {
+                                        /** @description Block of the model, from 0 */
+                                        block: number;
+                                        /** @description Block of the base it was compared with */
+                                        baseBlock: number;
+                                        log10PValue: number;
+                                        /** @description Spearman correlation of the two rankings */
+                                        rho: number;
+                                        /** @description Hidden units m */
+                                        units: number;
+                                        /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
+                                        agreeing: number;
+                                        tieGap: number | null;
+                                    }[];
+                                    /** @description About -0.3 where the p-values mean what they say */
+                                    medianLog10PValue: number;
+                                    /** @description At least half of them have log10 p < -2: then the statistic shows something else than descent, and does not say derived */
+                                    areSmall: boolean;
+                                    /** @description Which pairs these are and what they decide, in words */
+                                    rule: string;
+                                };
                                 permutationTest?: {
                                     /** @enum {boolean} */
                                     testable: true;
@@ -2701,6 +2749,30 @@ export interface components {
                             agreeing: number;
                             tieGap: number | null;
                         }[];
+                        /** @description Absent when none were asked for, or when there is one block only */
+                        controls?: {
+                            /** @description Pairs of different blocks. `units`: hidden units that were drawn and matched, not all of the block */
+                            pairs: {
+                                /** @description Block of the model, from 0 */
+                                block: number;
+                                /** @description Block of the base it was compared with */
+                                baseBlock: number;
+                                log10PValue: number;
+                                /** @description Spearman correlation of the two rankings */
+                                rho: number;
+                                /** @description Hidden units m */
+                                units: number;
+                                /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
+                                agreeing: number;
+                                tieGap: number | null;
+                            }[];
+                            /** @description About -0.3 where the p-values mean what they say */
+                            medianLog10PValue: number;
+                            /** @description At least half of them have log10 p < -2: then the statistic shows something else than descent, and does not say derived */
+                            areSmall: boolean;
+                            /** @description Which pairs these are and what they decide, in words */
+                            rule: string;
+                        };
                         permutationTest?: {
                             /** @enum {boolean} */
                             testable: true;
@@ -3132,6 +3204,30 @@ export interface components {
                                     agreeing: number;
                                     tieGap: number | null;
                                 }[];
+                                /** @description Absent when none were asked for, or when there is one block only */
+                                controls?: {
+                                    /** @description Pairs of different blocks. `units`: hidden units that were drawn and matched, not all of the block */
+                                    pairs: {
+                                        /** @description Block of the model, from 0 */
+                                        block: number;
+                                        /** @description Block of the base it was compared with */
+                                        baseBlock: number;
+                                        log10PValue: number;
+                                        /** @description Spearman correlation of the two rankings */
+                                        rho: number;
+                                        /** @description Hidden units m */
+                                        units: number;
+                                        /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
+                                        agreeing: number;
+                                        tieGap: number | null;
+                                    }[];
+                                    /** @description About -0.3 where the p-values mean what they say */
+                                    medianLog10PValue: number;
+                                    /** @description At least half of them have log10 p < -2: then the statistic shows something else than descent, and does not say derived */
+                                    areSmall: boolean;
+                                    /** @description Which pairs these are and what they decide, in words */
+                                    rule: string;
+                                };
                                 permutationTest?: {
                                     /** @enum {boolean} */
                                     testable: true;

@@ -162,7 +162,7 @@ test('models that differ in depth are compared by the best pairing of blocks, co
   const outcome = await traced(shallow, example('g0'), { statistics });
   assert.equal(outcome.verdict, 'independent');
   for (const [i, pairs] of [expected.csu.g1, expected.phi2v.g1].entries()) {
-    const { blocks, log10PValue, search } = outcome.statistics[i];
+    const { blocks, controls, log10PValue, search } = outcome.statistics[i];
     // Of all 12 ways to give the two blocks one of four each: Fisher's p (1 - ln p), p the product.
     const products = pairs
       .filter(({ block }) => block === 0)
@@ -177,6 +177,8 @@ test('models that differ in depth are compared by the best pairing of blocks, co
     const corrected = Math.min(0, Math.log10(12 * best.p * (1 - Math.log(best.p))));
     assert.ok(Math.abs(log10PValue - corrected) < 1e-9, `${log10PValue}, expected ${corrected}`);
     assert.ok(Math.abs(search!.log10Pairings - Math.log10(12)) < 1e-12);
+    assert.equal(controls!.pairs.length, 6, 'what the pairing left out');
+    assert.ok(!controls!.pairs.some((control) => blocks.includes(control)));
   }
 });
 
@@ -208,6 +210,40 @@ test('pruned and deepened models are found, with and without a gate, and named p
   const named = await traced(pruned, example('g0'), { statistics: ['csu'], trace: { blocks: [[0, 0]] } });
   assert.equal(named.statistics[0].search, undefined);
   assert.equal(named.statistics[0].verdict, 'independent');
+});
+
+test('the controls of a trace are pairs of neighbouring blocks crosswise, with the values of SciPy', async () => {
+  const crosswise = ({ baseBlock, block }: BlockResult) =>
+    baseBlock !== block && Math.floor(baseBlock / 2) === Math.floor(block / 2);
+  const ordered = (pairs: readonly BlockResult[]) =>
+    pairs.filter(crosswise).toSorted((a, b) => a.baseBlock - b.baseBlock);
+  const { statistics } = await traced(example('g0-rot'), example('g0'), { statistics: ['match'] });
+  const tokens = expected.tokens.map((ids) => Int32Array.from(ids));
+  const gated = await traced(example('l0-perm'), example('l0'), { statistics: ['csh', 'match'], trace: { tokens } });
+  const weights = await traced(example('g1'), example('g0'), { statistics: ['csu'] });
+  for (const [{ controls }, pairs] of [
+    [statistics[0], expected.phi2v['g0-rot']],
+    [gated.statistics[0], expected.csh['l0-perm']],
+    [gated.statistics[1], expected.phiMatch['l0-perm']],
+    [weights.statistics[0], expected.csu.g1],
+  ] as const) {
+    assertPairs(controls!.pairs, ordered(pairs));
+    assert.equal(controls!.pairs.length, 4);
+    assert.equal(controls!.areSmall, false);
+  }
+  const none = await traced(example('g1'), example('g0'), { statistics: ['csu'], trace: { controls: 0 } });
+  assert.equal(none.statistics[0].controls, undefined);
+  assert.deepEqual(none.statistics[0].blocks, weights.statistics[0].blocks);
+});
+
+test('blocks that are all copies of one are not called derived: their controls are as small', async () => {
+  const [copies, base] = [join(directory, 'copies'), join(directory, 'copies-base')];
+  await writeRebuiltModel(copies, { of: 'g0-ft-short', blocks: () => [1, 1, 1, 1] });
+  await writeRebuiltModel(base, { of: 'g0', blocks: () => [1, 1, 1, 1] });
+  const { statistics, verdict } = await traced(copies, base, { statistics: ['csu'] });
+  assert.equal(statistics[0].controls!.areSmall, true);
+  assert.equal(statistics[0].verdict, 'inconclusive');
+  assert.equal(verdict, 'inconclusive');
 });
 
 test('all pairs count as progress, have the published shape, and stop when told', async () => {

@@ -22,6 +22,7 @@ interface Options extends WeightOptions {
   baseRevision?: string;
   statistic?: StatisticId[];
   tokens?: string;
+  controls?: number;
   permutations?: number;
   matchMetric?: 'cosine' | 'l2';
   blocks?: [number, number][];
@@ -48,6 +49,12 @@ export function traceCommand(context: CommandContext): Command {
     )
     .addOption(
       new Option('--tokens <file>', 'JSON array of arrays of token ids to take activations on (default: random ids)'),
+    )
+    .addOption(
+      new Option(
+        '--controls <number>',
+        'pairs of other blocks that csu, csh and match look at as negative controls, at most (default: 12)',
+      ).argParser(integerFrom(0, 1000)),
     )
     .addOption(permutationsOption())
     .addOption(new Option('--match-metric <name>', 'similarity that match maximises').choices(['cosine', 'l2']))
@@ -91,7 +98,7 @@ export function traceCommand(context: CommandContext): Command {
           provider,
           stream: options.stream,
           trace: {
-            ...{ blocks, seed, matchMetric, thresholdLog10P: options.threshold },
+            ...{ blocks, seed, matchMetric, controls: options.controls, thresholdLog10P: options.threshold },
             tokens: options.tokens === undefined ? undefined : readTokenFile(options.tokens),
           },
         },

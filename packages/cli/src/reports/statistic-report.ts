@@ -2,6 +2,7 @@ import type { BlockResult, StatisticResult } from '@model-trace/core/results';
 import { formatNumber, formatPValue } from '../terminal/format.ts';
 import type { Output } from '../terminal/output.ts';
 import { type TableColumn, table } from '../terminal/table.ts';
+import { controlLines } from './control-lines.ts';
 import { capitalised, indented, paragraph } from './paragraph.ts';
 import { permutationLines } from './permutation-lines.ts';
 import { styledVerdict } from './verdict.ts';
@@ -21,6 +22,7 @@ export function statisticReport(statistic: StatisticResult, output: Output): str
     `${output.style('bold', statistic.statistic)} (${statistic.variant}, ${statistic.metric})  ` +
     `p = ${output.style('bold', formatPValue(statistic.log10PValue))}  ${styledVerdict(statistic.verdict, output)}, ${share}\n` +
     indented(table(statistic.blocks, blockColumns, output)) +
+    controlLines(statistic.controls, output) +
     (statistic.search === undefined ? '' : paragraph(`${statistic.search.rule}.`, output)) +
     paragraph(`Null hypothesis (${validity[statistic.validity]}): ${statistic.null}.`, output) +
     paragraph(`${capitalised(statistic.direction)}.`, output) +

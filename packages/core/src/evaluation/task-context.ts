@@ -24,7 +24,7 @@ export interface TaskContext {
   /** Gets the loss of every token of a perplexity, of which a result lists only so many. */
   readonly onTokenLosses?: (losses: Iterable<TokenLoss>) => Promise<void>;
   /** Choices of a trace that a request does not carry. */
-  readonly trace?: Pick<TraceOptions, 'blocks' | 'matchMetric' | 'seed' | 'thresholdLog10P' | 'tokens'>;
+  readonly trace?: Pick<TraceOptions, 'blocks' | 'controls' | 'matchMetric' | 'seed' | 'thresholdLog10P' | 'tokens'>;
   /** Where what is finished is kept, for the process that goes on when this one is lost. Default nowhere. */
   readonly resume?: Resume;
   readonly onProgress?: (progress: EvaluationProgress) => void;

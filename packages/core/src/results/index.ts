@@ -1,6 +1,7 @@
 export * from './block-result.ts';
 export * from './calibrated-statistic.ts';
 export * from './content-key.ts';
+export * from './controls.ts';
 export * from './distance-result.ts';
 export * from './evaluation.ts';
 export * from './evaluation-result.ts';

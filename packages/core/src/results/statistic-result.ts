@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { BlockResult } from './block-result.ts';
+import { Controls } from './controls.ts';
 import { PermutationTest } from './permutation-test.ts';
 import { VariantCalibration } from './variant-calibration.ts';
 import { Verdict } from './verdict.ts';
@@ -41,6 +42,7 @@ export const StatisticResult = Type.Object({
     ),
   ),
   blocks: Type.Array(BlockResult),
+  controls: Type.Optional(Controls),
   permutationTest: Type.Optional(PermutationTest),
 });
 export type StatisticResult = Static<typeof StatisticResult>;

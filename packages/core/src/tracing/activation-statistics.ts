@@ -4,8 +4,9 @@ import type { BlockPair } from './block-pair.ts';
 import { blockResult } from './block-result.ts';
 import { boundedTasks } from './bounded-tasks.ts';
 import { captureBlockPairs } from './capture-block-pairs.ts';
+import { controlBlocks } from './controls/control-blocks.ts';
 import { isGated } from './is-gated.ts';
-import { type MatchMetric, matchUnits, type UnitMatching } from './match-units.ts';
+import { type MatchMetric, matchUnits, type UnitFeatures, type UnitMatching } from './match-units.ts';
 import { drawnBlockPValues } from './relabelling/drawn-block-p-values.ts';
 import { seededRandom } from './seeded-random.ts';
 import type { TraceRun } from './trace-run.ts';
@@ -16,6 +17,7 @@ export interface ActivationStatistics {
   match: BlockResult[] | null;
   /** ln p of csh by block and draw of the permutation test. */
   cshDrawn: Float64Array[];
+  controls: Record<'csh' | 'match', BlockResult[]>;
 }
 
 /**
@@ -36,20 +38,39 @@ async function onePass(run: TraceRun): Promise<ActivationStatistics> {
   const { base, model, pairs, metric, kept, pool, provider, memory, resume, onProgress, signal, relabellings } = run;
   const csh = run.statistics.has('csh');
   const match = run.statistics.has('match') && isGated(run);
-  const results: ActivationStatistics = { csh: csh ? [] : null, match: match ? [] : null, cshDrawn: [] };
+  const results: ActivationStatistics = {
+    csh: csh ? [] : null,
+    match: match ? [] : null,
+    cshDrawn: [],
+    controls: { csh: [], match: [] },
+  };
+  const up = ['activations', 'up'];
+  const controls = {
+    ...(csh && { csh: controlBlocks(run, { metric: 'cosine', streams: [up] }, 'csh controls') }),
+    ...(match && {
+      match: controlBlocks(run, { metric, streams: [['activations', 'gate'], up] }, `match ${metric} controls`),
+    }),
+  };
+  const withControls = () => {
+    results.controls = { csh: controls.csh?.results() ?? [], match: controls.match?.results() ?? [] };
+    return results;
+  };
   const wanted = (['csh', 'match'] as const).filter((statistic) => results[statistic] !== null);
   const finished = { csh: run.countOf('csh', pairs.length), match: run.countOf('match', pairs.length) };
   const missing = pairs.filter((pair, index) => {
     const withoutDraws = (statistic: StatisticId) => statistic === 'csh' && relabellings.count > 0;
-    const before = wanted.map((statistic) => (withoutDraws(statistic) ? null : kept.get(statistic, pair)));
-    if (before.includes(null)) return true;
-    for (const [i, statistic] of wanted.entries()) {
-      results[statistic]![index] = before[i]!;
-      finished[statistic]();
+    let isMissing = false;
+    for (const statistic of wanted) {
+      const before = withoutDraws(statistic) ? null : kept.get(statistic, pair);
+      if (before !== null) {
+        results[statistic]![index] = before;
+        finished[statistic]();
+      }
+      if (before === null || controls[statistic]!.needs(pair)) isMissing = true;
     }
-    return false;
+    return isMissing;
   });
-  if (missing.length === 0) return results;
+  if (missing.length === 0) return withControls();
   const tasks = boundedTasks(pool.size);
   await captureBlockPairs({
     base,
@@ -66,23 +87,30 @@ async function onePass(run: TraceRun): Promise<ActivationStatistics> {
       await tasks.drain();
       await kept.flush();
     },
+    mayKeep: (side, blocks) => !wanted.some((statistic) => controls[statistic]!.isOpenAt(side, blocks)),
     signal,
     onPair: (pair, ours, theirs) => {
       const index = pairs.indexOf(pair);
+      const isDone = (statistic: 'csh' | 'match') => results[statistic]?.[index] !== undefined;
       return tasks.start(async () => {
+        await Promise.all([
+          controls.csh?.arrive(pair, viewsOf(run, ours, ['up']), viewsOf(run, theirs, ['up'])),
+          controls.match?.arrive(pair, viewsOf(run, ours, ['gate', 'up']), viewsOf(run, theirs, ['gate', 'up'])),
+        ]);
+        if (wanted.every(isDone)) return;
         // phi_H is defined with cosine; where match uses it too, the matching of up activations serves both.
         const upCosine =
-          csh || metric === 'cosine'
+          (csh && !isDone('csh')) || metric === 'cosine'
             ? await matchView(run, { pair, ours, theirs, view: 'up', metric: 'cosine' })
             : null;
-        if (results.csh !== null) {
+        if (results.csh !== null && !isDone('csh')) {
           results.csh[index] = blockResult(pair, upCosine!, null);
           const { permutation } = upCosine!;
           results.cshDrawn[index] = await drawnBlockPValues(permutation, { relabellings, block: pair.block, signal });
           await kept.keep('csh', results.csh[index]);
           finished.csh();
         }
-        if (results.match !== null) {
+        if (results.match !== null && !isDone('match')) {
           const up = metric === 'cosine' ? upCosine! : await matchView(run, { pair, ours, theirs, view: 'up', metric });
           const gate = await matchView(run, { pair, ours, theirs, view: 'gate', metric });
           results.match[index] = blockResult(pair, gate, up);
@@ -93,7 +121,13 @@ async function onePass(run: TraceRun): Promise<ActivationStatistics> {
     },
   });
   await tasks.drain();
-  return results;
+  return withControls();
+}
+
+/** Features of the views of one block; both models have as many units (admitPair). */
+function viewsOf({ sequences }: TraceRun, captured: MlpViews, views: readonly ('gate' | 'up')[]): UnitFeatures[] {
+  const tokens = sequences!.reduce((sum, { length }) => sum + length, 0);
+  return views.map((view) => unitFeatures(captured[view]!, captured[view]!.length / tokens));
 }
 
 async function matchView(

@@ -43,7 +43,7 @@ test('results of block pairs and of all pairs keep to it', () => {
   ] as const) {
     const one = { ...words, calibration: calibration(rejectionRate) };
     const pairs = statisticResult({
-      ...{ relabellings: none, untestable: null, metric: 'cosine', blocks: [block] },
+      ...{ relabellings: none, untestable: null, metric: 'cosine', blocks: [block], controls: null },
       variant: { ...one, statistic: 'match' },
     });
     const all = localisedResult({ variant: { ...one, statistic: 'match-all' }, metric: 'cosine', blocks: [block] });

@@ -23,6 +23,8 @@ export interface CaptureBlockPairsOptions {
   /** Where finished blocks are kept, for pairs in the same order in both models; `beforeKeep` keeps what came of them. */
   resume?: Resume;
   beforeKeep?: () => Promise<void>;
+  /** Whether a pass that goes on after so many blocks has all it needs; default always. */
+  mayKeep?: (side: 'base' | 'model', blocks: number) => boolean;
   signal?: AbortSignal;
 }
 
@@ -49,20 +51,20 @@ export async function captureBlockPairs(options: CaptureBlockPairsOptions): Prom
 
   // Out of order, a block would be passed before its partner is there.
   const resume = inOrder ? options.resume : undefined;
-  const { beforeKeep } = options;
+  const { beforeKeep, mayKeep = () => true } = options;
   const shared = { beforeKeep, sequences, views, provider, memory, computeDtype: 'float64' as const, signal };
   const runs = [
     captureMlp({
       ...shared,
       ...parts(base),
-      resume: resume?.of('base'),
+      resume: resume && heldBack(resume.of('base'), (blocks) => mayKeep('base', blocks)),
       blocks: pairs.map(({ baseBlock }) => baseBlock),
       onBlock: (captured) => wait(byBase.get(captured.block)!.arrive('base', captured)),
     }),
     captureMlp({
       ...shared,
       ...parts(model),
-      resume: resume?.of('model'),
+      resume: resume && heldBack(resume.of('model'), (blocks) => mayKeep('model', blocks)),
       blocks: pairs.map(({ block }) => block),
       onBlock: (captured) => wait(byModel.get(captured.block)!.arrive('model', captured)),
       onProgress,
@@ -75,6 +77,15 @@ export async function captureBlockPairs(options: CaptureBlockPairsOptions): Prom
   if (failing.signal.aborted) throw failing.signal.reason;
   for (const one of settled) if (one.status === 'rejected') throw one.reason;
 }
+
+/** The same place, at which states are kept after some numbers of blocks only. */
+const heldBack = (resume: Resume, mayKeep: (blocks: number) => boolean): Resume => ({
+  ...resume,
+  of: (...decidedBy) => heldBack(resume.of(...decidedBy), mayKeep),
+  keepStates: async (hidden, blocks, before) => {
+    if (mayKeep(blocks)) await resume.keepStates(hidden, blocks, before);
+  },
+});
 
 const parts = ({ checkpoint, spec }: TracedModel) => ({ checkpoint, spec });
 

@@ -1,7 +1,7 @@
 import type { BlockResult } from '../results/index.ts';
 import type { BlockPair } from './block-pair.ts';
 import { blockResult } from './block-result.ts';
-import { matchUnits, type UnitFeatures, type UnitMatching } from './match-units.ts';
+import { type ComparedFeatures, matchUnits, type UnitMatching } from './match-units.ts';
 import { seededRandom } from './seeded-random.ts';
 import type { TraceRun } from './trace-run.ts';
 import type { UnitViews } from './unit-views.ts';
@@ -18,8 +18,8 @@ export async function compareBlocks(
   options: {
     pair: BlockPair;
     views: Pick<UnitViews, 'metric' | 'streams'>;
-    base: readonly UnitFeatures[];
-    model: readonly UnitFeatures[];
+    base: readonly ComparedFeatures[];
+    model: readonly ComparedFeatures[];
   },
 ): Promise<BlockResult> {
   const { pair, views, base, model } = options;

@@ -1,5 +1,6 @@
 import { activationStatistics } from './activation-statistics.ts';
 import { activationViews } from './activation-views.ts';
+import { crosswiseControls, summarizeControls } from './controls/summarize-controls.ts';
 import { searchedPairing } from './searched-pairing.ts';
 import type { Statistic } from './statistic.ts';
 import { statisticResult } from './statistic-result.ts';
@@ -21,7 +22,10 @@ export const csh: Statistic = {
   async run(run) {
     const pairs = run.isSearched
       ? await searchedPairing(run, activationViews(['up'], 'cosine'), 'csh')
-      : await activationStatistics(run).then(({ csh, cshDrawn: drawn }) => ({ blocks: csh!, drawn }));
+      : await activationStatistics(run).then(({ csh, cshDrawn: drawn, controls }) => ({
+          ...{ blocks: csh!, drawn },
+          controls: summarizeControls(controls.csh, crosswiseControls),
+        }));
     return { group: 'statistics', result: statisticResult({ ...run, variant: phiH, metric: 'cosine', ...pairs }) };
   },
 };

@@ -1,6 +1,8 @@
-import type { BlockResult } from '../results/index.ts';
+import type { BlockResult, Controls } from '../results/index.ts';
 import { blockResult } from './block-result.ts';
 import { boundedTasks } from './bounded-tasks.ts';
+import { controlBlocks } from './controls/control-blocks.ts';
+import { crosswiseControls, summarizeControls } from './controls/summarize-controls.ts';
 import { denseMlp } from './dense-mlp.ts';
 import { comparisonBytes, matchUnits } from './match-units.ts';
 import { storedIncomingWeights } from './mlp-weights.ts';
@@ -35,17 +37,20 @@ export const csu: Statistic = {
   },
 };
 
-async function blocksOf(run: TraceRun): Promise<{ blocks: BlockResult[]; drawn: Float64Array[] }> {
+async function blocksOf(
+  run: TraceRun,
+): Promise<{ blocks: BlockResult[]; drawn: Float64Array[]; controls: Controls | null }> {
   const { base, model, pairs, seed, pool, kept, countOf, relabellings, signal } = run;
   const finished = countOf('csu', pairs.length);
   const results: BlockResult[] = [];
   const drawn: Float64Array[] = [];
+  const controls = controlBlocks(run, weightViews, 'csu controls');
   const tasks = boundedTasks(Math.min(pool.size + 1, blocksInMemory(run))); // one more than threads: the next is read
   for (const [index, pair] of pairs.entries()) {
     signal.throwIfAborted();
     const before = relabellings.count === 0 ? kept.get('csu', pair) : null; // a kept block has no draws
-    if (before !== null) {
-      results[index] = before;
+    if (before !== null) results[index] = before;
+    if (before !== null && !controls.needs(pair)) {
       finished();
       continue;
     }
@@ -54,16 +59,19 @@ async function blocksOf(run: TraceRun): Promise<{ blocks: BlockResult[]; drawn: 
         storedIncomingWeights(base, pair.baseBlock),
         storedIncomingWeights(model, pair.block),
       ]);
-      const random = seededRandom(seed, 'csu', pair.block);
-      const matching = await matchUnits({ a, b, metric: 'cosine', pool, random, spent: true, signal });
-      results[index] = blockResult(pair, matching, null);
-      drawn[index] = await drawnBlockPValues(matching.permutation, { relabellings, block: pair.block, signal });
-      await kept.keep('csu', results[index]);
+      await controls.arrive(pair, [a], [b]); // before the weights are spent
+      if (before === null) {
+        const random = seededRandom(seed, 'csu', pair.block);
+        const matching = await matchUnits({ a, b, metric: 'cosine', pool, random, spent: true, signal });
+        results[index] = blockResult(pair, matching, null);
+        drawn[index] = await drawnBlockPValues(matching.permutation, { relabellings, block: pair.block, signal });
+        await kept.keep('csu', results[index]);
+      }
       finished();
     });
   }
   await tasks.drain();
-  return { blocks: results, drawn };
+  return { blocks: results, drawn, controls: summarizeControls(controls.results(), crosswiseControls) };
 }
 
 /** What blocks that are compared at the same time may take: two of 11,008 units of 4,096 weights. */

@@ -1,23 +1,32 @@
-import type { BlockResult } from '../results/index.ts';
+import type { BlockResult, Controls } from '../results/index.ts';
 import { alignResidualStreams } from './align-residual-streams.ts';
 import { blockResult } from './block-result.ts';
 import { boundedTasks } from './bounded-tasks.ts';
-import { matchUnits, type UnitFeatures } from './match-units.ts';
+import { controlBlocks } from './controls/control-blocks.ts';
+import { crosswiseControls, summarizeControls } from './controls/summarize-controls.ts';
+import { matchUnits } from './match-units.ts';
 import { phi2vFeatures, rotated } from './phi-2v.ts';
 import { seededRandom } from './seeded-random.ts';
 import type { TraceRun } from './trace-run.ts';
+import { twoViews } from './two-views.ts';
 
 /**
  * phi_2V, the `match` of MLPs without a gate: match the units twice, by what comes in and by the unpredicted part of what
  * goes out, each after rotating the model's residual stream onto the base's, and ask whether the two matchings agree.
  */
-export async function matchTwoView(run: TraceRun): Promise<BlockResult[]> {
+export async function matchTwoView(run: TraceRun): Promise<{ blocks: BlockResult[]; controls: Controls | null }> {
   const { base, model, pairs, seed, pool, kept, countOf, signal } = run;
   const finished = countOf('match', pairs.length);
+  const controls = controlBlocks(run, twoViews, 'phi_2V controls');
   const before = pairs.map((pair) => kept.get('match', pair));
-  if (before.every((result) => result !== null)) {
-    for (const _ of before) finished();
-    return before;
+  const isFinished = (index: number) => before[index] !== null && !controls.needs(pairs[index]);
+  const outcome = (blocks: BlockResult[]) => ({
+    blocks,
+    controls: summarizeControls(controls.results(), crosswiseControls),
+  });
+  if (pairs.every((_, index) => isFinished(index))) {
+    for (const _ of pairs) finished();
+    return outcome(before as BlockResult[]);
   }
   const q = await alignResidualStreams({ a: base, b: model, signal });
   const results: BlockResult[] = [];
@@ -25,8 +34,8 @@ export async function matchTwoView(run: TraceRun): Promise<BlockResult[]> {
   for (const [index, pair] of pairs.entries()) {
     signal.throwIfAborted();
     const known = before[index];
-    if (known !== null) {
-      results[index] = known;
+    if (known !== null) results[index] = known;
+    if (isFinished(index)) {
       finished();
       continue;
     }
@@ -35,19 +44,20 @@ export async function matchTwoView(run: TraceRun): Promise<BlockResult[]> {
         phi2vFeatures({ model: base, block: pair.baseBlock, pool, signal }),
         phi2vFeatures({ model, block: pair.block, pool, signal }),
       ]);
-      const match = async (view: 'incoming' | 'outgoing', ours: UnitFeatures, theirs: UnitFeatures) => {
+      const theirs = { incoming: await rotated(b.incoming, q), outgoing: await rotated(b.outgoing, q) };
+      const match = (view: 'incoming' | 'outgoing') => {
         const random = seededRandom(seed, 'match', view, pair.block);
-        return matchUnits({ a: ours, b: await rotated(theirs, q), metric: 'cosine', pool, random, signal });
+        return matchUnits({ a: a[view], b: theirs[view], metric: 'cosine', pool, random, signal });
       };
-      const [first, second] = await Promise.all([
-        match('incoming', a.incoming, b.incoming),
-        match('outgoing', a.outgoing, b.outgoing),
-      ]);
-      results[index] = blockResult(pair, first, second);
-      await kept.keep('match', results[index]);
+      if (known === null) {
+        const [first, second] = await Promise.all([match('incoming'), match('outgoing')]);
+        results[index] = blockResult(pair, first, second);
+        await kept.keep('match', results[index]);
+      }
+      await controls.arrive(pair, [a.incoming, a.outgoing], [theirs.incoming, theirs.outgoing]);
       finished();
     });
   }
   await tasks.drain();
-  return results;
+  return outcome(results);
 }

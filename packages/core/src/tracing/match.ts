@@ -1,9 +1,9 @@
 import { activationStatistics } from './activation-statistics.ts';
 import { activationViews } from './activation-views.ts';
-import { allBlockPairs } from './all-block-pairs.ts';
-import { bestPairing } from './best-pairing.ts';
+import { crosswiseControls, summarizeControls } from './controls/summarize-controls.ts';
 import { isGated } from './is-gated.ts';
 import { matchTwoView } from './match-two-view.ts';
+import { searchedPairing } from './searched-pairing.ts';
 import type { Statistic } from './statistic.ts';
 import { statisticResult } from './statistic-result.ts';
 import type { StatisticVariant } from './statistic-variant.ts';
@@ -38,7 +38,11 @@ export function matchForm(run: TraceRun): { variant: StatisticVariant; views: Un
   return { variant: phiMatch, views: activationViews(['gate', 'up'], run.metric) };
 }
 
-const inOrder = async (run: TraceRun) => (isGated(run) ? (await activationStatistics(run)).match! : matchTwoView(run));
+async function inOrder(run: TraceRun) {
+  if (!isGated(run)) return matchTwoView(run);
+  const { match: blocks, controls } = await activationStatistics(run);
+  return { blocks: blocks!, controls: summarizeControls(controls.match, crosswiseControls) };
+}
 
 /**
  * Do two matchings of the hidden units agree? phi_MATCH (arXiv 2502.12292, section 4) where MLPs have a gate, phi_2V
@@ -54,7 +58,7 @@ export const match: Statistic = {
   async run(run) {
     const { variant, views } = matchForm(run);
     const { metric } = views;
-    const blocks = run.isSearched ? bestPairing(await allBlockPairs(run, views, 'match')) : await inOrder(run);
-    return { group: 'statistics', result: statisticResult({ ...run, variant, metric, blocks }) };
+    const { blocks, controls } = await (run.isSearched ? searchedPairing(run, views, 'match') : inOrder(run));
+    return { group: 'statistics', result: statisticResult({ ...run, variant, metric, blocks, controls }) };
   },
 };

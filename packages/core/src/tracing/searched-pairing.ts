@@ -1,6 +1,8 @@
-import type { StatisticId } from '../results/index.ts';
+import type { Controls, StatisticId } from '../results/index.ts';
 import { allBlockPairs } from './all-block-pairs.ts';
 import { type BestPairing, bestPairing } from './best-pairing.ts';
+import { leftOutControls, summarizeControls } from './controls/summarize-controls.ts';
+import { seededRandom } from './seeded-random.ts';
 import type { TraceRun } from './trace-run.ts';
 import type { UnitViews } from './unit-views.ts';
 
@@ -9,9 +11,13 @@ export async function searchedPairing(
   run: TraceRun,
   views: UnitViews,
   statistic: StatisticId,
-): Promise<{ blocks: BestPairing; drawn: Float64Array[] } & Pick<TraceRun, 'untestable'>> {
-  const blocks = bestPairing(await allBlockPairs(run, views, statistic));
+): Promise<{ blocks: BestPairing; drawn: Float64Array[]; controls: Controls | null } & Pick<TraceRun, 'untestable'>> {
+  const pairs = await allBlockPairs(run, views, statistic);
+  const blocks = bestPairing(pairs);
   const untestable =
     run.permutations > 0 ? 'pairs of blocks were searched for; name them (--blocks) for a permutation test' : null;
-  return { blocks, drawn: [], untestable };
+  const leftOut = pairs.filter((pair) => !blocks.blocks.includes(pair));
+  const shuffled = seededRandom(run.seed, 'left out', statistic).permutation(leftOut.length);
+  const drawn = Array.from(shuffled.subarray(0, run.controls), (index) => leftOut[index]);
+  return { blocks, drawn: [], untestable, controls: summarizeControls(drawn, leftOutControls) };
 }

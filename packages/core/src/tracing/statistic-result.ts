@@ -1,4 +1,4 @@
-import type { BlockResult, PermutationTest, StatisticResult } from '../results/index.ts';
+import type { BlockResult, Controls, PermutationTest, StatisticResult } from '../results/index.ts';
 import { fisherCombine } from '../stats/index.ts';
 import type { BestPairing } from './best-pairing.ts';
 import { calibratedVerdict } from './calibrated-verdict.ts';
@@ -17,25 +17,31 @@ export function statisticResult(
     thresholdLog10P?: number;
     /** ln p by block and draw; none where no permutation test was asked for. */
     drawn?: readonly Float64Array[];
+    /** Negative controls; null: there are none. */
+    controls: Controls | null;
   } & Pick<TraceRun, 'relabellings' | 'untestable'>,
 ): StatisticResult {
-  const { variant, metric, thresholdLog10P } = options;
+  const { variant, metric, thresholdLog10P, controls } = options;
   const { calibration = null } = variant;
   const { blocks, log10PValue, ...search } = Array.isArray(options.blocks) ? inOrder(options.blocks) : options.blocks;
   const units = blocks.reduce((sum, block) => sum + block.units, 0);
   const agreeing = blocks.reduce((sum, block) => sum + block.agreeing, 0);
   const agreeingFraction = agreeing / units;
+  const { verdict, verdictRule } = calibratedVerdict({ log10PValue, agreeingFraction, thresholdLog10P, calibration });
   return {
     ...variant,
     log10PValue,
     pValue: printablePValue(log10PValue),
-    ...calibratedVerdict({ log10PValue, agreeingFraction, thresholdLog10P, calibration }),
+    // Controls only ever take back.
+    verdict: verdict === 'derived' && controls?.areSmall === true ? 'inconclusive' : verdict,
+    verdictRule,
     calibration,
     sided: 'two',
     metric,
     agreeingFraction,
     ...search,
     blocks,
+    ...(controls !== null && { controls }),
     ...rankPermutationTest(options, log10PValue),
   };
 }

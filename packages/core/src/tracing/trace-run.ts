@@ -29,6 +29,8 @@ export interface TraceRun {
   readonly relabellings: Relabellings;
   /** Why no permutation test of these two models would be valid; null: one is, or none was asked for. */
   readonly untestable: string | null;
+  /** How many pairs of other blocks each statistic looks at as negative controls, at most; 0: none. */
+  readonly controls: number;
   readonly metric: MatchMetric;
   readonly seed: number;
   readonly thresholdLog10P?: number;

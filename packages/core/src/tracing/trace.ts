@@ -4,6 +4,7 @@ import { defaultStatistics, type StatisticId, type TraceResult } from '../result
 import { createThreadPool, type ThreadPool } from '../threads/index.ts';
 import { findNonFinite } from '../weights/index.ts';
 import { admitPair, comparedBlocks, type NamedBlocks, pairBlocks, sameDepth } from './admit-pair.ts';
+import { defaultControls } from './controls/plan-controls.ts';
 import { createTraceRun } from './create-trace-run.ts';
 import { describeTokens } from './describe-tokens.ts';
 import { keptBlocks } from './kept-blocks.ts';
@@ -31,6 +32,8 @@ export interface TraceOptions {
   thresholdLog10P?: number;
   /** T of permutation tests, at most `maxPermutations`; 0: none. */
   permutations?: number;
+  /** Pairs of other blocks that csu, csh and match look at as negative controls, at most; 0: none. Default `defaultControls`. */
+  controls?: number;
   provider: Provider;
   /** How much of the hidden states of each model may be in memory. */
   memory?: HiddenMemory;
@@ -91,7 +94,7 @@ export async function trace(options: TraceOptions): Promise<TraceOutcome> {
         pool,
         resume,
       },
-      ...{ permutations, untestable: null },
+      ...{ permutations, untestable: null, controls: options.controls ?? defaultControls },
       relabellings: seededRelabellings({ spec: model.spec, seed, count: permutations, residual: true }),
       isSearched: blocks === undefined && !sameDepth({ model, base }),
       blocks: comparedBlocks({ model, base }, blocks === undefined ? null : pairs),

@@ -79,7 +79,7 @@ export async function calibrate(options: CalibrateOptions): Promise<Calibration>
         const shifted = Array.from({ length: depth }, (_, i): [number, number] => [i, (i + shift) % depth]);
         const traced = await trace({
           ...{ model, base, statistics: [statistic], provider, memory, pool, seed, signal },
-          blocks: shifted,
+          ...{ blocks: shifted, controls: 0 }, // the shifts are the controls
         });
         const [result] = traced.statistics;
         variants.add(result.variant);
