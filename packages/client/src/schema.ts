@@ -626,6 +626,8 @@ export interface components {
             statistics?: ("csu" | "csh" | "match" | "csu-all" | "match-all" | "l2" | "cos" | "jsd" | "mode-connectivity" | "qk" | "embedding")[];
             /** @description T: how many random relabellings of the model the permutation tests of csu, csh, l2, cos and mode-connectivity draw; default no such test. Cost: a multiplication per parameter and draw for l2 and cos, a pass over the text and both models per draw for mode-connectivity */
             permutations?: number;
+            /** @description How the coordinates of the model are brought into the order of the base before csu, csh, l2, cos and mode-connectivity are taken again. units: hidden units by assignment; residual: the residual stream by assignment over the token embeddings; both: the stream, then the units; procrustes: the stream by a rotation, norms folded, then the units. Default none */
+            align?: "none" | "units" | "residual" | "both" | "procrustes";
             /** @description How the perplexity is measured; only the fixed passage, with nothing else chosen, is on the leaderboard */
             perplexity?: {
                 /** @description Id of a corpus that the operator registered; default the fixed passage */
@@ -703,6 +705,8 @@ export interface components {
             statistics: ("csu" | "csh" | "match" | "csu-all" | "match-all" | "l2" | "cos" | "jsd" | "mode-connectivity" | "qk" | "embedding")[] | null;
             /** @description Draws of permutation tests of the trace; null: none */
             permutations: number | null;
+            /** @description How the trace aligns the model with the base; null: not at all */
+            align: ("none" | "units" | "residual" | "both" | "procrustes") | null;
             /** @description How the perplexity is measured; null: as leaderboards show it */
             perplexity: {
                 /** @description Id of a corpus that the operator registered; default the fixed passage */
@@ -1363,6 +1367,256 @@ export interface components {
                             others: number;
                         }[];
                     })[];
+                    alignment?: {
+                        /** @description How the coordinates of the model are brought into the order of the base before csu, csh, l2, cos and mode-connectivity are taken again. units: hidden units by assignment; residual: the residual stream by assignment over the token embeddings; both: the stream, then the units; procrustes: the stream by a rotation, norms folded, then the units. Default none */
+                        align: "none" | "units" | "residual" | "both" | "procrustes";
+                        residual: ({
+                            /** @enum {string} */
+                            kind: "permutation";
+                            coordinates: number;
+                            /** @description Coordinates that stood elsewhere */
+                            moved: number;
+                            /** @description Mean cosine of matched coordinates of the token embeddings */
+                            cosine: number;
+                            tieGap: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "rotation";
+                            coordinates: number;
+                            /** @description Trace of the rotation / coordinates: 1 where nothing is rotated */
+                            trace: number;
+                        }) | null;
+                        units: {
+                            block: number;
+                            baseBlock: number;
+                            units: number;
+                            /** @description Hidden units that stood elsewhere */
+                            moved: number;
+                            tieGap: number;
+                        }[];
+                        stages: {
+                            /** @description What is aligned by now; results before any alignment are those of the trace */
+                            after: "residual" | "units";
+                            /** @description csu and csh after the stream alone is aligned: exact, since that looks at token embeddings and never at the order of hidden units. They take no part in the verdict of the trace */
+                            statistics: {
+                                /** @description csu, csh, match */
+                                statistic: string;
+                                /** @description Which form was applicable: phi_U, phi_H, phi_MATCH, phi_2V */
+                                variant: string;
+                                /** @description Fisher combination over blocks, corrected where pairs of blocks were searched for; always finite */
+                                log10PValue: number;
+                                pValue: number | "<1e-300";
+                                verdict: "derived" | "independent" | "inconclusive";
+                                verdictRule: string;
+                                /** @description The null hypothesis in words */
+                                null: string;
+                                /** @description exact: under the stated null, up to the t approximation; empirical: calibrated on trained models only */
+                                validity: "exact" | "empirical";
+                                /** @description What it did on models that are independent by construction; null: never looked at. Above a rate of 0.005 it gives no verdict by default */
+                                calibration?: {
+                                    /** @description Share of independent pairs of blocks whose p-value was below 0.001 */
+                                    rejectionRate: number;
+                                    /** @description How many pairs of blocks that share is of */
+                                    blockPairs: number;
+                                    /** @description Where the null distribution stands, in the repository */
+                                    source: string;
+                                } | null;
+                                sided: "one" | "two";
+                                /** @description What a small p-value means */
+                                direction: string;
+                                metric: "cosine" | "l2";
+                                /** @description Sum of K over blocks / sum of m: the effect size */
+                                agreeingFraction: number;
+                                /** @description There when the models have different numbers of blocks and no pairs were named */
+                                search?: {
+                                    /** @description Blocks of the model that took part */
+                                    blocks: number;
+                                    baseBlocks: number;
+                                    /** @description Of the number of pairings: what the search costs */
+                                    log10Pairings: number;
+                                    /** @description How pairs were chosen and how the p-value accounts for that, in words */
+                                    rule: string;
+                                };
+                                blocks: {
+                                    /** @description Block of the model, from 0 */
+                                    block: number;
+                                    /** @description Block of the base it was compared with */
+                                    baseBlock: number;
+                                    log10PValue: number;
+                                    /** @description Spearman correlation of the two rankings */
+                                    rho: number;
+                                    /** @description Hidden units m */
+                                    units: number;
+                                    /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
+                                    agreeing: number;
+                                    tieGap: number | null;
+                                }[];
+                                /** @description Absent when none were asked for, or when there is one block only */
+                                controls?: {
+                                    /** @description Pairs of different blocks. `units`: hidden units that were drawn and matched, not all of the block */
+                                    pairs: {
+                                        /** @description Block of the model, from 0 */
+                                        block: number;
+                                        /** @description Block of the base it was compared with */
+                                        baseBlock: number;
+                                        log10PValue: number;
+                                        /** @description Spearman correlation of the two rankings */
+                                        rho: number;
+                                        /** @description Hidden units m */
+                                        units: number;
+                                        /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
+                                        agreeing: number;
+                                        tieGap: number | null;
+                                    }[];
+                                    /** @description About -0.3 where the p-values mean what they say */
+                                    medianLog10PValue: number;
+                                    /** @description At least half of them have log10 p < -2: then the statistic shows something else than descent, and does not say derived */
+                                    areSmall: boolean;
+                                    /** @description Which pairs these are and what they decide, in words */
+                                    rule: string;
+                                };
+                                permutationTest?: {
+                                    /** @enum {boolean} */
+                                    testable: true;
+                                    /** @description T: random relabellings drawn */
+                                    permutations: number;
+                                    /** @description k: draws at least as extreme as the two models themselves, ties included */
+                                    asExtreme: number;
+                                    /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
+                                    pValue: number;
+                                    /** @enum {string} */
+                                    sided: "one";
+                                    /** @description What a small p-value means */
+                                    direction: string;
+                                    /** @description What the draws permute */
+                                    relabelled: string;
+                                    /** @description The null hypothesis in words */
+                                    null: string;
+                                } | {
+                                    /** @enum {boolean} */
+                                    testable: false;
+                                    /** @description Why no p-value would mean anything */
+                                    reason: string;
+                                };
+                            }[];
+                            /** @description csu and csh after hidden units are aligned: likeness only */
+                            agreement: {
+                                statistic: "csu" | "csh";
+                                /** @description Share of units that are matched to the unit at their place */
+                                agreeingFraction: number;
+                                /** @description Why there is none */
+                                noPValue: string;
+                            }[];
+                            distances: ({
+                                statistic: "l2" | "cos";
+                                /** @description l2: Euclidean distance of the parameter vectors; cos: their cosine */
+                                value: number;
+                                /** @description l2: value / norm of the base */
+                                relative?: number;
+                                /** @description l2: mean over tensors of their Euclidean distances, as the reference code computes it */
+                                meanTensorDistance?: number;
+                                /** @description Elements of each model that were compared */
+                                parameters: number;
+                                tensors: number;
+                                /** @description Matrices of the vocabulary that were not compared: the models have different numbers of tokens */
+                                leftOut: string[];
+                                permutationTest?: {
+                                    /** @enum {boolean} */
+                                    testable: true;
+                                    /** @description T: random relabellings drawn */
+                                    permutations: number;
+                                    /** @description k: draws at least as extreme as the two models themselves, ties included */
+                                    asExtreme: number;
+                                    /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
+                                    pValue: number;
+                                    /** @enum {string} */
+                                    sided: "one";
+                                    /** @description What a small p-value means */
+                                    direction: string;
+                                    /** @description What the draws permute */
+                                    relabelled: string;
+                                    /** @description The null hypothesis in words */
+                                    null: string;
+                                } | {
+                                    /** @enum {boolean} */
+                                    testable: false;
+                                    /** @description Why no p-value would mean anything */
+                                    reason: string;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                statistic: "jsd";
+                                /** @description Mean Jensen-Shannon divergence of the distributions over the next token, nats: 0 to ln 2 */
+                                value: number;
+                                /** @description At the token where it is largest, nats */
+                                largest: number;
+                                /** @description Share of tokens at which both models find the same token most probable */
+                                sameTop: number;
+                                /** @description Tokens that were predicted */
+                                tokens: number;
+                                permutationTest?: {
+                                    /** @enum {boolean} */
+                                    testable: true;
+                                    /** @description T: random relabellings drawn */
+                                    permutations: number;
+                                    /** @description k: draws at least as extreme as the two models themselves, ties included */
+                                    asExtreme: number;
+                                    /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
+                                    pValue: number;
+                                    /** @enum {string} */
+                                    sided: "one";
+                                    /** @description What a small p-value means */
+                                    direction: string;
+                                    /** @description What the draws permute */
+                                    relabelled: string;
+                                    /** @description The null hypothesis in words */
+                                    null: string;
+                                } | {
+                                    /** @enum {boolean} */
+                                    testable: false;
+                                    /** @description Why no p-value would mean anything */
+                                    reason: string;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                statistic: "mode-connectivity";
+                                /** @description Loss of the model half way minus the mean loss of both ends, nats per token: what the test is about */
+                                value: number;
+                                /** @description Largest excess of the loss over the line between the losses of both ends, nats per token */
+                                barrier: number;
+                                /** @description Mean loss of (1 - share) base + share model */
+                                curve: {
+                                    share: number;
+                                    lossNats: number;
+                                }[];
+                                /** @description Tokens that were predicted */
+                                tokens: number;
+                                permutationTest?: {
+                                    /** @enum {boolean} */
+                                    testable: true;
+                                    /** @description T: random relabellings drawn */
+                                    permutations: number;
+                                    /** @description k: draws at least as extreme as the two models themselves, ties included */
+                                    asExtreme: number;
+                                    /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
+                                    pValue: number;
+                                    /** @enum {string} */
+                                    sided: "one";
+                                    /** @description What a small p-value means */
+                                    direction: string;
+                                    /** @description What the draws permute */
+                                    relabelled: string;
+                                    /** @description The null hypothesis in words */
+                                    null: string;
+                                } | {
+                                    /** @enum {boolean} */
+                                    testable: false;
+                                    /** @description Why no p-value would mean anything */
+                                    reason: string;
+                                };
+                            })[];
+                        }[];
+                    };
                     protocol: {
                         method: string;
                         /** @description Raised whenever the same input could give another number */
@@ -1818,6 +2072,256 @@ export interface components {
                                     others: number;
                                 }[];
                             })[];
+                            alignment?: {
+                                /** @description How the coordinates of the model are brought into the order of the base before csu, csh, l2, cos and mode-connectivity are taken again. units: hidden units by assignment; residual: the residual stream by assignment over the token embeddings; both: the stream, then the units; procrustes: the stream by a rotation, norms folded, then the units. Default none */
+                                align: "none" | "units" | "residual" | "both" | "procrustes";
+                                residual: ({
+                                    /** @enum {string} */
+                                    kind: "permutation";
+                                    coordinates: number;
+                                    /** @description Coordinates that stood elsewhere */
+                                    moved: number;
+                                    /** @description Mean cosine of matched coordinates of the token embeddings */
+                                    cosine: number;
+                                    tieGap: number;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "rotation";
+                                    coordinates: number;
+                                    /** @description Trace of the rotation / coordinates: 1 where nothing is rotated */
+                                    trace: number;
+                                }) | null;
+                                units: {
+                                    block: number;
+                                    baseBlock: number;
+                                    units: number;
+                                    /** @description Hidden units that stood elsewhere */
+                                    moved: number;
+                                    tieGap: number;
+                                }[];
+                                stages: {
+                                    /** @description What is aligned by now; results before any alignment are those of the trace */
+                                    after: "residual" | "units";
+                                    /** @description csu and csh after the stream alone is aligned: exact, since that looks at token embeddings and never at the order of hidden units. They take no part in the verdict of the trace */
+                                    statistics: {
+                                        /** @description csu, csh, match */
+                                        statistic: string;
+                                        /** @description Which form was applicable: phi_U, phi_H, phi_MATCH, phi_2V */
+                                        variant: string;
+                                        /** @description Fisher combination over blocks, corrected where pairs of blocks were searched for; always finite */
+                                        log10PValue: number;
+                                        pValue: number | "<1e-300";
+                                        verdict: "derived" | "independent" | "inconclusive";
+                                        verdictRule: string;
+                                        /** @description The null hypothesis in words */
+                                        null: string;
+                                        /** @description exact: under the stated null, up to the t approximation; empirical: calibrated on trained models only */
+                                        validity: "exact" | "empirical";
+                                        /** @description What it did on models that are independent by construction; null: never looked at. Above a rate of 0.005 it gives no verdict by default */
+                                        calibration?: {
+                                            /** @description Share of independent pairs of blocks whose p-value was below 0.001 */
+                                            rejectionRate: number;
+                                            /** @description How many pairs of blocks that share is of */
+                                            blockPairs: number;
+                                            /** @description Where the null distribution stands, in the repository */
+                                            source: string;
+                                        } | null;
+                                        sided: "one" | "two";
+                                        /** @description What a small p-value means */
+                                        direction: string;
+                                        metric: "cosine" | "l2";
+                                        /** @description Sum of K over blocks / sum of m: the effect size */
+                                        agreeingFraction: number;
+                                        /** @description There when the models have different numbers of blocks and no pairs were named */
+                                        search?: {
+                                            /** @description Blocks of the model that took part */
+                                            blocks: number;
+                                            baseBlocks: number;
+                                            /** @description Of the number of pairings: what the search costs */
+                                            log10Pairings: number;
+                                            /** @description How pairs were chosen and how the p-value accounts for that, in words */
+                                            rule: string;
+                                        };
+                                        blocks: {
+                                            /** @description Block of the model, from 0 */
+                                            block: number;
+                                            /** @description Block of the base it was compared with */
+                                            baseBlock: number;
+                                            log10PValue: number;
+                                            /** @description Spearman correlation of the two rankings */
+                                            rho: number;
+                                            /** @description Hidden units m */
+                                            units: number;
+                                            /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
+                                            agreeing: number;
+                                            tieGap: number | null;
+                                        }[];
+                                        /** @description Absent when none were asked for, or when there is one block only */
+                                        controls?: {
+                                            /** @description Pairs of different blocks. `units`: hidden units that were drawn and matched, not all of the block */
+                                            pairs: {
+                                                /** @description Block of the model, from 0 */
+                                                block: number;
+                                                /** @description Block of the base it was compared with */
+                                                baseBlock: number;
+                                                log10PValue: number;
+                                                /** @description Spearman correlation of the two rankings */
+                                                rho: number;
+                                                /** @description Hidden units m */
+                                                units: number;
+                                                /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
+                                                agreeing: number;
+                                                tieGap: number | null;
+                                            }[];
+                                            /** @description About -0.3 where the p-values mean what they say */
+                                            medianLog10PValue: number;
+                                            /** @description At least half of them have log10 p < -2: then the statistic shows something else than descent, and does not say derived */
+                                            areSmall: boolean;
+                                            /** @description Which pairs these are and what they decide, in words */
+                                            rule: string;
+                                        };
+                                        permutationTest?: {
+                                            /** @enum {boolean} */
+                                            testable: true;
+                                            /** @description T: random relabellings drawn */
+                                            permutations: number;
+                                            /** @description k: draws at least as extreme as the two models themselves, ties included */
+                                            asExtreme: number;
+                                            /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
+                                            pValue: number;
+                                            /** @enum {string} */
+                                            sided: "one";
+                                            /** @description What a small p-value means */
+                                            direction: string;
+                                            /** @description What the draws permute */
+                                            relabelled: string;
+                                            /** @description The null hypothesis in words */
+                                            null: string;
+                                        } | {
+                                            /** @enum {boolean} */
+                                            testable: false;
+                                            /** @description Why no p-value would mean anything */
+                                            reason: string;
+                                        };
+                                    }[];
+                                    /** @description csu and csh after hidden units are aligned: likeness only */
+                                    agreement: {
+                                        statistic: "csu" | "csh";
+                                        /** @description Share of units that are matched to the unit at their place */
+                                        agreeingFraction: number;
+                                        /** @description Why there is none */
+                                        noPValue: string;
+                                    }[];
+                                    distances: ({
+                                        statistic: "l2" | "cos";
+                                        /** @description l2: Euclidean distance of the parameter vectors; cos: their cosine */
+                                        value: number;
+                                        /** @description l2: value / norm of the base */
+                                        relative?: number;
+                                        /** @description l2: mean over tensors of their Euclidean distances, as the reference code computes it */
+                                        meanTensorDistance?: number;
+                                        /** @description Elements of each model that were compared */
+                                        parameters: number;
+                                        tensors: number;
+                                        /** @description Matrices of the vocabulary that were not compared: the models have different numbers of tokens */
+                                        leftOut: string[];
+                                        permutationTest?: {
+                                            /** @enum {boolean} */
+                                            testable: true;
+                                            /** @description T: random relabellings drawn */
+                                            permutations: number;
+                                            /** @description k: draws at least as extreme as the two models themselves, ties included */
+                                            asExtreme: number;
+                                            /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
+                                            pValue: number;
+                                            /** @enum {string} */
+                                            sided: "one";
+                                            /** @description What a small p-value means */
+                                            direction: string;
+                                            /** @description What the draws permute */
+                                            relabelled: string;
+                                            /** @description The null hypothesis in words */
+                                            null: string;
+                                        } | {
+                                            /** @enum {boolean} */
+                                            testable: false;
+                                            /** @description Why no p-value would mean anything */
+                                            reason: string;
+                                        };
+                                    } | {
+                                        /** @enum {string} */
+                                        statistic: "jsd";
+                                        /** @description Mean Jensen-Shannon divergence of the distributions over the next token, nats: 0 to ln 2 */
+                                        value: number;
+                                        /** @description At the token where it is largest, nats */
+                                        largest: number;
+                                        /** @description Share of tokens at which both models find the same token most probable */
+                                        sameTop: number;
+                                        /** @description Tokens that were predicted */
+                                        tokens: number;
+                                        permutationTest?: {
+                                            /** @enum {boolean} */
+                                            testable: true;
+                                            /** @description T: random relabellings drawn */
+                                            permutations: number;
+                                            /** @description k: draws at least as extreme as the two models themselves, ties included */
+                                            asExtreme: number;
+                                            /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
+                                            pValue: number;
+                                            /** @enum {string} */
+                                            sided: "one";
+                                            /** @description What a small p-value means */
+                                            direction: string;
+                                            /** @description What the draws permute */
+                                            relabelled: string;
+                                            /** @description The null hypothesis in words */
+                                            null: string;
+                                        } | {
+                                            /** @enum {boolean} */
+                                            testable: false;
+                                            /** @description Why no p-value would mean anything */
+                                            reason: string;
+                                        };
+                                    } | {
+                                        /** @enum {string} */
+                                        statistic: "mode-connectivity";
+                                        /** @description Loss of the model half way minus the mean loss of both ends, nats per token: what the test is about */
+                                        value: number;
+                                        /** @description Largest excess of the loss over the line between the losses of both ends, nats per token */
+                                        barrier: number;
+                                        /** @description Mean loss of (1 - share) base + share model */
+                                        curve: {
+                                            share: number;
+                                            lossNats: number;
+                                        }[];
+                                        /** @description Tokens that were predicted */
+                                        tokens: number;
+                                        permutationTest?: {
+                                            /** @enum {boolean} */
+                                            testable: true;
+                                            /** @description T: random relabellings drawn */
+                                            permutations: number;
+                                            /** @description k: draws at least as extreme as the two models themselves, ties included */
+                                            asExtreme: number;
+                                            /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
+                                            pValue: number;
+                                            /** @enum {string} */
+                                            sided: "one";
+                                            /** @description What a small p-value means */
+                                            direction: string;
+                                            /** @description What the draws permute */
+                                            relabelled: string;
+                                            /** @description The null hypothesis in words */
+                                            null: string;
+                                        } | {
+                                            /** @enum {boolean} */
+                                            testable: false;
+                                            /** @description Why no p-value would mean anything */
+                                            reason: string;
+                                        };
+                                    })[];
+                                }[];
+                            };
                             protocol: {
                                 method: string;
                                 /** @description Raised whenever the same input could give another number */
@@ -2079,6 +2583,8 @@ export interface components {
             statistics: ("csu" | "csh" | "match" | "csu-all" | "match-all" | "l2" | "cos" | "jsd" | "mode-connectivity" | "qk" | "embedding")[] | null;
             /** @description Draws of permutation tests of the trace; null: none */
             permutations: number | null;
+            /** @description How the trace aligns the model with the base; null: not at all */
+            align: ("none" | "units" | "residual" | "both" | "procrustes") | null;
             /** @description How the perplexity is measured; null: as leaderboards show it */
             perplexity: {
                 /** @description Id of a corpus that the operator registered; default the fixed passage */
@@ -2220,6 +2726,8 @@ export interface components {
             statistics: ("csu" | "csh" | "match" | "csu-all" | "match-all" | "l2" | "cos" | "jsd" | "mode-connectivity" | "qk" | "embedding")[] | null;
             /** @description Draws of permutation tests of the trace; null: none */
             permutations: number | null;
+            /** @description How the trace aligns the model with the base; null: not at all */
+            align: ("none" | "units" | "residual" | "both" | "procrustes") | null;
             /** @description How the perplexity is measured; null: as leaderboards show it */
             perplexity: {
                 /** @description Id of a corpus that the operator registered; default the fixed passage */
@@ -2330,6 +2838,8 @@ export interface components {
             statistics: ("csu" | "csh" | "match" | "csu-all" | "match-all" | "l2" | "cos" | "jsd" | "mode-connectivity" | "qk" | "embedding")[] | null;
             /** @description Draws of permutation tests of the trace; null: none */
             permutations: number | null;
+            /** @description How the trace aligns the model with the base; null: not at all */
+            align: ("none" | "units" | "residual" | "both" | "procrustes") | null;
             /** @description How the perplexity is measured; null: as leaderboards show it */
             perplexity: {
                 /** @description Id of a corpus that the operator registered; default the fixed passage */
@@ -2990,6 +3500,256 @@ export interface components {
                             others: number;
                         }[];
                     })[];
+                    alignment?: {
+                        /** @description How the coordinates of the model are brought into the order of the base before csu, csh, l2, cos and mode-connectivity are taken again. units: hidden units by assignment; residual: the residual stream by assignment over the token embeddings; both: the stream, then the units; procrustes: the stream by a rotation, norms folded, then the units. Default none */
+                        align: "none" | "units" | "residual" | "both" | "procrustes";
+                        residual: ({
+                            /** @enum {string} */
+                            kind: "permutation";
+                            coordinates: number;
+                            /** @description Coordinates that stood elsewhere */
+                            moved: number;
+                            /** @description Mean cosine of matched coordinates of the token embeddings */
+                            cosine: number;
+                            tieGap: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "rotation";
+                            coordinates: number;
+                            /** @description Trace of the rotation / coordinates: 1 where nothing is rotated */
+                            trace: number;
+                        }) | null;
+                        units: {
+                            block: number;
+                            baseBlock: number;
+                            units: number;
+                            /** @description Hidden units that stood elsewhere */
+                            moved: number;
+                            tieGap: number;
+                        }[];
+                        stages: {
+                            /** @description What is aligned by now; results before any alignment are those of the trace */
+                            after: "residual" | "units";
+                            /** @description csu and csh after the stream alone is aligned: exact, since that looks at token embeddings and never at the order of hidden units. They take no part in the verdict of the trace */
+                            statistics: {
+                                /** @description csu, csh, match */
+                                statistic: string;
+                                /** @description Which form was applicable: phi_U, phi_H, phi_MATCH, phi_2V */
+                                variant: string;
+                                /** @description Fisher combination over blocks, corrected where pairs of blocks were searched for; always finite */
+                                log10PValue: number;
+                                pValue: number | "<1e-300";
+                                verdict: "derived" | "independent" | "inconclusive";
+                                verdictRule: string;
+                                /** @description The null hypothesis in words */
+                                null: string;
+                                /** @description exact: under the stated null, up to the t approximation; empirical: calibrated on trained models only */
+                                validity: "exact" | "empirical";
+                                /** @description What it did on models that are independent by construction; null: never looked at. Above a rate of 0.005 it gives no verdict by default */
+                                calibration?: {
+                                    /** @description Share of independent pairs of blocks whose p-value was below 0.001 */
+                                    rejectionRate: number;
+                                    /** @description How many pairs of blocks that share is of */
+                                    blockPairs: number;
+                                    /** @description Where the null distribution stands, in the repository */
+                                    source: string;
+                                } | null;
+                                sided: "one" | "two";
+                                /** @description What a small p-value means */
+                                direction: string;
+                                metric: "cosine" | "l2";
+                                /** @description Sum of K over blocks / sum of m: the effect size */
+                                agreeingFraction: number;
+                                /** @description There when the models have different numbers of blocks and no pairs were named */
+                                search?: {
+                                    /** @description Blocks of the model that took part */
+                                    blocks: number;
+                                    baseBlocks: number;
+                                    /** @description Of the number of pairings: what the search costs */
+                                    log10Pairings: number;
+                                    /** @description How pairs were chosen and how the p-value accounts for that, in words */
+                                    rule: string;
+                                };
+                                blocks: {
+                                    /** @description Block of the model, from 0 */
+                                    block: number;
+                                    /** @description Block of the base it was compared with */
+                                    baseBlock: number;
+                                    log10PValue: number;
+                                    /** @description Spearman correlation of the two rankings */
+                                    rho: number;
+                                    /** @description Hidden units m */
+                                    units: number;
+                                    /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
+                                    agreeing: number;
+                                    tieGap: number | null;
+                                }[];
+                                /** @description Absent when none were asked for, or when there is one block only */
+                                controls?: {
+                                    /** @description Pairs of different blocks. `units`: hidden units that were drawn and matched, not all of the block */
+                                    pairs: {
+                                        /** @description Block of the model, from 0 */
+                                        block: number;
+                                        /** @description Block of the base it was compared with */
+                                        baseBlock: number;
+                                        log10PValue: number;
+                                        /** @description Spearman correlation of the two rankings */
+                                        rho: number;
+                                        /** @description Hidden units m */
+                                        units: number;
+                                        /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
+                                        agreeing: number;
+                                        tieGap: number | null;
+                                    }[];
+                                    /** @description About -0.3 where the p-values mean what they say */
+                                    medianLog10PValue: number;
+                                    /** @description At least half of them have log10 p < -2: then the statistic shows something else than descent, and does not say derived */
+                                    areSmall: boolean;
+                                    /** @description Which pairs these are and what they decide, in words */
+                                    rule: string;
+                                };
+                                permutationTest?: {
+                                    /** @enum {boolean} */
+                                    testable: true;
+                                    /** @description T: random relabellings drawn */
+                                    permutations: number;
+                                    /** @description k: draws at least as extreme as the two models themselves, ties included */
+                                    asExtreme: number;
+                                    /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
+                                    pValue: number;
+                                    /** @enum {string} */
+                                    sided: "one";
+                                    /** @description What a small p-value means */
+                                    direction: string;
+                                    /** @description What the draws permute */
+                                    relabelled: string;
+                                    /** @description The null hypothesis in words */
+                                    null: string;
+                                } | {
+                                    /** @enum {boolean} */
+                                    testable: false;
+                                    /** @description Why no p-value would mean anything */
+                                    reason: string;
+                                };
+                            }[];
+                            /** @description csu and csh after hidden units are aligned: likeness only */
+                            agreement: {
+                                statistic: "csu" | "csh";
+                                /** @description Share of units that are matched to the unit at their place */
+                                agreeingFraction: number;
+                                /** @description Why there is none */
+                                noPValue: string;
+                            }[];
+                            distances: ({
+                                statistic: "l2" | "cos";
+                                /** @description l2: Euclidean distance of the parameter vectors; cos: their cosine */
+                                value: number;
+                                /** @description l2: value / norm of the base */
+                                relative?: number;
+                                /** @description l2: mean over tensors of their Euclidean distances, as the reference code computes it */
+                                meanTensorDistance?: number;
+                                /** @description Elements of each model that were compared */
+                                parameters: number;
+                                tensors: number;
+                                /** @description Matrices of the vocabulary that were not compared: the models have different numbers of tokens */
+                                leftOut: string[];
+                                permutationTest?: {
+                                    /** @enum {boolean} */
+                                    testable: true;
+                                    /** @description T: random relabellings drawn */
+                                    permutations: number;
+                                    /** @description k: draws at least as extreme as the two models themselves, ties included */
+                                    asExtreme: number;
+                                    /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
+                                    pValue: number;
+                                    /** @enum {string} */
+                                    sided: "one";
+                                    /** @description What a small p-value means */
+                                    direction: string;
+                                    /** @description What the draws permute */
+                                    relabelled: string;
+                                    /** @description The null hypothesis in words */
+                                    null: string;
+                                } | {
+                                    /** @enum {boolean} */
+                                    testable: false;
+                                    /** @description Why no p-value would mean anything */
+                                    reason: string;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                statistic: "jsd";
+                                /** @description Mean Jensen-Shannon divergence of the distributions over the next token, nats: 0 to ln 2 */
+                                value: number;
+                                /** @description At the token where it is largest, nats */
+                                largest: number;
+                                /** @description Share of tokens at which both models find the same token most probable */
+                                sameTop: number;
+                                /** @description Tokens that were predicted */
+                                tokens: number;
+                                permutationTest?: {
+                                    /** @enum {boolean} */
+                                    testable: true;
+                                    /** @description T: random relabellings drawn */
+                                    permutations: number;
+                                    /** @description k: draws at least as extreme as the two models themselves, ties included */
+                                    asExtreme: number;
+                                    /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
+                                    pValue: number;
+                                    /** @enum {string} */
+                                    sided: "one";
+                                    /** @description What a small p-value means */
+                                    direction: string;
+                                    /** @description What the draws permute */
+                                    relabelled: string;
+                                    /** @description The null hypothesis in words */
+                                    null: string;
+                                } | {
+                                    /** @enum {boolean} */
+                                    testable: false;
+                                    /** @description Why no p-value would mean anything */
+                                    reason: string;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                statistic: "mode-connectivity";
+                                /** @description Loss of the model half way minus the mean loss of both ends, nats per token: what the test is about */
+                                value: number;
+                                /** @description Largest excess of the loss over the line between the losses of both ends, nats per token */
+                                barrier: number;
+                                /** @description Mean loss of (1 - share) base + share model */
+                                curve: {
+                                    share: number;
+                                    lossNats: number;
+                                }[];
+                                /** @description Tokens that were predicted */
+                                tokens: number;
+                                permutationTest?: {
+                                    /** @enum {boolean} */
+                                    testable: true;
+                                    /** @description T: random relabellings drawn */
+                                    permutations: number;
+                                    /** @description k: draws at least as extreme as the two models themselves, ties included */
+                                    asExtreme: number;
+                                    /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
+                                    pValue: number;
+                                    /** @enum {string} */
+                                    sided: "one";
+                                    /** @description What a small p-value means */
+                                    direction: string;
+                                    /** @description What the draws permute */
+                                    relabelled: string;
+                                    /** @description The null hypothesis in words */
+                                    null: string;
+                                } | {
+                                    /** @enum {boolean} */
+                                    testable: false;
+                                    /** @description Why no p-value would mean anything */
+                                    reason: string;
+                                };
+                            })[];
+                        }[];
+                    };
                     protocol: {
                         method: string;
                         /** @description Raised whenever the same input could give another number */
@@ -3445,6 +4205,256 @@ export interface components {
                                     others: number;
                                 }[];
                             })[];
+                            alignment?: {
+                                /** @description How the coordinates of the model are brought into the order of the base before csu, csh, l2, cos and mode-connectivity are taken again. units: hidden units by assignment; residual: the residual stream by assignment over the token embeddings; both: the stream, then the units; procrustes: the stream by a rotation, norms folded, then the units. Default none */
+                                align: "none" | "units" | "residual" | "both" | "procrustes";
+                                residual: ({
+                                    /** @enum {string} */
+                                    kind: "permutation";
+                                    coordinates: number;
+                                    /** @description Coordinates that stood elsewhere */
+                                    moved: number;
+                                    /** @description Mean cosine of matched coordinates of the token embeddings */
+                                    cosine: number;
+                                    tieGap: number;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "rotation";
+                                    coordinates: number;
+                                    /** @description Trace of the rotation / coordinates: 1 where nothing is rotated */
+                                    trace: number;
+                                }) | null;
+                                units: {
+                                    block: number;
+                                    baseBlock: number;
+                                    units: number;
+                                    /** @description Hidden units that stood elsewhere */
+                                    moved: number;
+                                    tieGap: number;
+                                }[];
+                                stages: {
+                                    /** @description What is aligned by now; results before any alignment are those of the trace */
+                                    after: "residual" | "units";
+                                    /** @description csu and csh after the stream alone is aligned: exact, since that looks at token embeddings and never at the order of hidden units. They take no part in the verdict of the trace */
+                                    statistics: {
+                                        /** @description csu, csh, match */
+                                        statistic: string;
+                                        /** @description Which form was applicable: phi_U, phi_H, phi_MATCH, phi_2V */
+                                        variant: string;
+                                        /** @description Fisher combination over blocks, corrected where pairs of blocks were searched for; always finite */
+                                        log10PValue: number;
+                                        pValue: number | "<1e-300";
+                                        verdict: "derived" | "independent" | "inconclusive";
+                                        verdictRule: string;
+                                        /** @description The null hypothesis in words */
+                                        null: string;
+                                        /** @description exact: under the stated null, up to the t approximation; empirical: calibrated on trained models only */
+                                        validity: "exact" | "empirical";
+                                        /** @description What it did on models that are independent by construction; null: never looked at. Above a rate of 0.005 it gives no verdict by default */
+                                        calibration?: {
+                                            /** @description Share of independent pairs of blocks whose p-value was below 0.001 */
+                                            rejectionRate: number;
+                                            /** @description How many pairs of blocks that share is of */
+                                            blockPairs: number;
+                                            /** @description Where the null distribution stands, in the repository */
+                                            source: string;
+                                        } | null;
+                                        sided: "one" | "two";
+                                        /** @description What a small p-value means */
+                                        direction: string;
+                                        metric: "cosine" | "l2";
+                                        /** @description Sum of K over blocks / sum of m: the effect size */
+                                        agreeingFraction: number;
+                                        /** @description There when the models have different numbers of blocks and no pairs were named */
+                                        search?: {
+                                            /** @description Blocks of the model that took part */
+                                            blocks: number;
+                                            baseBlocks: number;
+                                            /** @description Of the number of pairings: what the search costs */
+                                            log10Pairings: number;
+                                            /** @description How pairs were chosen and how the p-value accounts for that, in words */
+                                            rule: string;
+                                        };
+                                        blocks: {
+                                            /** @description Block of the model, from 0 */
+                                            block: number;
+                                            /** @description Block of the base it was compared with */
+                                            baseBlock: number;
+                                            log10PValue: number;
+                                            /** @description Spearman correlation of the two rankings */
+                                            rho: number;
+                                            /** @description Hidden units m */
+                                            units: number;
+                                            /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
+                                            agreeing: number;
+                                            tieGap: number | null;
+                                        }[];
+                                        /** @description Absent when none were asked for, or when there is one block only */
+                                        controls?: {
+                                            /** @description Pairs of different blocks. `units`: hidden units that were drawn and matched, not all of the block */
+                                            pairs: {
+                                                /** @description Block of the model, from 0 */
+                                                block: number;
+                                                /** @description Block of the base it was compared with */
+                                                baseBlock: number;
+                                                log10PValue: number;
+                                                /** @description Spearman correlation of the two rankings */
+                                                rho: number;
+                                                /** @description Hidden units m */
+                                                units: number;
+                                                /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
+                                                agreeing: number;
+                                                tieGap: number | null;
+                                            }[];
+                                            /** @description About -0.3 where the p-values mean what they say */
+                                            medianLog10PValue: number;
+                                            /** @description At least half of them have log10 p < -2: then the statistic shows something else than descent, and does not say derived */
+                                            areSmall: boolean;
+                                            /** @description Which pairs these are and what they decide, in words */
+                                            rule: string;
+                                        };
+                                        permutationTest?: {
+                                            /** @enum {boolean} */
+                                            testable: true;
+                                            /** @description T: random relabellings drawn */
+                                            permutations: number;
+                                            /** @description k: draws at least as extreme as the two models themselves, ties included */
+                                            asExtreme: number;
+                                            /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
+                                            pValue: number;
+                                            /** @enum {string} */
+                                            sided: "one";
+                                            /** @description What a small p-value means */
+                                            direction: string;
+                                            /** @description What the draws permute */
+                                            relabelled: string;
+                                            /** @description The null hypothesis in words */
+                                            null: string;
+                                        } | {
+                                            /** @enum {boolean} */
+                                            testable: false;
+                                            /** @description Why no p-value would mean anything */
+                                            reason: string;
+                                        };
+                                    }[];
+                                    /** @description csu and csh after hidden units are aligned: likeness only */
+                                    agreement: {
+                                        statistic: "csu" | "csh";
+                                        /** @description Share of units that are matched to the unit at their place */
+                                        agreeingFraction: number;
+                                        /** @description Why there is none */
+                                        noPValue: string;
+                                    }[];
+                                    distances: ({
+                                        statistic: "l2" | "cos";
+                                        /** @description l2: Euclidean distance of the parameter vectors; cos: their cosine */
+                                        value: number;
+                                        /** @description l2: value / norm of the base */
+                                        relative?: number;
+                                        /** @description l2: mean over tensors of their Euclidean distances, as the reference code computes it */
+                                        meanTensorDistance?: number;
+                                        /** @description Elements of each model that were compared */
+                                        parameters: number;
+                                        tensors: number;
+                                        /** @description Matrices of the vocabulary that were not compared: the models have different numbers of tokens */
+                                        leftOut: string[];
+                                        permutationTest?: {
+                                            /** @enum {boolean} */
+                                            testable: true;
+                                            /** @description T: random relabellings drawn */
+                                            permutations: number;
+                                            /** @description k: draws at least as extreme as the two models themselves, ties included */
+                                            asExtreme: number;
+                                            /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
+                                            pValue: number;
+                                            /** @enum {string} */
+                                            sided: "one";
+                                            /** @description What a small p-value means */
+                                            direction: string;
+                                            /** @description What the draws permute */
+                                            relabelled: string;
+                                            /** @description The null hypothesis in words */
+                                            null: string;
+                                        } | {
+                                            /** @enum {boolean} */
+                                            testable: false;
+                                            /** @description Why no p-value would mean anything */
+                                            reason: string;
+                                        };
+                                    } | {
+                                        /** @enum {string} */
+                                        statistic: "jsd";
+                                        /** @description Mean Jensen-Shannon divergence of the distributions over the next token, nats: 0 to ln 2 */
+                                        value: number;
+                                        /** @description At the token where it is largest, nats */
+                                        largest: number;
+                                        /** @description Share of tokens at which both models find the same token most probable */
+                                        sameTop: number;
+                                        /** @description Tokens that were predicted */
+                                        tokens: number;
+                                        permutationTest?: {
+                                            /** @enum {boolean} */
+                                            testable: true;
+                                            /** @description T: random relabellings drawn */
+                                            permutations: number;
+                                            /** @description k: draws at least as extreme as the two models themselves, ties included */
+                                            asExtreme: number;
+                                            /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
+                                            pValue: number;
+                                            /** @enum {string} */
+                                            sided: "one";
+                                            /** @description What a small p-value means */
+                                            direction: string;
+                                            /** @description What the draws permute */
+                                            relabelled: string;
+                                            /** @description The null hypothesis in words */
+                                            null: string;
+                                        } | {
+                                            /** @enum {boolean} */
+                                            testable: false;
+                                            /** @description Why no p-value would mean anything */
+                                            reason: string;
+                                        };
+                                    } | {
+                                        /** @enum {string} */
+                                        statistic: "mode-connectivity";
+                                        /** @description Loss of the model half way minus the mean loss of both ends, nats per token: what the test is about */
+                                        value: number;
+                                        /** @description Largest excess of the loss over the line between the losses of both ends, nats per token */
+                                        barrier: number;
+                                        /** @description Mean loss of (1 - share) base + share model */
+                                        curve: {
+                                            share: number;
+                                            lossNats: number;
+                                        }[];
+                                        /** @description Tokens that were predicted */
+                                        tokens: number;
+                                        permutationTest?: {
+                                            /** @enum {boolean} */
+                                            testable: true;
+                                            /** @description T: random relabellings drawn */
+                                            permutations: number;
+                                            /** @description k: draws at least as extreme as the two models themselves, ties included */
+                                            asExtreme: number;
+                                            /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
+                                            pValue: number;
+                                            /** @enum {string} */
+                                            sided: "one";
+                                            /** @description What a small p-value means */
+                                            direction: string;
+                                            /** @description What the draws permute */
+                                            relabelled: string;
+                                            /** @description The null hypothesis in words */
+                                            null: string;
+                                        } | {
+                                            /** @enum {boolean} */
+                                            testable: false;
+                                            /** @description Why no p-value would mean anything */
+                                            reason: string;
+                                        };
+                                    })[];
+                                }[];
+                            };
                             protocol: {
                                 method: string;
                                 /** @description Raised whenever the same input could give another number */

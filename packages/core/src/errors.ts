@@ -184,6 +184,8 @@ export const errorCodes = {
     title: 'The models give no pair that a statistic can be calibrated on',
   },
   TRACE_PARAMETERS_MISMATCH: { status: 422, retry: false, title: 'The two models do not have the same parameters' },
+  TRACE_ALIGNMENT_UNSUPPORTED: { status: 422, retry: false, title: 'The models cannot be aligned in this way' },
+  OUTPUT_EXISTS: { status: 409, retry: false, title: 'A directory to be written has files' },
   TRACE_DEGENERATE: { status: 422, retry: false, title: 'A matrix is constant or zero: similarity is undefined' },
 
   // Statistics (programming errors at this level, data errors above)

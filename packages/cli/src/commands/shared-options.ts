@@ -33,6 +33,12 @@ export const permutationsOption = () =>
     `draws of permutation tests of csu, csh, l2, cos and mode-connectivity, 1 to ${maxPermutations} (default: no such tests)`,
   ).argParser(integerFrom(1, maxPermutations));
 
+export const alignOption = () =>
+  new Option(
+    '--align <what>',
+    'bring the model into the order of the base, and take statistics again: hidden units, the residual stream, both, or the stream by a rotation (default: none)',
+  ).choices(['none', 'units', 'residual', 'both', 'procrustes']);
+
 const weightOptions = () => [
   new Option('--weight-type <name>', 'what its weights are (default: original)').choices([
     'original',

@@ -9,6 +9,7 @@ import { followEvaluation } from '../watch/follow-evaluation.ts';
 import { addProtocolOptions, type ProtocolOptions, pickProtocol } from './perplexity-options.ts';
 import {
   addWeightOptions,
+  alignOption,
   dtypeOption,
   jsonOption,
   permutationsOption,
@@ -24,6 +25,7 @@ interface Options
   tasks?: RankedTaskId[];
   statistics?: StatisticId[];
   permutations?: number;
+  align?: EvaluationRequest['align'];
   compare?: boolean;
   force?: boolean;
   priority?: number;
@@ -58,6 +60,7 @@ export function submitCommand(context: CommandContext): Command {
       ),
     )
     .addOption(permutationsOption())
+    .addOption(alignOption())
     .addOption(new Option('--compare', 'compare the predictions with those of the base'))
     .addOption(dtypeOption())
     .addOption(new Option('--force', 'run it even where an evaluation of the same content answers'))

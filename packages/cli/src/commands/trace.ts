@@ -1,4 +1,5 @@
-import type { StatisticId } from '@model-trace/core/results';
+import { ModelTraceError } from '@model-trace/core/errors';
+import type { EvaluationRequest, StatisticId } from '@model-trace/core/results';
 import { Command, Option } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import { evaluateHere } from '../evaluate-here.ts';
@@ -7,6 +8,7 @@ import { readTokenFile } from '../read-token-file.ts';
 import { traceReport } from '../reports/trace-report.ts';
 import {
   addWeightOptions,
+  alignOption,
   jsonOption,
   type Provider,
   permutationsOption,
@@ -24,6 +26,8 @@ interface Options extends WeightOptions {
   tokens?: string;
   controls?: number;
   permutations?: number;
+  align?: EvaluationRequest['align'];
+  writeAligned?: string;
   matchMetric?: 'cosine' | 'l2';
   blocks?: [number, number][];
   seed?: number;
@@ -57,6 +61,8 @@ export function traceCommand(context: CommandContext): Command {
       ).argParser(integerFrom(0, 1000)),
     )
     .addOption(permutationsOption())
+    .addOption(alignOption())
+    .addOption(new Option('--write-aligned <directory>', 'write the aligned model there, with --align'))
     .addOption(new Option('--match-metric <name>', 'similarity that match maximises').choices(['cosine', 'l2']))
     .addOption(
       new Option('--blocks <pairs>', 'base:model pairs to compare, such as 0:0,2:1 (default: all, in order)').argParser(
@@ -87,14 +93,32 @@ export function traceCommand(context: CommandContext): Command {
         seed,
         matchMetric,
         permutations,
+        align,
+        writeAligned,
         provider,
       } = options;
+      if (writeAligned !== undefined && (align ?? 'none') === 'none') {
+        throw new ModelTraceError('USAGE', '--write-aligned has no effect without --align', {
+          fix: 'Add --align units, residual, both or procrustes',
+        });
+      }
       const { weightType, weightsBase, weightsBaseRevision } = options;
       const weights = { weightType, weightsBase, weightsBaseRevision };
       const result = await evaluateHere(
         context,
         {
-          request: { model, revision, ...weights, base, baseRevision, statistics, permutations, tasks: ['trace'] },
+          request: {
+            model,
+            revision,
+            ...weights,
+            base,
+            baseRevision,
+            statistics,
+            permutations,
+            align,
+            tasks: ['trace'],
+          },
+          writeAligned,
           provider,
           stream: options.stream,
           trace: {

@@ -1,6 +1,7 @@
 import type { TraceResult } from '@model-trace/core/results';
 import { shortHash } from '../terminal/format.ts';
 import type { Output } from '../terminal/output.ts';
+import { alignmentReport } from './alignment-report.ts';
 import { distanceReport } from './distance-report.ts';
 import { fieldList } from './field-list.ts';
 import { localisedReport } from './localised-report.ts';
@@ -20,6 +21,7 @@ export function traceReport(result: TraceResult, output: Output): string {
     ...(result.localised ?? []).map((statistic) => localisedReport(statistic, output)),
     ...(result.distances ?? []).map((distance) => distanceReport(distance, output)),
     ...(result.similarities ?? []).map((similarity) => similarityReport(similarity, output)),
+    ...(result.alignment === undefined ? [] : alignmentReport(result.alignment, output)),
     ...permutationNulls(result, output),
   ];
   return (

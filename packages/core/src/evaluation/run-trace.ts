@@ -1,7 +1,7 @@
 import { deviceFor } from '../engine/index.ts';
-import { defaultBase, methodVersions, type TraceResult } from '../results/index.ts';
+import { defaultBase, type EvaluationRequest, methodVersions, type TraceResult } from '../results/index.ts';
 import { createThreadPool } from '../threads/index.ts';
-import { trace } from '../tracing/index.ts';
+import { type TraceOptions, trace, writeAlignedModel } from '../tracing/index.ts';
 import { type LoadedModel, loadModel } from './load-model.ts';
 import { modelReference } from './model-reference.ts';
 import { provenance } from './provenance.ts';
@@ -42,6 +42,8 @@ export async function tracePair(
     base,
     statistics: request.statistics,
     permutations: request.permutations,
+    align: request.align,
+    onAligned: context.writeAligned === undefined ? undefined : writeAligned(context.writeAligned, request),
     provider,
     memory,
     pool,
@@ -68,4 +70,9 @@ export async function tracePair(
       ...protocol,
     },
   };
+}
+
+/** Only the command line writes: a service's requests name no directory. */
+function writeAligned(directory: string, { align = 'none' }: EvaluationRequest): TraceOptions['onAligned'] {
+  return align === 'none' ? undefined : (alignment) => writeAlignedModel(directory, { align, alignment });
 }

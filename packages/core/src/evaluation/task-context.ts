@@ -25,6 +25,8 @@ export interface TaskContext {
   readonly onTokenLosses?: (losses: Iterable<TokenLoss>) => Promise<void>;
   /** Choices of a trace that a request does not carry. */
   readonly trace?: Pick<TraceOptions, 'blocks' | 'controls' | 'matchMetric' | 'seed' | 'thresholdLog10P' | 'tokens'>;
+  /** A new directory for the aligned model of a trace; nothing is written without `align` in the request. */
+  readonly writeAligned?: string;
   /** Where what is finished is kept, for the process that goes on when this one is lost. Default nowhere. */
   readonly resume?: Resume;
   readonly onProgress?: (progress: EvaluationProgress) => void;

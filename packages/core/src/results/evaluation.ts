@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { Align } from './alignment-result.ts';
 import { PerplexityResult } from './evaluation-result.ts';
 import { maxPermutations } from './permutation-test.ts';
 import { PerplexityOptions } from './perplexity-options.ts';
@@ -89,6 +90,7 @@ export const EvaluationRequest = Type.Object(
           'T: how many random relabellings of the model the permutation tests of csu, csh, l2, cos and mode-connectivity draw; default no such test. Cost: a multiplication per parameter and draw for l2 and cos, a pass over the text and both models per draw for mode-connectivity',
       }),
     ),
+    align: Type.Optional(Align),
     perplexity: Type.Optional(PerplexityOptions),
     scan: Type.Optional(ScanOptions),
     dtype: Type.Optional(RequestDtype),

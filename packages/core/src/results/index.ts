@@ -1,3 +1,4 @@
+export * from './alignment-result.ts';
 export * from './block-result.ts';
 export * from './calibrated-statistic.ts';
 export * from './content-key.ts';

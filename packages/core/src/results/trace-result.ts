@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox';
+import { AlignmentResult } from './alignment-result.ts';
 import { DistanceResult } from './distance-result.ts';
 import { ModelReference, Provenance } from './evaluation-result.ts';
 import { LocalisedResult } from './localised-result.ts';
@@ -25,6 +26,7 @@ export const TraceResult = Type.Object({
   similarities: Type.Optional(
     Type.Array(SimilarityResult, { description: 'qk, embedding, as far as they were asked for' }),
   ),
+  alignment: Type.Optional(AlignmentResult),
   protocol: Type.Object({
     ...Provenance.properties,
     model: ModelReference,

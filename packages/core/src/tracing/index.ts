@@ -1,3 +1,4 @@
+export { writeAlignedModel } from './alignment/write-aligned-model.ts';
 export {
   type CalibratedBlocks,
   type Calibration,

@@ -19,6 +19,13 @@ export async function incomingWeights(model: TracedModel, block: number): Promis
   return { ...stored, data: new Float64Array(stored.data) };
 }
 
+/** Gate weights into each hidden unit of a block with a gate, as stored: [units, d] float64. */
+export async function gateWeights({ checkpoint, spec }: TracedModel, block: number): Promise<UnitFeatures> {
+  const { gate, units } = denseMlp(spec, block);
+  const data = new Float64Array(await readUnitRows(checkpoint, gate!));
+  return { data, units, width: spec.hiddenSize, layout: 'unit-major' };
+}
+
 /** Weights out of each hidden unit of a block: [units, d] float64. The units are the inputs of `down`: its transpose. */
 export async function outgoingWeights({ checkpoint, spec }: TracedModel, block: number): Promise<UnitFeatures> {
   const { down, units } = denseMlp(spec, block);

@@ -46,12 +46,22 @@ export function statisticResult(
   };
 }
 
+const searched =
+  'not testable by permutation: the pairs of blocks were searched for, and every draw would have to search again';
+
 /** The test is about Fisher's combination itself: relabelled units give other matchings, and these other combinations. */
 function rankPermutationTest(
-  { drawn, ...run }: { drawn?: readonly Float64Array[] } & Pick<TraceRun, 'relabellings' | 'untestable'>,
+  {
+    variant: { statistic },
+    drawn,
+    ...run
+  }: { variant: StatisticVariant; drawn?: readonly Float64Array[] } & Pick<TraceRun, 'relabellings' | 'untestable'>,
   log10PValue: number,
 ): { permutationTest?: PermutationTest } {
-  if (drawn === undefined) return {};
+  if (drawn === undefined) {
+    const ranked = statistic === 'csu' || statistic === 'csh';
+    return ranked && run.relabellings.count > 0 ? { permutationTest: { testable: false, reason: searched } } : {};
+  }
   return permutationTest(
     { ...run, relabellings: { ...run.relabellings, what: 'the hidden units of every block' } },
     {

@@ -1,9 +1,17 @@
 import type { EngineProgress, HiddenMemory, Provider, Resume } from '../engine/index.ts';
 import { ModelTraceError } from '../errors.ts';
-import { defaultStatistics, type StatisticId, type TraceResult } from '../results/index.ts';
+import {
+  type Align,
+  type AlignmentResult,
+  defaultStatistics,
+  type StatisticId,
+  type TraceResult,
+} from '../results/index.ts';
 import { createThreadPool, type ThreadPool } from '../threads/index.ts';
 import { findNonFinite } from '../weights/index.ts';
 import { admitPair, comparedBlocks, type NamedBlocks, pairBlocks, sameDepth } from './admit-pair.ts';
+import type { Alignment } from './alignment/align-models.ts';
+import { alignmentResult } from './alignment/alignment-result.ts';
 import { defaultControls } from './controls/plan-controls.ts';
 import { createTraceRun } from './create-trace-run.ts';
 import { describeTokens } from './describe-tokens.ts';
@@ -34,6 +42,10 @@ export interface TraceOptions {
   permutations?: number;
   /** Pairs of other blocks that csu, csh and match look at as negative controls, at most; 0: none. Default `defaultControls`. */
   controls?: number;
+  /** Whether and how the model is aligned with the base, and statistics taken again. Default none. */
+  align?: Align;
+  /** Gets the alignment while the models are open. */
+  onAligned?: (alignment: Alignment) => Promise<void>;
   provider: Provider;
   /** How much of the hidden states of each model may be in memory. */
   memory?: HiddenMemory;
@@ -46,7 +58,7 @@ export interface TraceOptions {
 }
 
 /** A trace without its provenance. */
-export interface TraceOutcome extends Pick<TraceResult, StatisticGroup | 'verdict' | 'verdictRule'> {
+export interface TraceOutcome extends Pick<TraceResult, StatisticGroup | 'alignment' | 'verdict' | 'verdictRule'> {
   protocol: Pick<TraceResult['protocol'], 'vocabulary' | 'activations' | 'seed' | 'outputs'>;
 }
 
@@ -63,10 +75,11 @@ export async function trace(options: TraceOptions): Promise<TraceOutcome> {
     matchMetric = 'cosine',
     blocks,
     permutations = 0,
+    align = 'none',
   } = options;
   const pairs = pairBlocks({ model, base }, blocks);
   const needs = allNeeds(statistics.map((id) => registry[id].needs({ model, base, pairs })));
-  admitPair({ model, base }, { pairs, isNamed: blocks !== undefined, needs });
+  admitPair({ model, base }, { pairs, isNamed: blocks !== undefined, needs: { ...needs, ...alignmentNeeds(align) } });
   const vocabulary = await vocabularyCheck({ model, base, needs, tokens: options.tokens });
   const sequences = needs.tokens ? (options.tokens ?? defaultTokens(model, base, seed)) : null;
 
@@ -81,6 +94,7 @@ export async function trace(options: TraceOptions): Promise<TraceOutcome> {
     ),
   );
   const outcomes = new Map<StatisticId, StatisticOutcome>();
+  let aligned: AlignmentResult | null = null;
   try {
     const run = createTraceRun({
       ...options,
@@ -104,6 +118,11 @@ export async function trace(options: TraceOptions): Promise<TraceOutcome> {
     for (const { id, run: compute } of Object.values(registry)) {
       if (run.statistics.has(id)) outcomes.set(id, await compute(run));
     }
+    if (align !== 'none') {
+      const { result, alignment } = await alignmentResult(run, { align, registry });
+      aligned = result;
+      await options.onAligned?.(alignment);
+    }
   } catch (error) {
     failed.abort();
     throw await explained(error, [base, model]);
@@ -116,6 +135,7 @@ export async function trace(options: TraceOptions): Promise<TraceOutcome> {
     verdict: overallVerdict(inOrder.flatMap(({ result }) => ('verdict' in result ? [result.verdict] : []))),
     verdictRule: overallVerdictRule,
     ...grouped(inOrder),
+    ...(aligned !== null && { alignment: aligned }),
     protocol: {
       seed,
       vocabulary,
@@ -124,6 +144,10 @@ export async function trace(options: TraceOptions): Promise<TraceOutcome> {
     },
   };
 }
+
+/** Hidden units are matched in pairs of blocks, by all their weights. */
+const alignmentNeeds = (align: Align): StatisticNeeds =>
+  align === 'none' ? {} : { hiddenSize: true, ...(align === 'residual' ? {} : { pairs: true, mlpKind: true }) };
 
 /** What any of them needs. */
 function allNeeds(each: readonly StatisticNeeds[]): StatisticNeeds {

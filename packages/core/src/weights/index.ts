@@ -4,6 +4,7 @@ export { deltaCheckpoint } from './delta-checkpoint.ts';
 export { dequantizedCheckpoint } from './dequantized-checkpoint.ts';
 export { type InterpolatedTensor, interpolatedCheckpoint } from './interpolated-checkpoint.ts';
 export { loraCheckpoint } from './lora-checkpoint.ts';
+export { type MovedTensor, movedCheckpoint } from './moved-checkpoint.ts';
 export { findNonFinite, hasNonFinite, type NonFinite } from './non-finite.ts';
 export { type OpenCheckpointOptions, openCheckpoint } from './open-checkpoint.ts';
 export { type AxisOrders, permutedCheckpoint } from './permuted-checkpoint.ts';

@@ -8,7 +8,7 @@ export interface TensorToWrite {
   dtype?: TensorDtype;
   shape: readonly number[];
   /** Numbers to store as F32, F16, BF16 or F64, or the stored bytes. A function is called when its turn comes. */
-  data: TensorData | (() => TensorData);
+  data: TensorData | (() => TensorData | Promise<TensorData>);
 }
 
 type TensorData = Float32Array | Uint8Array;
@@ -45,7 +45,7 @@ export async function writeSafetensors(
   try {
     await file.writeFile(Buffer.concat([prefix, padded]));
     for (const { name, dtype = 'F32', shape, data } of tensors) {
-      const bytes = encode(typeof data === 'function' ? data() : data, dtype);
+      const bytes = encode(typeof data === 'function' ? await data() : data, dtype);
       const expected = (shape.reduce((product, size) => product * size, 1) * dtypeBits[dtype]) / 8;
       if (bytes.byteLength !== expected) {
         throw new ModelTraceError(

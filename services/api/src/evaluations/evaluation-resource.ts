@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  Align,
   EvaluationProgress,
   EvaluationResults,
   EvaluationStatus,
@@ -49,6 +50,7 @@ const summaryProperties = {
   tasks: Type.Array(TaskId),
   statistics: Nullable(Type.Array(StatisticId), { description: 'Statistics of the trace; null: all, or no trace' }),
   permutations: Nullable(Type.Integer(), { description: 'Draws of permutation tests of the trace; null: none' }),
+  align: Nullable(Align, { description: 'How the trace aligns the model with the base; null: not at all' }),
   perplexity: Nullable(PerplexityOptions, {
     description: 'How the perplexity is measured; null: as leaderboards show it',
   }),
@@ -81,6 +83,7 @@ const example = {
   tasks: ['perplexity', 'trace'],
   statistics: null,
   permutations: null,
+  align: null,
   perplexity: null,
   scannedBases: null,
   attempts: 1,
@@ -213,6 +216,7 @@ export function toEvaluationSummary(evaluation: Evaluation): EvaluationSummary {
     tasks: request.tasks,
     statistics: request.statistics ?? null,
     permutations: request.permutations ?? null,
+    align: request.align ?? null,
     perplexity: request.perplexity ?? null,
     scannedBases: request.scan?.bases.length ?? null,
     attempts: attempt,

@@ -15,6 +15,7 @@ const {
   weightsBaseRevision,
   statistics,
   permutations,
+  align,
   dtype,
 } = EvaluationRequest.properties;
 const { corpus, ...perplexity } = PerplexityOptions.properties;
@@ -43,6 +44,7 @@ export const Submission = Type.Object(
     }),
     statistics: Type.Optional(statistics),
     permutations: Type.Optional(permutations),
+    align: Type.Optional(align),
     perplexity: Type.Optional(
       Type.Object(
         { corpus: Type.Optional(Text(corpus)), ...perplexity },
@@ -96,7 +98,7 @@ export const Submission = Type.Object(
 );
 export type Submission = Static<typeof Submission>;
 
-const traceFields = ['statistics', 'permutations'] as const;
+const traceFields = ['statistics', 'permutations', 'align'] as const;
 const baseFields = ['base', 'baseRevision'] as const;
 const weightsFields = ['weightsBase', 'weightsBaseRevision'] as const;
 
