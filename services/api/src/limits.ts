@@ -23,6 +23,8 @@ export const limits = {
   /** Evaluations before one are counted so far when it is read, and when it is submitted, which happens more often. */
   queuePositionAtMost: 10_000,
   queuePositionAtSubmission: 1_000,
+  /** A queue longer than that does not become short in so little time. */
+  longQueueMs: 250,
   /** How fast the queue moves does not change faster. */
   queuePaceMs: 2_000,
   /** Priorities that may be asked for. */

@@ -60,7 +60,10 @@ export const evaluationRoutes: FastifyPluginAsyncTypebox<EvaluationRouteOptions>
   const resource = async (evaluation: Evaluation, reply: FastifyReply): Promise<EvaluationResource> => {
     if (evaluation.finishedAt === null) reply.header('retry-after', limits.pollAfterSeconds);
     const [place, attempts] = await Promise.all([
-      placeInQueue(evaluation, { store, pace, atMost: limits.queuePositionAtMost }),
+      placeInQueue(evaluation, {
+        pace,
+        position: ({ id }) => store.queuePosition(id, { atMost: limits.queuePositionAtMost }),
+      }),
       attemptsOf(evaluation, store),
     ]);
     return toEvaluationResource(evaluation, { place, attempts });

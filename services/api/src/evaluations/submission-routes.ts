@@ -22,6 +22,7 @@ import { evaluationPath, SubmittedEvaluation, toEvaluationResource } from './eva
 import { createFinishWatch } from './finish-watch.ts';
 import { hubTokenFrom } from './hub-token.ts';
 import { placeInQueue } from './place-in-queue.ts';
+import { positionAtSubmission } from './position-at-submission.ts';
 import { BatchHeaders, deadlineFrom, preferredWait, SubmitHeaders } from './request-headers.ts';
 import { Submission } from './submission.ts';
 import { submitBatch } from './submit-batch.ts';
@@ -61,6 +62,7 @@ export const submissionRoutes: FastifyPluginAsyncTypebox<EvaluationRouteOptions>
   const { store, submissionLimits, secrets } = dependencies;
   const watch = createFinishWatch({ store, log: app.log });
   const pace = cachedPace(store);
+  const position = positionAtSubmission(store);
   const hooks = idempotent(store.idempotency);
   app.decorateRequest('idempotency', null);
   app.addHook('preClose', async () => watch.close());
@@ -95,7 +97,7 @@ export const submissionRoutes: FastifyPluginAsyncTypebox<EvaluationRouteOptions>
     if (seconds !== null && outcome !== 'reused')
       await watch.wait(stored.id, { timeoutMs: seconds * 1000, signal: goneSignal(reply) });
     const evaluation = seconds === null && outcome === 'created' ? stored : await latest(stored, request);
-    const place = await placeInQueue(evaluation, { store, pace, atMost: limits.queuePositionAtSubmission });
+    const place = await placeInQueue(evaluation, { pace, position });
     const attempts = await attemptsOf(evaluation, store);
     const ended = evaluation.finishedAt !== null;
     reply.code(ended ? 200 : 202).header('location', evaluationPath(evaluation.id));
