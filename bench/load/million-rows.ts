@@ -52,6 +52,8 @@ async function fill(connectionString: string): Promise<void> {
   const client = new pg.Client({ connectionString });
   await client.connect();
   try {
+    // Without triggers and foreign keys: events of what ended long ago are forgotten, and these rows are known to fit.
+    await client.query('set session_replication_role = replica');
     await client.query(`
       insert into evaluations (id, request, model, status, attempt, created_at, queued_at, started_at, finished_at)
       select ('01800000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, jsonb_build_object('model', 'org/m' || n % 20000, 'tasks', '["perplexity"]'::jsonb),

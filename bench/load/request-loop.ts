@@ -2,6 +2,7 @@ import { Agent, request } from 'node:http';
 
 export interface LoopResult {
   requestsPerSecond: number;
+  medianMs: number;
   p99Ms: number;
   /** Answers other than 2xx, and connections that broke. */
   errors: number;
@@ -46,5 +47,6 @@ export async function requestLoop(options: {
   const seconds = (performance.now() - startedAt) / 1000;
   agent.destroy();
   times.sort((a, b) => a - b);
-  return { requestsPerSecond: times.length / seconds, p99Ms: times[Math.floor(times.length * 0.99)] ?? 0, errors };
+  const quantile = (part: number) => times[Math.floor(times.length * part)] ?? 0;
+  return { requestsPerSecond: times.length / seconds, medianMs: quantile(0.5), p99Ms: quantile(0.99), errors };
 }
