@@ -31,10 +31,14 @@ export const millionRows: Benchmark = {
       const measured: Row[] = [];
       for (const path of pages) {
         say(path);
-        const { p99Ms, errors } = await requestLoop({ url: api.url + path, connections: 1, ms: 3_000 });
+        const read = (url: string) => requestLoop({ url, connections: 1, ms: 5_000 });
+        // What the machine itself takes of this time, with all else that runs on it.
+        const nothing = await read(`${api.url}/health/live`);
+        const { medianMs, p99Ms, errors } = await read(api.url + path);
+        const note = `median ${medianMs.toFixed(1)} ms; /health/live p99 ${nothing.p99Ms.toFixed(1)} ms; ${errors} errors`;
         measured.push({
           ...{ name: `million-rows ${path}`, value: p99Ms, unit: 'ms (p99)', peer: null, peerValue: null, ratio: null },
-          ...{ goal: `<= ${maxP99Ms} ms`, met: p99Ms <= maxP99Ms && errors === 0, note: `${errors} errors` },
+          ...{ goal: `<= ${maxP99Ms} ms`, met: p99Ms <= maxP99Ms && errors === 0, note },
         });
       }
       await api.stop();
