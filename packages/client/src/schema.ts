@@ -1150,6 +1150,16 @@ export interface components {
                             /** @description Which pairs these are and what they decide, in words */
                             rule: string;
                         };
+                        tolerant?: {
+                            /** @description f0: share of the units of each block that may agree anyhow */
+                            universalFraction: number;
+                            /** @description Fisher combination over blocks, corrected for a search as the other */
+                            log10PValue: number;
+                            /** @description Of each block, in the order of `blocks` */
+                            log10PValues: number[];
+                            /** @description The null hypothesis in words */
+                            null: string;
+                        };
                         permutationTest?: {
                             /** @enum {boolean} */
                             testable: true;
@@ -1854,6 +1864,16 @@ export interface components {
                                     areSmall: boolean;
                                     /** @description Which pairs these are and what they decide, in words */
                                     rule: string;
+                                };
+                                tolerant?: {
+                                    /** @description f0: share of the units of each block that may agree anyhow */
+                                    universalFraction: number;
+                                    /** @description Fisher combination over blocks, corrected for a search as the other */
+                                    log10PValue: number;
+                                    /** @description Of each block, in the order of `blocks` */
+                                    log10PValues: number[];
+                                    /** @description The null hypothesis in words */
+                                    null: string;
                                 };
                                 permutationTest?: {
                                     /** @enum {boolean} */
@@ -3283,6 +3303,16 @@ export interface components {
                             /** @description Which pairs these are and what they decide, in words */
                             rule: string;
                         };
+                        tolerant?: {
+                            /** @description f0: share of the units of each block that may agree anyhow */
+                            universalFraction: number;
+                            /** @description Fisher combination over blocks, corrected for a search as the other */
+                            log10PValue: number;
+                            /** @description Of each block, in the order of `blocks` */
+                            log10PValues: number[];
+                            /** @description The null hypothesis in words */
+                            null: string;
+                        };
                         permutationTest?: {
                             /** @enum {boolean} */
                             testable: true;
@@ -3987,6 +4017,16 @@ export interface components {
                                     areSmall: boolean;
                                     /** @description Which pairs these are and what they decide, in words */
                                     rule: string;
+                                };
+                                tolerant?: {
+                                    /** @description f0: share of the units of each block that may agree anyhow */
+                                    universalFraction: number;
+                                    /** @description Fisher combination over blocks, corrected for a search as the other */
+                                    log10PValue: number;
+                                    /** @description Of each block, in the order of `blocks` */
+                                    log10PValues: number[];
+                                    /** @description The null hypothesis in words */
+                                    null: string;
                                 };
                                 permutationTest?: {
                                     /** @enum {boolean} */

@@ -22,6 +22,7 @@ export function statisticReport(statistic: StatisticResult, output: Output): str
     `${output.style('bold', statistic.statistic)} (${statistic.variant}, ${statistic.metric})  ` +
     `p = ${output.style('bold', formatPValue(statistic.log10PValue))}  ${styledVerdict(statistic.verdict, output)}, ${share}\n` +
     indented(table(statistic.blocks, blockColumns, output)) +
+    tolerantLine(statistic, output) +
     controlLines(statistic.controls, output) +
     (statistic.search === undefined ? '' : paragraph(`${statistic.search.rule}.`, output)) +
     paragraph(`Null hypothesis (${validity[statistic.validity]}): ${statistic.null}.`, output) +
@@ -31,3 +32,12 @@ export function statisticReport(statistic: StatisticResult, output: Output): str
 }
 
 const validity = { exact: 'exact', empirical: 'empirical, not exact' };
+
+function tolerantLine({ tolerant }: StatisticResult, output: Output): string {
+  if (tolerant === undefined) return '';
+  const { universalFraction, log10PValue } = tolerant;
+  return paragraph(
+    `Allowing ${100 * universalFraction} % of the units to agree without descent: p = ${formatPValue(log10PValue)}.`,
+    output,
+  );
+}

@@ -14,6 +14,7 @@ export * from './perplexity-options.ts';
 export * from './scan-result.ts';
 export * from './similarity-result.ts';
 export * from './statistic-result.ts';
+export * from './tolerant-result.ts';
 export * from './trace-result.ts';
 export * from './variant-calibration.ts';
 export * from './verdict.ts';

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import { BlockResult } from './block-result.ts';
 import { Controls } from './controls.ts';
 import { PermutationTest } from './permutation-test.ts';
+import { TolerantResult } from './tolerant-result.ts';
 import { VariantCalibration } from './variant-calibration.ts';
 import { Verdict } from './verdict.ts';
 
@@ -43,6 +44,7 @@ export const StatisticResult = Type.Object({
   ),
   blocks: Type.Array(BlockResult),
   controls: Type.Optional(Controls),
+  tolerant: Type.Optional(TolerantResult),
   permutationTest: Type.Optional(PermutationTest),
 });
 export type StatisticResult = Static<typeof StatisticResult>;

@@ -2,6 +2,7 @@ export { type AdjustedPValues, adjustPValues } from './adjust-p-values.ts';
 export { binomialInterval } from './binomial-interval.ts';
 export { logChiSquareSurvival } from './chi-square.ts';
 export { fisherCombine } from './fisher-combine.ts';
+export { logFixedPointsTail } from './fixed-points.ts';
 export { type KolmogorovSmirnov, kolmogorovSmirnov } from './kolmogorov-smirnov.ts';
 export { polarFactor } from './linalg/polar-factor.ts';
 export type { Product } from './linalg/product.ts';

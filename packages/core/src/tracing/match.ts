@@ -59,6 +59,9 @@ export const match: Statistic = {
     const { variant, views } = matchForm(run);
     const { metric } = views;
     const { blocks, controls } = await (run.isSearched ? searchedPairing(run, views, 'match') : inOrder(run));
-    return { group: 'statistics', result: statisticResult({ ...run, variant, metric, blocks, controls }) };
+    return {
+      group: 'statistics',
+      result: statisticResult({ ...run, variant, metric, blocks, controls, isTwoMatchings: true }),
+    };
   },
 };

@@ -6,6 +6,7 @@ import type { MatchMetric } from './match-units.ts';
 import { combineDraws } from './relabelling/drawn-block-p-values.ts';
 import { permutationTest } from './relabelling/permutation-test.ts';
 import type { StatisticVariant } from './statistic-variant.ts';
+import { tolerantResult } from './tolerant-result.ts';
 import type { TraceRun } from './trace-run.ts';
 
 /** One statistic over its blocks: Fisher's method on ln p (or what a search for the blocks gave), the share of agreeing units, the verdict. */
@@ -19,11 +20,17 @@ export function statisticResult(
     drawn?: readonly Float64Array[];
     /** Negative controls; null: there are none. */
     controls: Controls | null;
+    /** Whether some units may agree without descent, so that p_K(f0) is of interest: two matchings that are compared. */
+    isTwoMatchings?: boolean;
   } & Pick<TraceRun, 'relabellings' | 'untestable'>,
 ): StatisticResult {
   const { variant, metric, thresholdLog10P, controls } = options;
   const { calibration = null } = variant;
-  const { blocks, log10PValue, ...search } = Array.isArray(options.blocks) ? inOrder(options.blocks) : options.blocks;
+  const { blocks, log10PValue, ...search }: Omit<BestPairing, 'search'> & Partial<BestPairing> = Array.isArray(
+    options.blocks,
+  )
+    ? inOrder(options.blocks)
+    : options.blocks;
   const units = blocks.reduce((sum, block) => sum + block.units, 0);
   const agreeing = blocks.reduce((sum, block) => sum + block.agreeing, 0);
   const agreeingFraction = agreeing / units;
@@ -42,6 +49,9 @@ export function statisticResult(
     ...search,
     blocks,
     ...(controls !== null && { controls }),
+    ...(options.isTwoMatchings && {
+      tolerant: tolerantResult(blocks, (search.search?.log10Pairings ?? 0) * Math.LN10),
+    }),
     ...rankPermutationTest(options, log10PValue),
   };
 }
