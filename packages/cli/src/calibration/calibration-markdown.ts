@@ -30,7 +30,11 @@ export function calibrationMarkdown({
     ].join('\n'),
     ...(skipped.length === 0
       ? []
-      : [`Not traced: ${skipped.map(({ a, b, code }) => `${a} and ${b} (${code})`).join(', ')}.`]),
+      : [
+          `Not traced: ${[...Map.groupBy(skipped, ({ code }) => code)]
+            .map(([code, list]) => `${list.map(({ a, b }) => `${a} and ${b}`).join(', ')} (${code})`)
+            .join('; ')}.`,
+        ]),
   ].join('\n\n');
 }
 

@@ -51,6 +51,13 @@ function section({ statistic, variant, pairs, skipped, summary }: CalibrationRep
   rows.push({ name: 'all', summary: summary.all });
   return (
     `${output.style('bold', statistic)} (${variant}), ${pairs.length} independent pairs of models\n${table(rows, columns, output)}` +
-    skipped.map(({ a, b, code, reason }) => `not traced: ${a} and ${b} (${code}): ${reason}\n`).join('')
+    [...Map.groupBy(skipped, ({ code }) => code).values()].map(refused).join('')
   );
+}
+
+/** Pairs that were refused for one reason, the first of them in full. */
+function refused(pairs: CalibrationReport['skipped']): string {
+  const [{ code, reason }, ...others] = pairs;
+  const more = others.length === 0 ? '' : `, and ${others.length} more`;
+  return `not traced: ${reason} (${code})${more}\n`;
 }

@@ -42,11 +42,11 @@ export interface CalibrationContext {
 export async function runCalibration(context: CalibrationContext): Promise<CalibrationReport> {
   const { ids, related, statistic, seed, models, provider, memory, codeCommit, onProgress, signal } = context;
   const device = deviceFor({ provider, computeDtype: 'float64' });
-  const name = shortNames(ids);
   const pool = createThreadPool();
   const opened: LoadedModel[] = [];
   try {
     for (const id of ids) opened.push(await loadModel(id, { models, signal }));
+    const name = shortNames(ids, opened);
     const calibration = await calibrate({
       models: opened.map((model, i) => ({ name: name(ids[i]), model })),
       related: related.map((group) => group.map(name)),
@@ -74,9 +74,9 @@ export async function runCalibration(context: CalibrationContext): Promise<Calib
   }
 }
 
-/** Directories go by their last name where no other has it; Hub ids are names already. */
-function shortNames(ids: readonly string[]): (id: string) => string {
-  const last = (id: string) => basename(id);
-  const isUnique = (id: string) => ids.filter((other) => last(other) === last(id)).length === 1;
-  return (id) => (/^[./]/.test(id) && isUnique(id) ? last(id) : id);
+/** Directories go by their last name where no other model has it; Hub ids are names already. */
+function shortNames(ids: readonly string[], opened: readonly LoadedModel[]): (id: string) => string {
+  const isAlone = (name: string) => ids.filter((id) => basename(id) === name).length === 1;
+  const names = ids.map((id, i) => (opened[i].source.commit === null && isAlone(basename(id)) ? basename(id) : id));
+  return (id) => names[ids.indexOf(id)] ?? id;
 }

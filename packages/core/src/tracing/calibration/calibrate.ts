@@ -89,7 +89,8 @@ export async function calibrate(options: CalibrateOptions): Promise<Calibration>
       }
     } catch (error) {
       if (!(error instanceof ModelTraceError) || !inadmissible.has(error.code)) throw error;
-      skipped.push({ a, b, code: error.code, reason: error.message });
+      const reason = error.message.replaceAll(base.source.id, a).replaceAll(model.source.id, b);
+      skipped.push({ a, b, code: error.code, reason });
       report(depth ** 2); // it is refused before the first block
     }
   }
