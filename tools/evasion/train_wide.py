@@ -11,8 +11,8 @@ for both views. What is reported is whatever that k gives; k is not to be chosen
 Recipe of the zoo (8 x 128 tokens a step, AdamW 3e-3, betas 0.9 and 0.95, weight decay 0.1 on matrices, clipping at 1), but with a
 constant learning rate after 100 steps of warm-up, so that a checkpoint at any count of tokens is comparable with longer training. All
 models are trained to one count before any goes on to the next: whenever time is up, all are equally long. Matrix products in BF16
-(autocast), weights and optimizer in F32. At the end each is annealed (linear to 0 over 500 steps: `w0-annealed`), and the first
-is fine-tuned (1,000 steps on other text, 1.5e-3 with cosine: `w0-ft`).
+(autocast), weights and optimizer in F32. At the end each is annealed (linear to 0 over 200 steps: `w0-annealed`), and the first
+is fine-tuned (400 steps on other text, 1.5e-3 with cosine: `w0-ft`).
 """
 
 import argparse
@@ -27,8 +27,8 @@ from training import LENGTH, ROWS, Tokens, cosine, gpt2, held_out_loss, optimize
 
 STEP = ROWS * LENGTH
 LR = 3e-3
-ANNEAL, FINE_TUNE = 500, 1000
-CHECKPOINTS = [0.5e6, 1e6, 2e6, 3e6, 4e6, 5e6, 6e6, 8e6, 10e6, 12e6, 14e6, 16e6, 18e6, 20e6, 25e6, 30e6, 40e6, 60e6, 80e6]
+ANNEAL, FINE_TUNE = 200, 400
+CHECKPOINTS = [0.25e6, 0.5e6, 1e6, 2e6, 3e6, 4e6, 5e6, 6e6, 8e6, 10e6, 12e6, 14e6, 16e6, 18e6, 20e6, 25e6, 30e6, 40e6, 60e6, 80e6]
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ export async function evasionRows(
   const rows: EvasionRow[] = [];
   for (const one of evasionCases) {
     if (one.kinds !== undefined && !one.kinds.includes(kind)) continue;
-    const seen = await traceCase({ base: models.base, model: one.make(models), blocks: one.blocks });
+    const seen = await traceCase({ base: models.base, model: one.make(models) });
     rows.push({ kind, of: one, seen });
     await onRow?.(rows.at(-1)!, models);
   }

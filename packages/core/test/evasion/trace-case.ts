@@ -6,7 +6,7 @@ import { loadModel } from '@model-trace/core/evaluation';
 import type { LocalisedResult, StatisticResult } from '@model-trace/core/results';
 import { createThreadPool } from '@model-trace/core/threads';
 import { trace } from '@model-trace/core/tracing';
-import type { EvasionCase, StatisticName } from './cases.ts';
+import type { StatisticName } from './cases.ts';
 import { type ModelData, writeModelData } from './model-data.ts';
 
 export type Seen = { result: StatisticResult | LocalisedResult } | { refused: string };
@@ -15,11 +15,7 @@ const ofPairs: StatisticName[] = ['csu', 'csh', 'match'];
 const ofAll: StatisticName[] = ['csu-all', 'match-all'];
 
 /** What every statistic says of a model and its base. */
-export async function traceCase(options: {
-  base: ModelData;
-  model: ModelData;
-  blocks?: EvasionCase['blocks'];
-}): Promise<Record<StatisticName, Seen>> {
+export async function traceCase(options: { base: ModelData; model: ModelData }): Promise<Record<StatisticName, Seen>> {
   const folder = await mkdtemp(join(tmpdir(), 'evasion-'));
   const pool = createThreadPool();
   try {
@@ -30,20 +26,20 @@ export async function traceCase(options: {
         loadModel(join(folder, name), { models: { roots: null, cacheDir: folder, cacheMaxBytes: 0 } }),
       ),
     );
-    const traced = async (statistics: StatisticName[], blocks?: EvasionCase['blocks']): Promise<[string, Seen][]> => {
+    const traced = async (statistics: StatisticName[]): Promise<[string, Seen][]> => {
       try {
-        const outcome = await trace({ base, model, statistics, blocks, provider: 'cpu', pool });
+        const outcome = await trace({ base, model, statistics, provider: 'cpu', pool });
         const results = [...outcome.statistics, ...(outcome.localised ?? [])];
         return results.map((result) => [result.statistic, { result }]);
       } catch (error) {
         if (!(error instanceof ModelTraceError) || !error.code.startsWith('TRACE_')) throw error;
         if (statistics.length === 1) return [[statistics[0], { refused: error.code }]];
         const each: [string, Seen][] = []; // one is refused: the others may not be
-        for (const one of statistics) each.push(...(await traced([one], blocks)));
+        for (const one of statistics) each.push(...(await traced([one])));
         return each;
       }
     };
-    const seen = [...(await traced(ofPairs, options.blocks)), ...(await traced(ofAll))];
+    const seen = [...(await traced(ofPairs)), ...(await traced(ofAll))];
     await Promise.all([base.checkpoint.close(), model.checkpoint.close()]);
     return Object.fromEntries(seen) as Record<StatisticName, Seen>;
   } finally {
