@@ -31,7 +31,7 @@ def llama_small(seed: int):
 
 
 def gpt2_deep(seed: int):
-    return gpt2(seed, vocabulary=512, width=32, layers=12)
+    return gpt2(seed, vocabulary=512, width=24, layers=12, heads=3)
 
 
 class Lora(torch.nn.Module):
@@ -76,7 +76,7 @@ def reinitialise_mlp(model, block: int, seed: int):
 
 def blocks_kept(model, kept: list[int]):
     """distilgpt2's way: a student that starts as some of the teacher's blocks."""
-    student = gpt2(0, vocabulary=model.config.vocab_size, width=model.config.n_embd, layers=len(kept))
+    student = gpt2(0, vocabulary=model.config.vocab_size, width=model.config.n_embd, layers=len(kept), heads=model.config.n_head)
     state = {k: v for k, v in model.state_dict().items() if ".h." not in k}
     for new, old in enumerate(kept):
         state |= {k.replace(f".h.{old}.", f".h.{new}."): v for k, v in model.state_dict().items() if f".h.{old}." in k}
@@ -133,7 +133,7 @@ class Family:
             self.made(f"llama-control-{seed}", f"initialised with seed {seed}", llama_small(seed), self.base, seed=seed + 1000, steps=900, lr=3e-3)
 
     def distilled(self) -> None:
-        self.made("deep-base", "initialised with seed 700", gpt2_deep(700), self.base, seed=1700, steps=700, lr=3e-3)
+        self.made("deep-base", "initialised with seed 700", gpt2_deep(700), self.base, seed=1700, steps=600, lr=3e-3)
         teacher = self.models["deep-base"]
         student = blocks_kept(teacher, [0, 2, 4, 7, 9, 11])
         how = "blocks 0, 2, 4, 7, 9, 11 of deep-base, then half next-token loss, half divergence from deep-base"
