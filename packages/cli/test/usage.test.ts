@@ -18,6 +18,13 @@ const mistakes: [what: string, args: string[], message: RegExp][] = [
   ['an unknown metric', ['trace', 'x', '--match-metric', 'dot'], /Allowed choices are cosine, l2/],
   ['a block without its partner', ['trace', 'x', '--blocks', '0:0,2'], /"2" is not a pair/],
   ['a negative seed', ['trace', 'x', '--seed', '-1'], /whole number/],
+  ['no draws', ['trace', 'x', '--permutations', '0'], /whole number from 1 to 999/],
+  [
+    'an unknown alignment',
+    ['trace', 'x', '--align', 'heads'],
+    /Allowed choices are none, units, residual, both, procrustes/,
+  ],
+  ['nothing aligned to write', ['trace', 'x', '--write-aligned', 'd'], /no effect without --align/],
   ['a threshold above 1', ['trace', 'x', '--threshold', '2'], /p-value between 0 and 1/],
   ['an unknown task', ['submit', 'x', '--tasks', 'speed'], /"speed" is none of perplexity, trace/],
   ['an address that is none', ['status', 'id', '--url', 'ftp://x'], /is not the address of a server/],

@@ -117,12 +117,19 @@ describe('POST /v1/evaluations', () => {
 
   test('fields that only a trace reads are refused without one', async (t) => {
     const { app } = await testApp(t);
-    const payload = { model: 'a/b', base: 'c/d', statistics: ['csu'], tasks: ['perplexity'] };
+    const payload = {
+      model: 'a/b',
+      base: 'c/d',
+      statistics: ['csu'],
+      permutations: 9,
+      align: 'both',
+      tasks: ['perplexity'],
+    };
     const response = await app.inject({ ...post, payload });
     assert.equal(response.statusCode, 400);
     assert.deepEqual(
       response.json().errors.map(({ pointer }: { pointer: string }) => pointer),
-      ['/base', '/statistics'],
+      ['/base', '/statistics', '/permutations', '/align'],
     );
   });
 

@@ -20,6 +20,8 @@ const bodies: [body: unknown, ...errors: [pointer: string, code: string][]][] = 
   [{ model: 'a/b', tasks: ['perplexity', 'perplexity'] }, ['/tasks', 'uniqueItems']],
   [{ model: 'a/b', tasks: ['perplexity', 'mmlu'] }, ['/tasks/1', 'choice']],
   [{ model: 'a/b', tasks: ['trace'], statistics: ['csx'] }, ['/statistics/0', 'choice']],
+  [{ model: 'a/b', tasks: ['trace'], permutations: 1000 }, ['/permutations', 'maximum']],
+  [{ model: 'a/b', tasks: ['trace'], align: 'heads' }, ['/align', 'choice']],
   [{ model: 'a/b', tasks: ['trace'], base: true }, ['/base', 'type']],
   [{ model: 'a/b', tasks: ['perplexity'], 'un/known~': 1 }, ['/un~1known~0', 'unknown']],
 ];

@@ -19,6 +19,7 @@ test('what has no effect on the result has none on the key', () => {
     { perplexity: { mode: 'model-trace', bos: 'tokenizer', compareWithBase: false } },
     { dtype: 'float32', weightType: 'original' },
     { revision: 'main', baseRevision: 'v2' },
+    { align: 'none' },
   ] as Partial<EvaluationRequest>[])
     assert.equal(key(same), key(), JSON.stringify(same));
 });
@@ -35,6 +36,10 @@ test('whatever changes the result changes the key, each in its own way', () => {
     key({ tasks: ['trace'] }),
     key({ tasks: ['perplexity'] }),
     key({ statistics: ['match'] }),
+    key({ permutations: 99 }),
+    key({ permutations: 100 }),
+    key({ align: 'both' }),
+    key({ align: 'units' }),
     key({ dtype: 'float16' }),
     key({ perplexity: { stride: 5 } }),
     key({ perplexity: { maxLength: 5 } }),

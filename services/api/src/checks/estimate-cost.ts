@@ -76,18 +76,21 @@ export async function estimateCost(
 }
 
 function costPerParameter(
-  { request: { tasks, statistics, permutations } }: CheckContext,
+  { request }: CheckContext,
   { tokens, compared }: { tokens: number; compared: boolean },
 ): number {
+  const { tasks } = request;
   const perplexity = tasks.includes('perplexity') ? secondsPerParameter.perplexity * (tokens / passageTokens) : 0;
-  return perplexity * (compared ? 2 : 1) + (tasks.includes('trace') ? traceCost({ statistics, permutations }) : 0);
+  return perplexity * (compared ? 2 : 1) + (tasks.includes('trace') ? traceCost(request) : 0);
 }
 
-function traceCost({ statistics, permutations = 0 }: Pick<EvaluationRequest, 'statistics' | 'permutations'>): number {
+/** Alignment takes the statistics again after each of its steps. */
+function traceCost({ statistics, permutations = 0, align = 'none' }: EvaluationRequest): number {
+  const passes = align === 'none' ? 1 : align === 'both' || align === 'procrustes' ? 3 : 2;
   const onLine = statistics?.includes('mode-connectivity') ? pointsOnLine + permutations : 0;
   const drawn = statistics?.some((id) => id === 'l2' || id === 'cos') ? permutations : 0;
   const { statistic, draw, passOnLine } = secondsPerParameter;
-  return statistic * (statistics?.length ?? 3) + passOnLine * onLine + draw * drawn;
+  return passes * (statistic * (statistics?.length ?? 3) + passOnLine * onLine + draw * drawn);
 }
 
 interface Sizes {
