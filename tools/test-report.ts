@@ -30,9 +30,12 @@ export function createTestReport({ write, nameOf }: ReportOptions) {
     return tally;
   };
 
-  const printFile = (file: string, durationMs: number) => {
+  const printed = new Set<string>();
+  const printFile = (file: string, durationMs: number | null) => {
+    printed.add(file);
     const tally = tallyOf(file);
-    const parts = [`${tally.tests} test${tally.tests === 1 ? '' : 's'}`, `${(durationMs / 1000).toFixed(1)} s`];
+    const parts = [`${tally.tests} test${tally.tests === 1 ? '' : 's'}`];
+    if (durationMs !== null) parts.push(`${(durationMs / 1000).toFixed(1)} s`);
     if (tally.failures.length > 0) parts.push(`${tally.failures.length} FAILED`);
     write(`${tally.failures.length > 0 ? '✖' : '✔'} ${nameOf(file)} (${parts.join(', ')})\n`);
     for (const skip of tally.skips) write(`    skipped: ${skip}\n`);
@@ -82,6 +85,8 @@ export function createTestReport({ write, nameOf }: ReportOptions) {
     },
     /** True when at least one test ran and none failed. */
     close(): boolean {
+      // Of a file that starts a browser node:test may tell no end.
+      for (const file of files.keys()) if (!printed.has(file)) printFile(file, null);
       const { passed, failed, skipped } = total;
       const skips = [...files].flatMap(([file, tally]) => tally.skips.map((skip) => `  ${nameOf(file)}: ${skip}\n`));
       if (skips.length > 0) write(`\nSkipped:\n${skips.join('')}`);
