@@ -23,8 +23,8 @@ const routeTree = rootRoute.addChildren([
     component: lazyRouteComponent(() => import('./leaderboard/leaderboard-page.tsx'), 'LeaderboardPage'),
   }),
   createRoute({
-    ...{ getParentRoute, path: '/about' },
-    component: lazyRouteComponent(() => import('./about/about-page.tsx'), 'AboutPage'),
+    ...{ getParentRoute, path: '/evaluations/$id' },
+    component: lazyRouteComponent(() => import('./evaluation/evaluation-page.tsx'), 'EvaluationPage'),
   }),
   createRoute({
     ...{ getParentRoute, path: '/compare' },
@@ -37,6 +37,18 @@ const routeTree = rootRoute.addChildren([
   createRoute({
     ...{ getParentRoute, path: '/lineage' },
     component: lazyRouteComponent(() => import('./lineage/lineage-page.tsx'), 'LineagePage'),
+  }),
+  createRoute({
+    ...{ getParentRoute, path: '/submit' },
+    component: lazyRouteComponent(() => import('./submit/submit-page.tsx'), 'SubmitPage'),
+  }),
+  createRoute({
+    ...{ getParentRoute, path: '/queue' },
+    component: lazyRouteComponent(() => import('./queue/queue-page.tsx'), 'QueuePage'),
+  }),
+  createRoute({
+    ...{ getParentRoute, path: '/about' },
+    component: lazyRouteComponent(() => import('./about/about-page.tsx'), 'AboutPage'),
   }),
 ]);
 

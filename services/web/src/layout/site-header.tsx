@@ -7,6 +7,8 @@ const pages = [
   ['/', 'Leaderboard'],
   ['/lineage', 'Lineage'],
   ['/compare', 'Compare'],
+  ['/queue', 'Queue'],
+  ['/submit', 'Submit'],
   ['/about', 'About'],
 ] as const;
 

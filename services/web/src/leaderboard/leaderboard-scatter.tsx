@@ -80,7 +80,7 @@ export function LeaderboardScatter({ rows }: { rows: readonly LeaderboardEntry[]
     [points],
   );
   const open = useCallback(
-    ({ entry }: Point) => void navigate({ to: '/evaluations/$id' as '/', params: { id: entry.evaluationId } as never }),
+    ({ entry }: Point) => void navigate({ to: '/evaluations/$id', params: { id: entry.evaluationId } }),
     [navigate],
   );
   return (

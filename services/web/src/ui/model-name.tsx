@@ -13,7 +13,7 @@ export function ModelName({ model, evaluationId }: { model: string; evaluationId
   );
   if (evaluationId === undefined) return <span className="model-name">{text}</span>;
   return (
-    <Link to={'/evaluations/$id' as '/'} params={{ id: evaluationId } as never} className="model-name" title={model}>
+    <Link to="/evaluations/$id" params={{ id: evaluationId }} className="model-name" title={model}>
       {text}
     </Link>
   );

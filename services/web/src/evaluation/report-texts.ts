@@ -1,0 +1,89 @@
+import type { Evaluation } from '@model-trace/client';
+import { significant } from '../format/number.ts';
+import { formatPValue } from '../format/p-value.ts';
+import type { EvaluationResult } from './result-types.ts';
+
+interface About {
+  evaluation: Pick<Evaluation, 'id' | 'model' | 'base' | 'commit' | 'finishedAt'>;
+  result: EvaluationResult;
+  /** Where the evaluation is shown. */
+  url: string;
+}
+
+/** A reference to the evaluation. */
+export function bibtex({ evaluation: { id, model, base, finishedAt }, url }: About): string {
+  const date = (finishedAt ?? '').slice(0, 10);
+  const title = base === null ? `Perplexity of ${model}` : `Evaluation of ${model} against ${base}`;
+  return `@misc{model-trace-${id.slice(0, 8)},
+  title        = {{${title.replaceAll(/[{}\\]/g, '')}}},
+  howpublished = {model-trace, \\url{${url}}},
+  year         = {${date.slice(0, 4)}},
+  note         = {Evaluation ${id}, ${date}}
+}`;
+}
+
+/** The numbers as a table for a README or an issue. */
+export function markdownReport({ evaluation: { model, base, commit }, result, url }: About): string {
+  const { perplexity, trace } = result;
+  const rows: [string, string][] = [['Model', `\`${model}\`${commit ? ` at \`${commit.slice(0, 10)}\`` : ''}`]];
+  if (perplexity) {
+    rows.push(
+      ['Perplexity', significant(perplexity.perplexity)],
+      ['Bits per byte', significant(perplexity.bitsPerByte)],
+    );
+    rows.push(['Text', `${perplexity.protocol.text.id}, SHA-256 \`${perplexity.protocol.text.sha256.slice(0, 12)}…\``]);
+  }
+  if (trace) {
+    rows.push(['Base', `\`${base}\``], ['Verdict', `**${trace.verdict}**`]);
+    for (const { statistic, log10PValue } of [...trace.statistics, ...(trace.localised ?? [])])
+      rows.push([`p (${statistic})`, formatPValue(log10PValue)]);
+  }
+  const table = rows.map(([name, value]) => `| ${name} | ${value.replaceAll('|', '\\|')} |`).join('\n');
+  return `| | |\n| --- | --- |\n${table}\n\n[Full protocol](${url})`;
+}
+
+/** Metadata for the head of a model card (https://hf.co/docs/hub/model-cards#evaluation-results). */
+export function modelIndex({ evaluation: { model, base }, result, url }: About): string {
+  const { perplexity, trace } = result;
+  // JSON's strings and numbers are YAML's.
+  const text = (value: string | number) => JSON.stringify(value);
+  const metric = (type: string, name: string, value: string | number) => [
+    `      - type: ${type}`,
+    `        name: ${text(name)}`,
+    `        value: ${text(value)}`,
+  ];
+  const entry = (dataset: [type: string, name: string], metrics: string[][]) => [
+    '  - task:',
+    '      type: text-generation',
+    '    dataset:',
+    `      type: ${text(dataset[0])}`,
+    `      name: ${text(dataset[1])}`,
+    '    metrics:',
+    ...metrics.flat(),
+    '    source:',
+    '      name: model-trace',
+    `      url: ${text(url)}`,
+  ];
+  return [
+    'model-index:',
+    `- name: ${text(model.slice(model.lastIndexOf('/') + 1))}`,
+    '  results:',
+    ...(perplexity
+      ? entry(
+          [perplexity.protocol.text.id, `${perplexity.protocol.text.id} (SHA-256 ${perplexity.protocol.text.sha256})`],
+          [
+            metric('perplexity', 'Perplexity', perplexity.perplexity),
+            metric('bits_per_byte', 'Bits per byte', perplexity.bitsPerByte),
+          ],
+        )
+      : []),
+    ...(trace
+      ? entry(
+          [base ?? trace.base, `independence test against ${trace.base}`],
+          trace.statistics.map(({ statistic, log10PValue }) =>
+            metric('log10_p_value', `log10 p of ${statistic}`, log10PValue),
+          ),
+        )
+      : []),
+  ].join('\n');
+}

@@ -1,0 +1,80 @@
+import { percent, significant, whole } from '../format/number.ts';
+import { formatPValue } from '../format/p-value.ts';
+import { Disclosure } from '../ui/disclosure.tsx';
+import { Facts } from '../ui/facts.tsx';
+import { VerdictBadge } from '../ui/verdict-badge.tsx';
+import { BlockBars } from './block-bars.tsx';
+import { permutationFacts } from './permutation-facts.ts';
+import type { StatisticResult } from './result-types.ts';
+
+const names: Record<string, string> = {
+  csu: 'Weights of each unit',
+  csh: 'Activations of each unit',
+  match: 'Two matchings of the units',
+};
+
+/** One statistic: its p-value, what it assumes, and each block. */
+export function StatisticCard({ statistic }: { statistic: StatisticResult }) {
+  const { calibration, controls, search, permutationTest } = statistic;
+  const units = statistic.blocks.reduce((sum, block) => sum + block.units, 0);
+  return (
+    <section className="panel statistic" aria-label={`Statistic ${statistic.statistic}`}>
+      <header className="statistic-head">
+        <h3>
+          <code>{statistic.statistic}</code> {names[statistic.statistic] ?? ''}{' '}
+          <span className="muted">{statistic.variant}</span>
+        </h3>
+        <p className="statistic-p number">p = {formatPValue(statistic.log10PValue)}</p>
+        <VerdictBadge verdict={statistic.verdict} />
+      </header>
+      <BlockBars label={`Blocks by ${statistic.statistic}`} blocks={statistic.blocks} />
+      {controls && (
+        <Disclosure title={`Negative controls: ${controls.pairs.length} pairs of different blocks`}>
+          <BlockBars label={`Controls by ${statistic.statistic}`} blocks={controls.pairs} />
+        </Disclosure>
+      )}
+      <Facts
+        facts={[
+          ['Null hypothesis', statistic.null],
+          ['Small p', `${statistic.direction} (${statistic.sided}-sided)`],
+          [
+            'The p-value is',
+            statistic.validity === 'exact' ? 'exact under that null' : 'empirical: calibrated on trained models only',
+          ],
+          [
+            'Agreeing units',
+            `${percent(statistic.agreeingFraction)} of ${whole(units)}, where chance gives about 1 in each block`,
+          ],
+          ['Verdict', statistic.verdictRule],
+          ['Pairs of blocks', search?.rule ?? null],
+          [
+            'On independent models',
+            calibration === undefined
+              ? null
+              : calibration === null
+                ? 'not looked at for this variant: the p-value rests on its null alone'
+                : `${percent(calibration.rejectionRate)} of ${whole(calibration.blockPairs)} pairs of blocks had p < 0.001 (${calibration.source})`,
+          ],
+          ['Negative controls', controls ? controlsText(controls) : null],
+          ...(permutationTest ? permutationFacts(permutationTest) : []),
+          ['Metric', statistic.metric],
+          [
+            'Mean rho',
+            significant(
+              statistic.blocks.reduce((sum, { rho }) => sum + rho, 0) / Math.max(1, statistic.blocks.length),
+              3,
+            ),
+          ],
+        ]}
+      />
+    </section>
+  );
+}
+
+/** What blocks that have no reason to be related say. */
+function controlsText({ medianLog10PValue, areSmall, rule }: NonNullable<StatisticResult['controls']>): string {
+  const said = areSmall
+    ? 'small too, so that this statistic shows something else than descent here'
+    : 'as large as they should be';
+  return `median p = ${formatPValue(medianLog10PValue)}: ${said}. ${rule}`;
+}

@@ -1,0 +1,42 @@
+import { formatPValue } from '../format/p-value.ts';
+import { VerdictBadge } from '../ui/verdict-badge.tsx';
+import { DistanceFacts } from './distance-facts.tsx';
+import { LocalisedMap } from './localised-map.tsx';
+import type { TraceResult } from './result-types.ts';
+import { SimilarityFacts } from './similarity-facts.tsx';
+import { StatisticCard } from './statistic-card.tsx';
+import { verdictSentence } from './verdict-sentence.ts';
+
+/** Whether the two models depend on each other: the verdict in words, then each statistic with its blocks. */
+export function TraceSection({ trace }: { trace: TraceResult }) {
+  const { statistics, localised = [], distances = [], similarities = [] } = trace;
+  const tested = [...statistics, ...localised];
+  const smallest = tested.length === 0 ? null : tested.reduce((a, b) => (b.log10PValue < a.log10PValue ? b : a));
+  return (
+    <section className="evaluation-section">
+      <h2>Descent</h2>
+      <div className={`verdict verdict-${trace.verdict}`}>
+        <p className="verdict-word">{trace.verdict}</p>
+        <div>
+          <p className="verdict-sentence">{verdictSentence(trace)}</p>
+          <p className="muted">Rule: {trace.verdictRule}.</p>
+        </div>
+        {smallest && (
+          <div className="figure">
+            <p className="figure-value number">{formatPValue(smallest.log10PValue)}</p>
+            <p className="figure-name">smallest p-value, {smallest.statistic}</p>
+          </div>
+        )}
+      </div>
+      {statistics.map((statistic) => (
+        <StatisticCard key={statistic.statistic} statistic={statistic} />
+      ))}
+      {localised.map((result) => (
+        <LocalisedMap key={result.statistic} result={result} />
+      ))}
+      {distances.length > 0 && <DistanceFacts distances={distances} />}
+      {similarities.length > 0 && <SimilarityFacts similarities={similarities} />}
+      {tested.length === 0 && <VerdictBadge verdict={trace.verdict} />}
+    </section>
+  );
+}

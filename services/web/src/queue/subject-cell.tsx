@@ -1,0 +1,15 @@
+import type { EvaluationSummary } from '@model-trace/client';
+import { ModelName } from '../ui/model-name.tsx';
+
+/** Which model, and what is done with it. */
+export function SubjectCell({ evaluation: { id, model, base, tasks } }: { evaluation: EvaluationSummary }) {
+  return (
+    <div className="queue-subject">
+      <ModelName model={model} evaluationId={id} />
+      <p className="muted">
+        {tasks.join(', ')}
+        {base !== null && ` against ${base}`}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import type { Browser } from 'playwright-core';
+import type { ApiUnderTest } from '../../api/test/running-api.ts';
+import { accessibilityViolations, openPage } from './browser.ts';
+import { launchChromium, noChromium } from './launch-chromium.ts';
+import { exampleModels, serviceUnderTest, startWorker } from './service-under-test.ts';
+
+const model = (name: string) => join(exampleModels, name);
+
+/** Submits by the API and waits for the end. */
+async function evaluated(api: ApiUnderTest, request: object): Promise<string> {
+  const { status, body } = await api.post('/v1/evaluations', request, { prefer: 'wait=60' });
+  assert.equal(status, 200, JSON.stringify(body));
+  return body.id;
+}
+
+describe('from a submission to the leaderboard', { skip: noChromium }, () => {
+  let browser: Browser;
+  before(async () => {
+    browser = await launchChromium();
+  });
+  after(() => browser.close());
+
+  test('a model is submitted, followed layer by layer, and stands on the leaderboard', async (t) => {
+    const api = await serviceUnderTest(t);
+    const { page } = await openPage(t, browser);
+    await page.goto(`${api.url}/submit`);
+    await page.getByLabel('Model', { exact: true }).fill(model('g0-ft-short'));
+    await page.getByLabel('Base', { exact: true }).fill(model('g0'));
+    await page.getByText('All checks passed: it would be taken.').waitFor();
+    await page.getByText('Weights read').waitFor();
+    assert.deepEqual(await accessibilityViolations(page), []);
+    await page.getByRole('button', { name: 'Submit' }).click();
+    // No worker yet: it waits.
+    await page.getByRole('heading', { name: 'In the queue' }).waitFor();
+    await page.getByText('It is the next.').waitFor();
+    const seen = page.evaluate(
+      () =>
+        new Promise<string[]>((done) => {
+          const texts: string[] = [];
+          const look = () => {
+            const panel = document.querySelector('.live [role="status"]')?.textContent;
+            if (panel && texts.at(-1) !== panel) texts.push(panel);
+            if (document.querySelector('.verdict')) done(texts);
+            else requestAnimationFrame(look);
+          };
+          look();
+        }),
+    );
+    await startWorker(t, api);
+    const texts = await seen;
+    assert.ok(
+      texts.some((text) => /^\d+ of 4 (layers|blocks)/.test(text)),
+      texts.join('\n'),
+    );
+    const { body } = await api.get(`/v1/evaluations/${page.url().split('/').at(-1)}`);
+    const { perplexity, trace } = body.result;
+    assert.equal(trace.verdict, 'derived');
+    await page.getByRole('heading', { name: 'Perplexity' }).waitFor();
+    await page.locator('.figure-value', { hasText: String(Number(perplexity.perplexity.toFixed(2))) }).waitFor();
+    // The text stands there whole, token by token.
+    assert.equal(
+      await page.locator('.loss-text').textContent(),
+      perplexity.tokens.map((token: { text: string }) => token.text).join(''),
+    );
+    const surprising = perplexity.tokens.findIndex(
+      ({ nllNats }: { nllNats: number | null }) => nllNats !== null && nllNats > 5,
+    );
+    await page.locator('.token').nth(surprising).hover();
+    await page
+      .locator('.loss-detail')
+      .getByText(perplexity.tokens[surprising].nllNats.toPrecision(4).replace(/0+$/, ''))
+      .waitFor();
+    assert.equal(await page.getByRole('region', { name: /^Blocks by / }).count(), trace.statistics.length);
+    assert.deepEqual(await accessibilityViolations(page), []);
+    await page.getByRole('link', { name: 'Leaderboard', exact: true }).click();
+    const row = page.getByRole('row', { name: /g0-ft-short/ });
+    await row.getByText('derived').waitFor();
+    await row.getByRole('link').click();
+    await page.getByRole('heading', { name: 'Descent' }).waitFor();
+  });
+
+  test('what is wrong stands at its field, and sends nothing', async (t) => {
+    const api = await serviceUnderTest(t);
+    const { page } = await openPage(t, browser, { tolerated: /400|422/ });
+    await page.goto(`${api.url}/submit`);
+    await page.getByText('Name a model and choose what to measure.').waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Submit' }).isDisabled(), true);
+    const field = page.getByLabel('Model', { exact: true });
+    await field.fill('/etc');
+    await page.getByText('It would be refused.').waitFor();
+    assert.equal(await field.getAttribute('aria-invalid'), 'true');
+    const described = (await field.getAttribute('aria-describedby'))!.split(' ').at(-1)!;
+    assert.match(String(await page.locator(`[id="${described}"]`).textContent()), /\/etc/);
+    assert.deepEqual(await accessibilityViolations(page), []);
+    await field.fill('owner/rwkv');
+    await page.getByText(/rwkv/).first().waitFor();
+    await field.fill(model('g0'));
+    await page.getByLabel('Base', { exact: true }).fill('owner/nothing');
+    await page.getByText('It would be refused.').waitFor();
+    assert.equal(await page.getByLabel('Base', { exact: true }).getAttribute('aria-invalid'), 'true');
+    assert.deepEqual((await api.get('/v1/evaluations')).body.items, []);
+  });
+
+  test('one that waits is canceled, and one that fails shows its reason, in the queue too', async (t) => {
+    const api = await serviceUnderTest(t);
+    const { page } = await openPage(t, browser);
+    const waiting = await api.post('/v1/evaluations', { model: model('g0'), tasks: ['perplexity'] });
+    const failing = await api.post('/v1/evaluations', { model: model('g1'), tasks: ['perplexity'] });
+    await page.goto(`${api.url}/queue`);
+    const pending = page.getByRole('region', { name: 'Pending', exact: true }).getByRole('table');
+    await pending.getByRole('row', { name: /g0.*next/ }).waitFor();
+    await pending.getByRole('row', { name: /g1/ }).getByText('1', { exact: true }).waitFor();
+    assert.deepEqual(await accessibilityViolations(page), []);
+    await pending.getByRole('link', { name: /g0/ }).click();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('heading', { name: 'It was canceled' }).waitFor();
+    assert.equal((await api.get(`/v1/evaluations/${waiting.body.id}`)).body.status, 'canceled');
+    await page.goto(`${api.url}/queue`);
+    await page.getByRole('table').first().waitFor();
+    // What a worker would write, while the page is open.
+    const error = {
+      code: 'TOKENIZER_UNSUPPORTED',
+      detail: 'tokenizer.json is of no kind that is known',
+      retryable: false,
+      fix: 'Use another.',
+    };
+    const attempt = (await api.store.start(failing.body.id))!.attempt;
+    await page.getByRole('region', { name: 'Running', exact: true }).getByRole('row', { name: /g1/ }).waitFor();
+    await api.store.fail(failing.body.id, attempt, error);
+    const ended = page.getByRole('region', { name: 'Not successful' });
+    await ended.getByText(error.detail).waitFor();
+    await ended.getByRole('link', { name: /g1/ }).click();
+    await page.getByRole('alert').getByText('TOKENIZER_UNSUPPORTED').waitFor();
+    await page.getByText('Trying it again will not change that.').waitFor();
+    assert.deepEqual(await accessibilityViolations(page), []);
+    await page.getByRole('button', { name: 'Try it again' }).click();
+    await page.getByRole('heading', { name: 'In the queue' }).waitFor();
+  });
+
+  test('a result has its map of blocks, its citations, and fits a phone and paper', async (t) => {
+    const api = await serviceUnderTest(t, { worker: true });
+    const request = { model: model('l0-perm'), base: model('l0'), tasks: ['perplexity', 'trace'] };
+    const id = await evaluated(api, {
+      ...request,
+      statistics: ['match', 'match-all', 'l2', 'mode-connectivity', 'embedding'],
+    });
+    const { page } = await openPage(t, browser, { colorScheme: 'dark', viewport: { width: 390, height: 844 } });
+    await page.goto(`${api.url}/evaluations/${id}`);
+    await page.getByRole('region', { name: /^Adjusted p-values of 16 pairs/ }).waitFor();
+    await page.locator('.plot-figure svg').waitFor();
+    assert.deepEqual(await accessibilityViolations(page), []);
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth));
+    await page.getByText('BibTeX').click();
+    assert.match(
+      String(await page.locator('details[open] pre').textContent()),
+      new RegExp(`^@misc\\{model-trace-${id.slice(0, 8)},`),
+    );
+    await page.getByText('As the API gives it').click();
+    const raw = JSON.parse(String(await page.locator('pre.raw-json').textContent()));
+    assert.deepEqual(raw, (await api.get(`/v1/evaluations/${id}`)).body);
+    await page.emulateMedia({ media: 'print' });
+    assert.equal(await page.locator('.site-header').isVisible(), false);
+    assert.equal(await page.getByRole('heading', { name: 'Descent' }).isVisible(), true);
+  });
+});
