@@ -133,11 +133,11 @@ class Family:
             self.made(f"llama-control-{seed}", f"initialised with seed {seed}", llama_small(seed), self.base, seed=seed + 1000, steps=900, lr=3e-3)
 
     def distilled(self) -> None:
-        self.made("deep-base", "initialised with seed 700", gpt2_deep(700), self.base, seed=1700, steps=600, lr=3e-3)
+        self.made("deep-base", "initialised with seed 700", gpt2_deep(700), self.base, seed=1700, steps=300, lr=3e-3)
         teacher = self.models["deep-base"]
         student = blocks_kept(teacher, [0, 2, 4, 7, 9, 11])
         how = "blocks 0, 2, 4, 7, 9, 11 of deep-base, then half next-token loss, half divergence from deep-base"
-        self.made("deep-distilled", how, student, self.base, seed=2700, steps=300, lr=1e-3, teacher=teacher)
+        self.made("deep-distilled", how, student, self.base, seed=2700, steps=150, lr=1e-3, teacher=teacher)
 
 
 def main(data: Path, out: Path, only: list[str]) -> None:

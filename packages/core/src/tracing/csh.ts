@@ -11,6 +11,7 @@ const phiH: StatisticVariant = {
   variant: 'phi_H',
   null: `hidden activations of the MLP on the same tokens: ${exchangeableUnits}`,
   validity: 'exact',
+  calibration: { rejectionRate: 0, blockPairs: 148, source: 'docs/calibration' },
   direction: 'small p: units of the two models that respond alike stand at the same places',
 };
 

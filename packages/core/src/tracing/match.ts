@@ -18,6 +18,7 @@ const phiMatch: StatisticVariant = {
     'for each block, the matching of gate activations and the matching of up activations are unrelated. Robust to permutation and rotation. ' +
     'Empirical: independently trained models share a few convergent units, on which both matchings agree',
   validity: 'empirical',
+  calibration: { rejectionRate: 0, blockPairs: 34, source: 'docs/calibration' },
   direction: 'small p: both matchings pair the same units',
 };
 
@@ -27,8 +28,9 @@ const phi2v: StatisticVariant = {
   null:
     'for each block, the matching of incoming weights and the matching of the part of outgoing weights that incoming weights do not predict are unrelated, ' +
     'after aligning the residual streams by the token embeddings and removing the leading d/4 directions. Robust to permutation and rotation. ' +
-    'Empirical: calibrated on models of width 128 trained for up to 3.6 million tokens only',
+    'Empirical: calibrated on models of width 64 and 128 trained for up to 5.6 million tokens only',
   validity: 'empirical',
+  calibration: { rejectionRate: 0, blockPairs: 114, source: 'docs/calibration' },
   direction: 'small p: both matchings pair the same units',
 };
 
