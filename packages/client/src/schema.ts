@@ -1485,6 +1485,16 @@ export interface components {
                                     /** @description Which pairs these are and what they decide, in words */
                                     rule: string;
                                 };
+                                tolerant?: {
+                                    /** @description f0: share of the units of each block that may agree anyhow */
+                                    universalFraction: number;
+                                    /** @description Fisher combination over blocks, corrected for a search as the other */
+                                    log10PValue: number;
+                                    /** @description Of each block, in the order of `blocks` */
+                                    log10PValues: number[];
+                                    /** @description The null hypothesis in words */
+                                    null: string;
+                                };
                                 permutationTest?: {
                                     /** @enum {boolean} */
                                     testable: true;
@@ -1713,15 +1723,23 @@ export interface components {
                         };
                         /** @description Seed of the random token ids and of the order in which ties are broken */
                         seed: number;
-                        vocabulary: ("identical-tokenizer" | "same-tokens" | "size-only" | "token-file") | null;
+                        vocabulary: ("identical-tokenizer" | "same-tokens" | "size-only" | "token-file" | "shared-tokens" | "text") | null;
                         activations: {
-                            /** @description uniform: seeded random token ids; tokens: a file */
+                            /** @description uniform: seeded random token ids; tokens: a file; text */
                             source: string;
                             seed: number | null;
                             sequences: number;
                             tokens: number;
-                            /** @description SHA-256 of the token ids as little-endian int32 */
+                            /** @description SHA-256 of the token ids of the model as little-endian int32 */
                             sha256: string;
+                            /** @description The same of the base, where its ids are others */
+                            baseSha256?: string;
+                            /** @description Tokens of equal text, from which random ones were drawn */
+                            sharedTokens?: number;
+                            /** @description Of the text in UTF-8 */
+                            textSha256?: string;
+                            /** @description Positions that are compared: those where both tokenizations end at the same character. They are chosen by the text and the tokenizers alone, so the null hypotheses stay as they are: given the input, units are exchangeable */
+                            positions?: number;
                         } | null;
                         /** @description Token ids whose prediction jsd and mode-connectivity look at */
                         outputs?: {
@@ -2200,6 +2218,16 @@ export interface components {
                                             /** @description Which pairs these are and what they decide, in words */
                                             rule: string;
                                         };
+                                        tolerant?: {
+                                            /** @description f0: share of the units of each block that may agree anyhow */
+                                            universalFraction: number;
+                                            /** @description Fisher combination over blocks, corrected for a search as the other */
+                                            log10PValue: number;
+                                            /** @description Of each block, in the order of `blocks` */
+                                            log10PValues: number[];
+                                            /** @description The null hypothesis in words */
+                                            null: string;
+                                        };
                                         permutationTest?: {
                                             /** @enum {boolean} */
                                             testable: true;
@@ -2428,15 +2456,23 @@ export interface components {
                                 };
                                 /** @description Seed of the random token ids and of the order in which ties are broken */
                                 seed: number;
-                                vocabulary: ("identical-tokenizer" | "same-tokens" | "size-only" | "token-file") | null;
+                                vocabulary: ("identical-tokenizer" | "same-tokens" | "size-only" | "token-file" | "shared-tokens" | "text") | null;
                                 activations: {
-                                    /** @description uniform: seeded random token ids; tokens: a file */
+                                    /** @description uniform: seeded random token ids; tokens: a file; text */
                                     source: string;
                                     seed: number | null;
                                     sequences: number;
                                     tokens: number;
-                                    /** @description SHA-256 of the token ids as little-endian int32 */
+                                    /** @description SHA-256 of the token ids of the model as little-endian int32 */
                                     sha256: string;
+                                    /** @description The same of the base, where its ids are others */
+                                    baseSha256?: string;
+                                    /** @description Tokens of equal text, from which random ones were drawn */
+                                    sharedTokens?: number;
+                                    /** @description Of the text in UTF-8 */
+                                    textSha256?: string;
+                                    /** @description Positions that are compared: those where both tokenizations end at the same character. They are chosen by the text and the tokenizers alone, so the null hypotheses stay as they are: given the input, units are exchangeable */
+                                    positions?: number;
                                 } | null;
                                 /** @description Token ids whose prediction jsd and mode-connectivity look at */
                                 outputs?: {
@@ -3638,6 +3674,16 @@ export interface components {
                                     /** @description Which pairs these are and what they decide, in words */
                                     rule: string;
                                 };
+                                tolerant?: {
+                                    /** @description f0: share of the units of each block that may agree anyhow */
+                                    universalFraction: number;
+                                    /** @description Fisher combination over blocks, corrected for a search as the other */
+                                    log10PValue: number;
+                                    /** @description Of each block, in the order of `blocks` */
+                                    log10PValues: number[];
+                                    /** @description The null hypothesis in words */
+                                    null: string;
+                                };
                                 permutationTest?: {
                                     /** @enum {boolean} */
                                     testable: true;
@@ -3866,15 +3912,23 @@ export interface components {
                         };
                         /** @description Seed of the random token ids and of the order in which ties are broken */
                         seed: number;
-                        vocabulary: ("identical-tokenizer" | "same-tokens" | "size-only" | "token-file") | null;
+                        vocabulary: ("identical-tokenizer" | "same-tokens" | "size-only" | "token-file" | "shared-tokens" | "text") | null;
                         activations: {
-                            /** @description uniform: seeded random token ids; tokens: a file */
+                            /** @description uniform: seeded random token ids; tokens: a file; text */
                             source: string;
                             seed: number | null;
                             sequences: number;
                             tokens: number;
-                            /** @description SHA-256 of the token ids as little-endian int32 */
+                            /** @description SHA-256 of the token ids of the model as little-endian int32 */
                             sha256: string;
+                            /** @description The same of the base, where its ids are others */
+                            baseSha256?: string;
+                            /** @description Tokens of equal text, from which random ones were drawn */
+                            sharedTokens?: number;
+                            /** @description Of the text in UTF-8 */
+                            textSha256?: string;
+                            /** @description Positions that are compared: those where both tokenizations end at the same character. They are chosen by the text and the tokenizers alone, so the null hypotheses stay as they are: given the input, units are exchangeable */
+                            positions?: number;
                         } | null;
                         /** @description Token ids whose prediction jsd and mode-connectivity look at */
                         outputs?: {
@@ -4353,6 +4407,16 @@ export interface components {
                                             /** @description Which pairs these are and what they decide, in words */
                                             rule: string;
                                         };
+                                        tolerant?: {
+                                            /** @description f0: share of the units of each block that may agree anyhow */
+                                            universalFraction: number;
+                                            /** @description Fisher combination over blocks, corrected for a search as the other */
+                                            log10PValue: number;
+                                            /** @description Of each block, in the order of `blocks` */
+                                            log10PValues: number[];
+                                            /** @description The null hypothesis in words */
+                                            null: string;
+                                        };
                                         permutationTest?: {
                                             /** @enum {boolean} */
                                             testable: true;
@@ -4581,15 +4645,23 @@ export interface components {
                                 };
                                 /** @description Seed of the random token ids and of the order in which ties are broken */
                                 seed: number;
-                                vocabulary: ("identical-tokenizer" | "same-tokens" | "size-only" | "token-file") | null;
+                                vocabulary: ("identical-tokenizer" | "same-tokens" | "size-only" | "token-file" | "shared-tokens" | "text") | null;
                                 activations: {
-                                    /** @description uniform: seeded random token ids; tokens: a file */
+                                    /** @description uniform: seeded random token ids; tokens: a file; text */
                                     source: string;
                                     seed: number | null;
                                     sequences: number;
                                     tokens: number;
-                                    /** @description SHA-256 of the token ids as little-endian int32 */
+                                    /** @description SHA-256 of the token ids of the model as little-endian int32 */
                                     sha256: string;
+                                    /** @description The same of the base, where its ids are others */
+                                    baseSha256?: string;
+                                    /** @description Tokens of equal text, from which random ones were drawn */
+                                    sharedTokens?: number;
+                                    /** @description Of the text in UTF-8 */
+                                    textSha256?: string;
+                                    /** @description Positions that are compared: those where both tokenizations end at the same character. They are chosen by the text and the tokenizers alone, so the null hypotheses stay as they are: given the input, units are exchangeable */
+                                    positions?: number;
                                 } | null;
                                 /** @description Token ids whose prediction jsd and mode-connectivity look at */
                                 outputs?: {

@@ -160,6 +160,7 @@ export const errorCodes = {
   TRACE_HIDDEN_SIZE_MISMATCH: { status: 422, retry: false, title: 'The two models have different widths' },
   TRACE_UNITS_MISMATCH: { status: 422, retry: false, title: 'The two models have MLPs of different width' },
   TRACE_BLOCK_COUNT_MISMATCH: { status: 422, retry: false, title: 'The two models have different numbers of blocks' },
+  TRACE_TEXT_UNALIGNED: { status: 422, retry: false, title: 'The text cannot be compared token by token' },
   TRACE_VOCABULARY_MISMATCH: { status: 422, retry: false, title: 'The two models have different vocabularies' },
   TRACE_MLP_KIND_MISMATCH: { status: 422, retry: false, title: 'One model has a gated MLP, the other has not' },
   TRACE_MLP_UNSUPPORTED: {

@@ -3,7 +3,15 @@ import type { EvaluationRequest, StatisticId } from '@model-trace/core/results';
 import { Command, Option } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import { evaluateHere } from '../evaluate-here.ts';
-import { blockPairs, defaultStatisticsText, integerFrom, listOf, log10Threshold, statisticIds } from '../options.ts';
+import {
+  blockPairs,
+  defaultStatisticsText,
+  integerFrom,
+  listOf,
+  log10Threshold,
+  readTextFile,
+  statisticIds,
+} from '../options.ts';
 import { readTokenFile } from '../read-token-file.ts';
 import { traceReport } from '../reports/trace-report.ts';
 import {
@@ -25,6 +33,7 @@ interface Options extends WeightOptions {
   statistic?: StatisticId[];
   tokens?: string;
   controls?: number;
+  text?: string;
   permutations?: number;
   align?: EvaluationRequest['align'];
   writeAligned?: string;
@@ -63,6 +72,12 @@ export function traceCommand(context: CommandContext): Command {
     .addOption(permutationsOption())
     .addOption(alignOption())
     .addOption(new Option('--write-aligned <directory>', 'write the aligned model there, with --align'))
+    .addOption(
+      new Option(
+        '--text <file>',
+        'text to take activations on, compared where both tokenizations end at the same character',
+      ).conflicts('tokens'),
+    )
     .addOption(new Option('--match-metric <name>', 'similarity that match maximises').choices(['cosine', 'l2']))
     .addOption(
       new Option('--blocks <pairs>', 'base:model pairs to compare, such as 0:0,2:1 (default: all, in order)').argParser(
@@ -123,6 +138,7 @@ export function traceCommand(context: CommandContext): Command {
           stream: options.stream,
           trace: {
             ...{ blocks, seed, matchMetric, controls: options.controls, thresholdLog10P: options.threshold },
+            text: options.text === undefined ? undefined : readTextFile(options.text),
             tokens: options.tokens === undefined ? undefined : readTokenFile(options.tokens),
           },
         },

@@ -46,7 +46,11 @@ function rules({ statistics, verdictRule }: TraceResult): string[] {
 function tokensLine({ activations, outputs }: TraceResult['protocol']): [string, string][] {
   const lines: [string, string][] = [];
   if (activations !== null) {
-    const source = activations.seed === null ? 'given' : `uniform random, seed ${activations.seed}`;
+    const { positions, sharedTokens } = activations;
+    const random = `uniform random${sharedTokens === undefined ? '' : ` of ${sharedTokens} in common`}, seed ${activations.seed}`;
+    const given =
+      positions === undefined ? 'given' : `of a text, compared at ${positions} where both tokenizations end`;
+    const source = activations.seed === null ? given : random;
     lines.push(['Tokens', `${activations.tokens} ${source}, SHA-256 ${shortHash(activations.sha256)}`]);
   }
   if (outputs !== undefined) {

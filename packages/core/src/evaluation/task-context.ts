@@ -24,7 +24,10 @@ export interface TaskContext {
   /** Gets the loss of every token of a perplexity, of which a result lists only so many. */
   readonly onTokenLosses?: (losses: Iterable<TokenLoss>) => Promise<void>;
   /** Choices of a trace that a request does not carry. */
-  readonly trace?: Pick<TraceOptions, 'blocks' | 'controls' | 'matchMetric' | 'seed' | 'thresholdLog10P' | 'tokens'>;
+  readonly trace?: Pick<
+    TraceOptions,
+    'blocks' | 'controls' | 'matchMetric' | 'seed' | 'text' | 'thresholdLog10P' | 'tokens'
+  >;
   /** A new directory for the aligned model of a trace; nothing is written without `align` in the request. */
   readonly writeAligned?: string;
   /** Where what is finished is kept, for the process that goes on when this one is lost. Default nowhere. */

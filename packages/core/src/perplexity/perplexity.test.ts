@@ -18,6 +18,7 @@ const giving = (ids: number[]): Tokenizer => ({
   specialTokensAdded: [],
   bosTokenId: null,
   eosTokenId: null,
+  decode: (these) => these.join(''),
   decodeToken: String,
 });
 

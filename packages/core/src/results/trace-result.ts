@@ -39,19 +39,34 @@ export const TraceResult = Type.Object({
           Type.Literal('same-tokens'),
           Type.Literal('size-only'),
           Type.Literal('token-file'),
+          Type.Literal('shared-tokens'),
+          Type.Literal('text'),
         ],
         {
-          description: 'How it was checked that a token id means the same in both models; null: no statistic needed it',
+          description:
+            'How it was checked that a token means the same in both models: ids mean the same (identical-tokenizer, same-tokens, size-only), only tokens of equal text are used (shared-tokens), ids were given (token-file), a text is compared where both tokenizations end at the same character (text); null: no statistic needed it',
         },
       ),
     ),
     activations: Nullable(
       Type.Object({
-        source: Type.String({ description: 'uniform: seeded random token ids; tokens: a file' }),
+        source: Type.String({ description: 'uniform: seeded random token ids; tokens: a file; text' }),
         seed: Nullable(Type.Integer()),
         sequences: Type.Integer(),
         tokens: Type.Integer(),
-        sha256: Type.String({ description: 'SHA-256 of the token ids as little-endian int32' }),
+        sha256: Type.String({ description: 'SHA-256 of the token ids of the model as little-endian int32' }),
+        baseSha256: Type.Optional(Type.String({ description: 'The same of the base, where its ids are others' })),
+        sharedTokens: Type.Optional(
+          Type.Integer({ description: 'Tokens of equal text, from which random ones were drawn' }),
+        ),
+        textSha256: Type.Optional(Type.String({ description: 'Of the text in UTF-8' })),
+        positions: Type.Optional(
+          Type.Integer({
+            description:
+              'Positions that are compared: those where both tokenizations end at the same character. They are chosen by the text and ' +
+              'the tokenizers alone, so the null hypotheses stay as they are: given the input, units are exchangeable',
+          }),
+        ),
       }),
     ),
     outputs: Type.Optional(

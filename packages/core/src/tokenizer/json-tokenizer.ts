@@ -73,6 +73,10 @@ export function jsonTokenizer(definition: TokenizerDefinition) {
       }
       return result;
     },
+    /** Text of tokens in a row; an id that no token has adds nothing. */
+    decodeAll(these: readonly number[]): string {
+      return decode(these.flatMap((id) => tokens.get(id) ?? [])).join('');
+    },
     /** Text of one token, special or not; nothing for an id that no token has. */
     decode(id: number): string {
       const token = tokens.get(id);

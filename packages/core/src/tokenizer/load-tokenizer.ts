@@ -20,6 +20,8 @@ export interface Tokenizer {
   /** The token that begins a text, and the one that ends it, as tokenizer_config.json names them. */
   readonly bosTokenId: number | null;
   readonly eosTokenId: number | null;
+  /** Text of tokens in a row; a part of a character is U+FFFD. */
+  decode(ids: readonly number[]): string;
   /** Text of one token; a part of a character is U+FFFD. */
   decodeToken(id: number): string;
 }
@@ -67,6 +69,7 @@ export async function loadTokenizer(source: ModelSource): Promise<Tokenizer> {
     specialTokensAdded: [...before, ...after],
     bosTokenId: idOf(loaded.config.bos_token),
     eosTokenId: idOf(loaded.config.eos_token),
+    decode: (ids) => invalid(() => tokenizer.decodeAll(ids)),
     decodeToken: (id) => invalid(() => tokenizer.decode(id)),
   };
 }

@@ -1,5 +1,6 @@
 import type { MlpViews } from '../engine/index.ts';
 import type { BlockResult, StatisticId } from '../results/index.ts';
+import type { SideInput } from './activation-input.ts';
 import type { BlockPair } from './block-pair.ts';
 import { blockResult } from './block-result.ts';
 import { boundedTasks } from './bounded-tasks.ts';
@@ -36,6 +37,7 @@ export function activationStatistics(run: TraceRun): Promise<ActivationStatistic
 
 async function onePass(run: TraceRun): Promise<ActivationStatistics> {
   const { base, model, pairs, metric, kept, pool, provider, memory, resume, onProgress, signal, relabellings } = run;
+  const input = run.activations!; // needs().tokens
   const csh = run.statistics.has('csh');
   const match = run.statistics.has('match') && isGated(run);
   const results: ActivationStatistics = {
@@ -76,7 +78,7 @@ async function onePass(run: TraceRun): Promise<ActivationStatistics> {
     base,
     model,
     pairs: missing,
-    sequences: run.sequences!, // needs().tokens
+    sequences: { base: input.base.sequences, model: input.model.sequences },
     views: match ? ['up', 'gate'] : ['up'],
     provider,
     memory,
@@ -94,8 +96,12 @@ async function onePass(run: TraceRun): Promise<ActivationStatistics> {
       const isDone = (statistic: 'csh' | 'match') => results[statistic]?.[index] !== undefined;
       return tasks.start(async () => {
         await Promise.all([
-          controls.csh?.arrive(pair, viewsOf(run, ours, ['up']), viewsOf(run, theirs, ['up'])),
-          controls.match?.arrive(pair, viewsOf(run, ours, ['gate', 'up']), viewsOf(run, theirs, ['gate', 'up'])),
+          controls.csh?.arrive(pair, viewsOf(input.base, ours, ['up']), viewsOf(input.model, theirs, ['up'])),
+          controls.match?.arrive(
+            pair,
+            viewsOf(input.base, ours, ['gate', 'up']),
+            viewsOf(input.model, theirs, ['gate', 'up']),
+          ),
         ]);
         if (wanted.every(isDone)) return;
         // phi_H is defined with cosine; where match uses it too, the matching of up activations serves both.
@@ -124,21 +130,25 @@ async function onePass(run: TraceRun): Promise<ActivationStatistics> {
   return withControls();
 }
 
-/** Features of the views of one block; both models have as many units (admitPair). */
-function viewsOf({ sequences }: TraceRun, captured: MlpViews, views: readonly ('gate' | 'up')[]): UnitFeatures[] {
-  const tokens = sequences!.reduce((sum, { length }) => sum + length, 0);
-  return views.map((view) => unitFeatures(captured[view]!, captured[view]!.length / tokens));
+/** Features of the views of one block, at the positions that are compared. */
+function viewsOf(
+  { sequences, positions }: SideInput,
+  captured: MlpViews,
+  views: readonly ('gate' | 'up')[],
+): UnitFeatures[] {
+  const tokens = sequences.reduce((sum, { length }) => sum + length, 0);
+  return views.map((view) => unitFeatures(captured[view]!, captured[view]!.length / tokens, positions));
 }
 
 async function matchView(
-  { model, pool, seed, signal }: TraceRun,
+  { model, pool, seed, signal, activations }: TraceRun,
   options: { pair: BlockPair; ours: MlpViews; theirs: MlpViews; view: 'up' | 'gate'; metric: MatchMetric },
 ): Promise<UnitMatching> {
   const { pair, ours, theirs, view, metric } = options;
   const { units } = model.spec.blocks[pair.block].mlp; // equal in the base: admitPair
   return matchUnits({
-    a: unitFeatures(ours[view]!, units),
-    b: unitFeatures(theirs[view]!, units),
+    a: unitFeatures(ours[view]!, units, activations!.base.positions),
+    b: unitFeatures(theirs[view]!, units, activations!.model.positions),
     metric,
     pool,
     random: seededRandom(seed, 'activations', view, pair.block),

@@ -3,7 +3,7 @@ import type { MatchMetric } from './match-units.ts';
 import { unitFeatures } from './unit-features.ts';
 import type { UnitViews } from './unit-views.ts';
 
-/** What comes out of some input matrices of the MLPs on `run.sequences`: [up] for csh, [gate, up] for phi_MATCH. */
+/** What comes out of some input matrices of the MLPs on `run.activations`: [up] for csh, [gate, up] for phi_MATCH. */
 export function activationViews(views: readonly ('gate' | 'up')[], metric: MatchMetric): UnitViews {
   return {
     name: `activations ${views.join(' ')} ${metric}`,
@@ -11,9 +11,10 @@ export function activationViews(views: readonly ('gate' | 'up')[], metric: Match
     streams: views.map((view) => ['activations', view]),
     async each(run, { side, blocks, onBlock, beforeKeep }) {
       const { checkpoint, spec } = run[side];
+      const input = run.activations![side]; // needs().tokens
       await captureMlp({
         ...{ checkpoint, spec, blocks, beforeKeep },
-        sequences: run.sequences!, // needs().tokens
+        sequences: input.sequences,
         views,
         provider: run.provider,
         memory: run.memory,
@@ -26,7 +27,7 @@ export function activationViews(views: readonly ('gate' | 'up')[], metric: Match
         onBlock: ({ block, ...captured }) =>
           onBlock(
             block,
-            views.map((view) => unitFeatures(captured[view]!, spec.blocks[block].mlp.units)),
+            views.map((view) => unitFeatures(captured[view]!, spec.blocks[block].mlp.units, input.positions)),
           ),
       });
     },

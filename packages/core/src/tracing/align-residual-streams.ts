@@ -19,18 +19,21 @@ const chunkRows = 4096;
 export async function alignResidualStreams(options: {
   a: TracedModel;
   b: TracedModel;
+  /** Rows that stand for the same tokens, d of them at least; default all, in their order. */
+  rows?: { a: Int32Array; b: Int32Array };
   signal?: AbortSignal;
 }): Promise<Float64Array> {
-  const { a, b, signal } = options;
+  const { a, b, rows, signal } = options;
   const d = a.spec.hiddenSize;
-  const meanA = await meanEmbedding(a, signal);
-  const meanB = await meanEmbedding(b, signal);
+  const tokens = rows?.a.length ?? a.spec.vocabSize;
+  const meanA = await meanEmbedding(a, { tokens, rows: rows?.a, signal });
+  const meanB = await meanEmbedding(b, { tokens, rows: rows?.b, signal });
   const cross = new Float64Array(d * d); // E_b^T E_a
-  for (let start = 0; start < a.spec.vocabSize; start += chunkRows) {
+  for (let start = 0; start < tokens; start += chunkRows) {
     signal?.throwIfAborted();
-    const end = Math.min(start + chunkRows, a.spec.vocabSize);
-    const rowsA = await centredEmbeddings(a, [start, end], meanA);
-    const rowsB = await centredEmbeddings(b, [start, end], meanB);
+    const end = Math.min(start + chunkRows, tokens);
+    const rowsA = await centredEmbeddings(a, { range: [start, end], rows: rows?.a, mean: meanA });
+    const rowsB = await centredEmbeddings(b, { range: [start, end], rows: rows?.b, mean: meanB });
     const part = await matrixProduct({ a: rowsB, b: rowsA, m: d, k: end - start, n: d, transposeA: true });
     for (let i = 0; i < cross.length; i++) cross[i] += part[i];
   }
@@ -46,13 +49,17 @@ function addAllOnes(cross: Float64Array, d: number): void {
   for (let i = 0; i < cross.length; i++) cross[i] += added;
 }
 
-/** Embedding rows [start, end) in float64, each minus its mean over d, then minus `mean` where given. */
+/** Embedding rows [start, end), or those of `rows` there, in float64, each minus its mean over d, then minus `mean` where given. */
 async function centredEmbeddings(
   { checkpoint, spec }: TracedModel,
-  rows: readonly [number, number],
-  mean: Float64Array | null,
+  options: { range: readonly [number, number]; rows: Int32Array | undefined; mean: Float64Array | null },
 ): Promise<Float64Array> {
-  const data = new Float64Array(await checkpoint.read(spec.tokenEmbedding, { rows }));
+  const { range, rows, mean } = options;
+  const name = spec.tokenEmbedding;
+  const stored = await (rows === undefined
+    ? checkpoint.read(name, { rows: range })
+    : checkpoint.gatherRows(name, rows.subarray(...range)));
+  const data = new Float64Array(stored);
   centreRows(data, spec.hiddenSize);
   if (mean !== null) {
     for (let i = 0; i < data.length; i += spec.hiddenSize) {
@@ -62,17 +69,22 @@ async function centredEmbeddings(
   return data;
 }
 
-async function meanEmbedding(model: TracedModel, signal?: AbortSignal): Promise<Float64Array> {
-  const { hiddenSize, vocabSize } = model.spec;
+async function meanEmbedding(
+  model: TracedModel,
+  options: { tokens: number; rows: Int32Array | undefined; signal: AbortSignal | undefined },
+): Promise<Float64Array> {
+  const { tokens, rows, signal } = options;
+  const { hiddenSize } = model.spec;
   const mean = new Float64Array(hiddenSize);
-  for (let start = 0; start < vocabSize; start += chunkRows) {
+  for (let start = 0; start < tokens; start += chunkRows) {
     signal?.throwIfAborted();
-    const rows = await centredEmbeddings(model, [start, Math.min(start + chunkRows, vocabSize)], null);
-    for (let i = 0; i < rows.length; i += hiddenSize) {
-      for (let j = 0; j < hiddenSize; j++) mean[j] += rows[i + j];
+    const end = Math.min(start + chunkRows, tokens);
+    const data = await centredEmbeddings(model, { range: [start, end], rows, mean: null });
+    for (let i = 0; i < data.length; i += hiddenSize) {
+      for (let j = 0; j < hiddenSize; j++) mean[j] += data[i + j];
     }
   }
-  return mean.map((sum) => sum / vocabSize);
+  return mean.map((sum) => sum / tokens);
 }
 
 /** Subtracts from each row of a [n, width] matrix its mean, in place. */

@@ -13,7 +13,7 @@ export interface CaptureBlockPairsOptions {
   base: TracedModel;
   model: TracedModel;
   pairs: readonly BlockPair[];
-  sequences: readonly Int32Array[];
+  sequences: { readonly base: readonly Int32Array[]; readonly model: readonly Int32Array[] };
   views: readonly ('up' | 'gate')[];
   provider: Provider;
   memory?: HiddenMemory;
@@ -29,7 +29,7 @@ export interface CaptureBlockPairsOptions {
 }
 
 /**
- * Runs both models side by side over the same tokens and hands out the activations of paired blocks. Pairs in the same
+ * Runs both models side by side, each over its own sequences, and hands out the activations of paired blocks. Pairs in the same
  * order in both models (the usual case) meet block by block, so that only one block of each is in memory; a block whose
  * partner comes out of order is kept until it is there.
  */
@@ -52,11 +52,12 @@ export async function captureBlockPairs(options: CaptureBlockPairsOptions): Prom
   // Out of order, a block would be passed before its partner is there.
   const resume = inOrder ? options.resume : undefined;
   const { beforeKeep, mayKeep = () => true } = options;
-  const shared = { beforeKeep, sequences, views, provider, memory, computeDtype: 'float64' as const, signal };
+  const shared = { beforeKeep, views, provider, memory, computeDtype: 'float64' as const, signal };
   const runs = [
     captureMlp({
       ...shared,
       ...parts(base),
+      sequences: sequences.base,
       resume: resume && heldBack(resume.of('base'), (blocks) => mayKeep('base', blocks)),
       blocks: pairs.map(({ baseBlock }) => baseBlock),
       onBlock: (captured) => wait(byBase.get(captured.block)!.arrive('base', captured)),
@@ -64,6 +65,7 @@ export async function captureBlockPairs(options: CaptureBlockPairsOptions): Prom
     captureMlp({
       ...shared,
       ...parts(model),
+      sequences: sequences.model,
       resume: resume && heldBack(resume.of('model'), (blocks) => mayKeep('model', blocks)),
       blocks: pairs.map(({ block }) => block),
       onBlock: (captured) => wait(byModel.get(captured.block)!.arrive('model', captured)),

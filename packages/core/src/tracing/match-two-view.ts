@@ -1,5 +1,4 @@
 import type { BlockResult, Controls } from '../results/index.ts';
-import { alignResidualStreams } from './align-residual-streams.ts';
 import { blockResult } from './block-result.ts';
 import { boundedTasks } from './bounded-tasks.ts';
 import { controlBlocks } from './controls/control-blocks.ts';
@@ -7,6 +6,7 @@ import { crosswiseControls, summarizeControls } from './controls/summarize-contr
 import { matchUnits } from './match-units.ts';
 import { phi2vFeatures, rotated } from './phi-2v.ts';
 import { seededRandom } from './seeded-random.ts';
+import { streamRotation } from './stream-rotation.ts';
 import type { TraceRun } from './trace-run.ts';
 import { twoViews } from './two-views.ts';
 
@@ -28,7 +28,7 @@ export async function matchTwoView(run: TraceRun): Promise<{ blocks: BlockResult
     for (const _ of pairs) finished();
     return outcome(before as BlockResult[]);
   }
-  const q = await alignResidualStreams({ a: base, b: model, signal });
+  const q = await streamRotation(run);
   const results: BlockResult[] = [];
   const tasks = boundedTasks(2); // each block keeps two threads busy for a while; more only costs memory
   for (const [index, pair] of pairs.entries()) {

@@ -6,7 +6,7 @@ import type { TracedModel } from './traced-model.ts';
 
 /** What a pair of models must have in common for a statistic, and what is made ready before it runs. Absent: not needed. */
 export interface StatisticNeeds {
-  /** Activations on the same tokens: `run.sequences`, whose ids mean the same in both models. */
+  /** Activations on the same input: `run.activations`. */
   readonly tokens?: boolean;
   /** Rows of the embeddings that stand for the same tokens: a shared vocabulary, also when token ids were given. */
   readonly vocabulary?: boolean;

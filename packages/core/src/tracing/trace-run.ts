@@ -1,6 +1,7 @@
 import type { EngineProgress, HiddenMemory, Provider, Resume } from '../engine/index.ts';
-import type { StatisticId } from '../results/index.ts';
+import type { StatisticId, TraceResult } from '../results/index.ts';
 import type { ThreadPool } from '../threads/index.ts';
+import type { ActivationInput } from './activation-input.ts';
 import type { BlockPair } from './block-pair.ts';
 import type { KeptBlocks } from './kept-blocks.ts';
 import type { MatchMetric } from './match-units.ts';
@@ -19,8 +20,10 @@ export interface TraceRun {
   readonly blocks: { readonly base: readonly number[]; readonly model: readonly number[] };
   /** The statistics that were asked for. */
   readonly statistics: ReadonlySet<StatisticId>;
-  /** Token ids to take activations on; null where no statistic needs them. */
-  readonly sequences: readonly Int32Array[] | null;
+  /** What activations are taken on; null where no statistic needs them. */
+  readonly activations: ActivationInput | null;
+  /** What the models' tokens have in common; null where no statistic needs to know. */
+  readonly vocabulary: TraceResult['protocol']['vocabulary'];
   /** Token ids whose prediction is looked at, two or more in each sequence; null where no statistic needs them. */
   readonly outputSequences: readonly Int32Array[] | null;
   /** T of the permutation tests that were asked for; 0: none. */

@@ -9,12 +9,14 @@ import {
 } from '../results/index.ts';
 import { createThreadPool, type ThreadPool } from '../threads/index.ts';
 import { findNonFinite } from '../weights/index.ts';
+import { activationInput } from './activation-input.ts';
 import { admitPair, comparedBlocks, type NamedBlocks, pairBlocks, sameDepth } from './admit-pair.ts';
 import type { Alignment } from './alignment/align-models.ts';
 import { alignmentResult } from './alignment/alignment-result.ts';
 import { defaultControls } from './controls/plan-controls.ts';
 import { createTraceRun } from './create-trace-run.ts';
 import { describeTokens } from './describe-tokens.ts';
+import { findVocabulary } from './find-vocabulary.ts';
 import { keptBlocks } from './kept-blocks.ts';
 import type { MatchMetric } from './match-units.ts';
 import { passageSequences } from './output-sequences.ts';
@@ -23,7 +25,6 @@ import { checkSharedVocabulary } from './shared-vocabulary.ts';
 import type { StatisticGroup, StatisticNeeds, StatisticOutcome } from './statistic.ts';
 import { statistics as registry } from './statistics.ts';
 import type { TracedModel } from './traced-model.ts';
-import { uniformTokenIds } from './uniform-token-ids.ts';
 import { overallVerdict, overallVerdictRule } from './verdict.ts';
 
 export interface TraceOptions {
@@ -34,6 +35,8 @@ export interface TraceOptions {
   blocks?: NamedBlocks;
   /** Token ids for activations, each sequence from position 0; seeded uniform random ids when absent. */
   tokens?: readonly Int32Array[];
+  /** Text for activations, where no token ids are given: compared where both tokenizations end at the same character. */
+  text?: string;
   /** Seed of random token ids and of tie breaking. */
   seed?: number;
   matchMetric?: MatchMetric;
@@ -80,8 +83,11 @@ export async function trace(options: TraceOptions): Promise<TraceOutcome> {
   const pairs = pairBlocks({ model, base }, blocks);
   const needs = allNeeds(statistics.map((id) => registry[id].needs({ model, base, pairs })));
   admitPair({ model, base }, { pairs, isNamed: blocks !== undefined, needs: { ...needs, ...alignmentNeeds(align) } });
-  const vocabulary = await vocabularyCheck({ model, base, needs, tokens: options.tokens });
-  const sequences = needs.tokens ? (options.tokens ?? defaultTokens(model, base, seed)) : null;
+  const vocabulary = await vocabularyCheck({ model, base, needs, tokens: options.tokens, text: options.text });
+  const { tokens, text } = options;
+  const activations = needs.tokens
+    ? await activationInput({ pair: { model, base }, tokens, text, vocabulary, seed })
+    : null;
 
   const outputSequences = needs.outputs ? await sequencesToPredict(options) : null;
 
@@ -90,7 +96,12 @@ export async function trace(options: TraceOptions): Promise<TraceOutcome> {
   const resume = options.resume?.of(
     ...['trace', JSON.stringify([pairs, seed, matchMetric])],
     JSON.stringify(
-      sequences && [describeTokens(sequences, null), sequences.map(({ length }) => length), options.provider],
+      activations && [
+        activations.description,
+        activations.model.sequences.map(({ length }) => length),
+        activations.base.sequences.map(({ length }) => length),
+        options.provider,
+      ],
     ),
   );
   const outcomes = new Map<StatisticId, StatisticOutcome>();
@@ -101,7 +112,8 @@ export async function trace(options: TraceOptions): Promise<TraceOutcome> {
       ...{
         statistics: new Set(statistics),
         pairs,
-        sequences,
+        activations,
+        vocabulary,
         outputSequences,
         seed,
         metric: matchMetric,
@@ -139,7 +151,7 @@ export async function trace(options: TraceOptions): Promise<TraceOutcome> {
     protocol: {
       seed,
       vocabulary,
-      activations: sequences === null ? null : describeTokens(sequences, options.tokens === undefined ? seed : null),
+      activations: activations?.description ?? null,
       ...(outputSequences !== null && { outputs: describeOutputs(outputSequences, options.tokens === undefined) }),
     },
   };
@@ -182,25 +194,22 @@ function describeOutputs(
   return { ...described, source: isPassage ? 'passage' : 'tokens' };
 }
 
-function defaultTokens(model: TracedModel, base: TracedModel, seed: number): Int32Array[] {
-  return uniformTokenIds({
-    vocabSize: model.spec.vocabSize,
-    contextLength: Math.min(model.spec.contextLength, base.spec.contextLength),
-    seed,
-  });
-}
-
 async function vocabularyCheck(options: {
   model: TracedModel;
   base: TracedModel;
   needs: StatisticNeeds;
   tokens: readonly Int32Array[] | undefined;
+  text: string | undefined;
 }): Promise<TraceResult['protocol']['vocabulary']> {
-  const { tokens, vocabulary } = options.needs;
+  const { tokens, vocabulary, outputs } = options.needs;
   if (!tokens && !vocabulary) return null;
+  // What models predict is compared id by id.
+  if (outputs) return checkSharedVocabulary(options.model, options.base);
   // Whoever names the token ids says what they mean; rows of embeddings are compared whatever the tokens.
   if (options.tokens !== undefined && !vocabulary) return 'token-file';
-  return checkSharedVocabulary(options.model, options.base);
+  // Of a text both models' own tokens are compared by where they end.
+  if (options.text !== undefined && !vocabulary) return 'text';
+  return findVocabulary(options);
 }
 
 /** NaN or infinity met in a statistic comes from the weights more often than not: says which tensor. */

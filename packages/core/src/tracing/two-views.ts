@@ -1,5 +1,5 @@
-import { alignResidualStreams } from './align-residual-streams.ts';
 import { phi2vFeatures, rotated } from './phi-2v.ts';
+import { streamRotation } from './stream-rotation.ts';
 import type { UnitViews } from './unit-views.ts';
 
 /** The two views of phi_2V, computed once for each block; those of the model rotated onto the base's residual stream. */
@@ -11,11 +11,8 @@ export const twoViews: UnitViews = {
     ['match', 'outgoing'],
   ],
   async each(run, { side, blocks, onBlock }) {
-    const { base, model, pool, signal } = run;
-    const q =
-      side === 'model'
-        ? await run.once('rotation of the residual stream', () => alignResidualStreams({ a: base, b: model, signal }))
-        : null;
+    const { pool, signal } = run;
+    const q = side === 'model' ? await streamRotation(run) : null;
     for (const block of blocks) {
       signal.throwIfAborted();
       const { incoming, outgoing } = await phi2vFeatures({ model: run[side], block, pool, signal });
