@@ -38,16 +38,26 @@ async function drain(
     }),
   );
   try {
-    // The children are started ahead of the first job; what is measured is the draining.
-    await sleep(25_000);
-    const wanted = Array.from({ length: jobs }, () => ({ request, commit: null, baseCommit: null, force: true }));
-    await queue.addMany((await store.submit(wanted)).map(({ evaluation }) => evaluation));
-    for (;;) {
-      await sleep(200);
-      const { rows } = await client.query(`select count(*) filter (where status <> 'succeeded')::int as left,
-        extract(epoch from max(finished_at) - min(started_at))::float as seconds from evaluations`);
-      if (rows[0].left === 0) return jobs / rows[0].seconds;
-    }
+    const drained = async (count: number): Promise<number> => {
+      // Of models of their own, as submissions are: results of one model take turns at its line of the leaderboard.
+      const wanted = Array.from({ length: count }, (_, i) => ({
+        ...{ request: { ...request, model: `bench/m${i}` }, commit: null, baseCommit: null, force: true },
+      }));
+      const submitted = (await store.submit(wanted)).map(({ evaluation }) => evaluation);
+      await queue.addMany(submitted);
+      for (;;) {
+        await sleep(200);
+        const { rows } = await client.query(
+          `select count(*) filter (where status <> 'succeeded')::int as left,
+          extract(epoch from max(finished_at) - min(started_at))::float as seconds from evaluations where id >= $1`,
+          [submitted[0].id],
+        );
+        if (rows[0].left === 0) return count / rows[0].seconds;
+      }
+    };
+    // Every child has started when the warm-up is over; what is measured is the draining.
+    await drained(4 * concurrency);
+    return await drained(jobs);
   } finally {
     await Promise.all(workers.map((worker) => worker.stop()));
     await Promise.all([queue.close(), store.close(), client.end()]);
