@@ -267,7 +267,7 @@ export interface paths {
         put?: never;
         /**
          * Be told of all that this key submits
-         * @description Messages are those of Standard Webhooks: a POST with the headers `webhook-id`, `webhook-timestamp` and `webhook-signature`, and a JSON body with `type`, `timestamp` and `data`. Any answer but 2xx is tried again for up to 24 hours; 410 ends the webhook. A message may come twice, with the same `webhook-id`.
+         * @description Messages are those of Standard Webhooks: a POST with the headers `webhook-id`, `webhook-timestamp` and `webhook-signature`, and a JSON body with `type`, `timestamp` and `data`. Any answer but 2xx is tried again for up to 24 hours; 410 ends the webhook. A message may come twice, with the same `webhook-id`. A key has at most 100 of them.
          */
         post: operations["createWebhook"];
         delete?: never;
@@ -6759,6 +6759,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

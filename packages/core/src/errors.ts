@@ -46,6 +46,7 @@ export const errorCodes = {
   STREAM_LIMIT: { status: 429, retry: true, title: 'This client has too many streams open' },
   STREAMS_FULL: { status: 503, retry: true, title: 'This service has as many streams open as it can' },
   WEBHOOK_URL_FORBIDDEN: { status: 422, retry: false, title: 'The address of a webhook may not be called' },
+  WEBHOOKS_EXCEEDED: { status: 409, retry: false, title: 'The key has as many webhooks as it may have' },
   USAGE: { status: 400, retry: false, title: 'The command line is not understood' },
 
   // Models and the Hub

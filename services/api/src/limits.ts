@@ -27,6 +27,8 @@ export const limits = {
   longQueueMs: 250,
   /** How fast the queue moves does not change faster. */
   queuePaceMs: 2_000,
+  /** How often evaluations past their deadline are looked for. */
+  expireMs: 1_000,
   /** Priorities that may be asked for. */
   priority: { minimum: -100, maximum: 100 },
   /** Node's own default for all headers together: enough for proxies that add a few. */
@@ -89,6 +91,8 @@ export const limits = {
   streamStallMs: 30_000,
   /** Pause before a client connects again. */
   streamRetryMs: 2_000,
+  /** Each is a message for every event; the list shows as many. */
+  webhooksPerKey: 100,
   /** The secret before signs beside the new one for so long: receivers are changed one by one. */
   webhookOverlapMs: 24 * 3600 * 1000,
   /** Requests under way may finish; then connections are cut. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { newWebhookSecret } from '@model-trace/core/webhooks';
 import { executeSql } from '../../../packages/core/test/services.ts';
+import { limits } from '../src/limits.ts';
 import { runningApi } from './running-api.ts';
 
 const secretsKeys = [Buffer.alloc(32, 7)];
@@ -34,6 +35,22 @@ test('a webhook is made, listed, given another secret, and deleted; its messages
   assert.equal((await get(`/v1/webhooks/${shown.id}/deliveries`)).status, 404);
 });
 
+test('a key has so many webhooks, however many are asked for at once; those of submissions do not count', async (t) => {
+  const { post, get } = await runningApi(t, { secretsKeys });
+  const webhook = { url };
+  assert.equal((await post('/v1/evaluations', { model: 'owner/g0', tasks: ['perplexity'], webhook })).status, 202);
+  const asked = await Promise.all(
+    Array.from({ length: limits.webhooksPerKey + 5 }, () => post('/v1/webhooks', webhook)),
+  );
+  const refused = asked.filter(({ status }) => status !== 201);
+  assert.deepEqual(
+    refused.map(({ status, body }) => [status, body.code]),
+    Array.from({ length: 5 }, () => [409, 'WEBHOOKS_EXCEEDED']),
+  );
+  const [{ id }] = (await get('/v1/webhooks')).body.items;
+  assert.ok(id);
+});
+
 test('a submission brings its webhook; its secret is in no answer and no stored request', async (t) => {
   const { get, post } = await runningApi(t, { secretsKeys });
   const secret = newWebhookSecret();
@@ -57,6 +74,10 @@ test('addresses and secrets that are not taken, and a service without a key to k
     );
     const { body } = await post('/v1/evaluations', { model: 'owner/g0', tasks: ['perplexity'], webhook: { url: bad } });
     assert.deepEqual([body.code, body.errors[0].pointer], ['WEBHOOK_URL_FORBIDDEN', '/webhook/url']);
+    const dry = await post('/v1/evaluations?dryRun=true', {
+      ...{ model: 'owner/g0', tasks: ['perplexity'], webhook: { url: bad } },
+    });
+    assert.deepEqual([dry.status, dry.body.code], [422, 'WEBHOOK_URL_FORBIDDEN']);
   }
   const wrong = await post('/v1/webhooks', { url, secret: 'whsec_hunter2' });
   assert.deepEqual([wrong.status, wrong.body.code], [400, 'VALIDATION_FAILED']);

@@ -1,4 +1,5 @@
 import { and, desc, eq, inArray, isNull, lt, lte, notInArray, or, sql } from 'drizzle-orm';
+import { ModelTraceError } from '../errors.ts';
 import { type Database, type DatabaseOptions, openDatabase, query, type Transaction } from './database.ts';
 import type { EventType } from './event-types.ts';
 import { webhookDeliveries, webhooks } from './schema/index.ts';
@@ -58,7 +59,8 @@ export interface DueDelivery {
 }
 
 export interface WebhookStore {
-  create(input: NewWebhook): Promise<Webhook>;
+  /** For a key, which may have `most` of them. @throws WEBHOOKS_EXCEEDED */
+  create(input: NewWebhook, options?: { most?: number }): Promise<Webhook>;
   get(id: string): Promise<Webhook | null>;
   /** Newest first, at most 100; those of one key or, with null, of none. */
   list(options: { keyId: string | null; evaluationId?: string }): Promise<Webhook[]>;
@@ -102,8 +104,30 @@ export function createWebhookStore({ maxConnections = 2, ...options }: DatabaseO
     sql`jsonb_path_query_array(${webhookDeliveries.log} || ${JSON.stringify([tried])}::jsonb, '$[last - 29 to last]')`;
 
   return {
-    create: (input) =>
-      query(async () => toWebhook((await insertWebhooks(database, [{ ...input, evaluationId: null }]))[0])),
+    create: (input, { most = Number.POSITIVE_INFINITY } = {}) =>
+      query(() =>
+        database.transaction(async (transaction) => {
+          const { keyId = null } = input;
+          // Who asks at the same time waits here, and counts what the first one added.
+          await transaction.execute(
+            sql`select pg_advisory_xact_lock(hashtextextended(${`model-trace webhooks ${keyId}`}, 0))`,
+          );
+          const own = and(
+            isNull(webhooks.evaluationId),
+            keyId === null ? isNull(webhooks.keyId) : eq(webhooks.keyId, keyId),
+          );
+          const there = await transaction.$count(webhooks, own);
+          if (there >= most)
+            throw new ModelTraceError(
+              'WEBHOOKS_EXCEEDED',
+              `There are ${there} webhooks, and no more than ${most} may be`,
+              {
+                fix: 'Delete one: DELETE /v1/webhooks/{id}.',
+              },
+            );
+          return toWebhook((await insertWebhooks(transaction, [{ ...input, evaluationId: null }]))[0]);
+        }),
+      ),
     get: (id) =>
       query(async () => {
         const [row] = isUuid(id) ? await database.select().from(webhooks).where(eq(webhooks.id, id)) : [];

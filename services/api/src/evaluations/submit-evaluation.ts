@@ -71,16 +71,18 @@ export async function prepareSubmission(
     ...{ request, commit, baseCommit, deadlineAt, contentKey },
     ...{ force: submission.force, priority: submission.priority },
     ...(hubToken && { sealHubToken: hubToken.seal }),
-    ...(submission.webhook && {
-      webhook: webhookFrom(submission.webhook, {
-        ...dependencies.webhookSettings,
-        keyId: key?.id ?? null,
-        pointer: '/webhook',
-      }).webhook,
-    }),
+    ...(submission.webhook && { webhook: webhookOf(submission.webhook, dependencies) }),
     ...{ keyId: key?.id ?? null, organisation: organisationOf(request.model) },
     warnings: results.filter(isWarning).map(toCheckWarning),
   };
+}
+
+/** @throws WEBHOOK_URL_FORBIDDEN, VALIDATION_FAILED, SECRETS_KEY_MISSING, naming the field */
+function webhookOf(
+  requested: NonNullable<SubmissionInput['submission']['webhook']>,
+  { webhookSettings, submitter: { key } }: Pick<PreparationDependencies, 'webhookSettings' | 'submitter'>,
+) {
+  return webhookFrom(requested, { ...webhookSettings, keyId: key?.id ?? null, pointer: '/webhook' }).webhook;
 }
 
 const isWarning = (result: CheckResult): result is CheckResult & { error: ModelTraceError } =>
@@ -100,6 +102,7 @@ export async function trySubmission(
       return contentKey === null ? null : store.findSame(contentKey);
     },
   });
+  if (input.submission.webhook) webhookOf(input.submission.webhook, dependencies);
   const { request } = context;
   const [pace, corpora] = await Promise.all([
     store.evaluationPace(request.tasks),

@@ -49,17 +49,18 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<WebhookSettings & { webhoo
         description:
           'Messages are those of Standard Webhooks: a POST with the headers `webhook-id`, `webhook-timestamp` and ' +
           '`webhook-signature`, and a JSON body with `type`, `timestamp` and `data`. Any answer but 2xx is tried again for ' +
-          'up to 24 hours; 410 ends the webhook. A message may come twice, with the same `webhook-id`.',
+          'up to 24 hours; 410 ends the webhook. A message may come twice, with the same `webhook-id`. A key has at most ' +
+          `${limits.webhooksPerKey} of them.`,
         body: RequestedWebhook,
         response: {
           201: { ...WebhookWithSecret, description: 'The webhook, with its secret this once' },
-          ...problemResponses(400, 413, 415, 422, 503),
+          ...problemResponses(400, 409, 413, 415, 422, 503),
         },
       },
     },
     async ({ body, apiKey }, reply) => {
       const { webhook, secret } = webhookFrom(body, { ...settings, keyId: apiKey?.id ?? null, pointer: '' });
-      const stored = await webhooks.create(webhook);
+      const stored = await webhooks.create(webhook, { most: limits.webhooksPerKey });
       reply.code(201);
       return { ...toWebhookResource(stored), secret };
     },
