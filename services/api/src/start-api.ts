@@ -18,6 +18,7 @@ import { buildApp } from './app.ts';
 import { requireSafeAuth } from './auth/require-safe-auth.ts';
 import { readPolicy } from './checks/read-policy.ts';
 import type { ApiConfig } from './config.ts';
+import { expireEvaluations } from './evaluations/expire-evaluations.ts';
 import { shareModels } from './evaluations/share-models.ts';
 import { limits } from './limits.ts';
 import { readBuiltPage } from './page/built-page.ts';
@@ -67,8 +68,10 @@ export async function startApi(
     ...{ page, pageTexts },
     version: manifest.version,
   });
+  const expiring = expireEvaluations({ store, queue, log: logger, intervalMs: limits.expireMs });
   const release = async () => {
     await app.close();
+    await expiring.stop();
     await Promise.all([queue.close(), store.close(), events.close(), webhooks.close(), keys?.close()]);
   };
   try {

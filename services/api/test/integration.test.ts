@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { evaluate } from '@model-trace/core/evaluation';
 import { createEvaluationQueue } from '@model-trace/core/queue';
@@ -59,6 +60,18 @@ for (const backend of await queueBackends()) {
     });
   });
 }
+
+test('past its deadline an evaluation expires where no worker lives', async (t) => {
+  const { get, post } = await runningApi(t);
+  const payload = { model: 'owner/g0', tasks: ['perplexity'] };
+  const { body } = await post('/v1/evaluations', payload, { 'cancel-after': '1s' });
+  let shown = body;
+  while (shown.status === 'queued') {
+    await sleep(50);
+    shown = (await get(body.url)).body;
+  }
+  assert.deepEqual([shown.status, shown.error.code], ['expired', 'DEADLINE_EXCEEDED']);
+});
 
 test('a queue that is away: the request is accepted, stored, and /health/ready says what is missing', async (t) => {
   // Port 1 is reserved and never listens.

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { createEvaluationStore } from '@model-trace/core/storage';
-import { testDatabase } from '../../../packages/core/test/services.ts';
+import { executeSql, testDatabase } from '../../../packages/core/test/services.ts';
 import { follow } from './event-client.ts';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
@@ -60,6 +60,19 @@ test('a wrong environment ends the process with 2 and says what is wrong', async
   assert.equal(code, 'ENVIRONMENT_INVALID');
   assert.match(String(fix), /DATABASE_URL/);
   assert.deepEqual(await exit, [2, null]);
+});
+
+test('a database of a newer version is not served', async (t) => {
+  const databaseUrl = await testDatabase(t);
+  await executeSql(
+    databaseUrl,
+    `insert into drizzle.__drizzle_migrations (hash, created_at) values ('x', 9999999999999)`,
+  );
+  const { child, next, exit } = start({ DATABASE_URL: databaseUrl, PORT: '0' });
+  t.after(() => void child.kill('SIGKILL'));
+  assert.equal((await next('API not started')).code, 'DATABASE_NEWER');
+  const [status] = await exit;
+  assert.notEqual(status, 0);
 });
 
 test('a port that is taken is named', async (t) => {

@@ -1,4 +1,5 @@
 import { createEvaluationQueue, type EvaluationWorker, startEvaluationWorker } from '@model-trace/core/queue';
+import { requireCheckpointFolder } from '@model-trace/core/resume';
 import { createSecretBox } from '@model-trace/core/secrets';
 import {
   createEvaluationStore,
@@ -69,6 +70,13 @@ export function createWorkerService({ config, logger }: { config: WorkerConfig; 
     const database = { connectionString: config.databaseUrl };
     await (config.migrateOnStart ? migrate(database) : refuseNewerDatabase(database));
     await queue.ping();
+    if (config.checkpointDir !== null)
+      await requireCheckpointFolder(config.checkpointDir).catch((err) =>
+        logger.warn(
+          { err, checkpointDir: config.checkpointDir },
+          'checkpoints cannot be kept: an interrupted evaluation starts anew',
+        ),
+      );
     pool.warm(config.concurrency);
     worker = await startEvaluationWorker({
       ...connection,
