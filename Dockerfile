@@ -31,8 +31,8 @@ COPY packages/core/src packages/core/src
 COPY services/api/src services/api/src
 COPY services/worker/src services/worker/src
 COPY --from=page /page page
-# The download cache is a volume; a new one takes over owner and mode of this directory.
-RUN mkdir -p /cache && chown node:node /cache
+# The download cache and the checkpoints are volumes; new ones take over owner and mode of these directories.
+RUN mkdir -p /cache /checkpoints && chown node:node /cache /checkpoints
 ARG CODE_COMMIT=
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 CACHE_DIR=/cache MODEL_ROOTS=/app/examples/models WEB_DIR=/app/page CODE_COMMIT=${CODE_COMMIT}
 USER node
