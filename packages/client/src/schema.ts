@@ -624,7 +624,7 @@ export interface components {
             tasks: ("perplexity" | "trace")[];
             /** @description Statistics of the trace; default csu, csh, match */
             statistics?: ("csu" | "csh" | "match" | "csu-all" | "match-all" | "l2" | "cos" | "jsd" | "mode-connectivity" | "qk" | "embedding")[];
-            /** @description T: how many random relabellings of the model the permutation tests of csu, csh, l2, cos and mode-connectivity draw; default no such test. Cost: a multiplication per parameter and draw for l2 and cos, a pass over the text and both models per draw for mode-connectivity */
+            /** @description T: how many random relabellings of the model the permutation tests of csu, csh, l2, cos and mode-connectivity draw; default no such test. Cost per draw, of one core: 3 ns a parameter for l2 and cos; for mode-connectivity a pass over the text that reads both models, 20 ns a parameter for 200 tokens */
             permutations?: number;
             /** @description How the coordinates of the model are brought into the order of the base before csu, csh, l2, cos and mode-connectivity are taken again. units: hidden units by assignment; residual: the residual stream by assignment over the token embeddings; both: the stream, then the units; procrustes: the stream by a rotation, norms folded, then the units. Default none */
             align?: "none" | "units" | "residual" | "both" | "procrustes";
@@ -2598,7 +2598,7 @@ export interface components {
             memoryBytes: number | null;
             /** @description Of computing, once started; downloads and the queue are not in it */
             seconds: number | null;
-            /** @description history: a line through the sizes and durations of the last 50 evaluations with the same tasks on the passage, where there are 10; constants: 15 ns per parameter for the perplexity of the passage, 95 ns for each statistic of a trace, and for each draw of a permutation test 1 ns, or 50 ns with mode-connectivity, as on two cores */
+            /** @description history: a line through the sizes and durations of the last 50 evaluations with the same tasks on the passage, where there are 10; constants: 15 ns per parameter for the perplexity of the passage, 95 ns for each statistic of a trace, and for each draw of a permutation test 1.5 ns, and 20 ns for each pass of mode-connectivity, as on two cores */
             basis: "history" | "constants";
         };
         /** DryRun */

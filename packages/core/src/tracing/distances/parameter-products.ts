@@ -23,7 +23,8 @@ const maxBytes = 2 ** 30;
 /**
  * One pass over the weights of both models, whatever the number of draws: each matrix is read once and meets all relabellings.
  * Memory: at most 1 GB, or the largest matrix of both models with its draws if that is more. Time: draws * parameters
- * multiplications with a gather, about 1 ns each, on all threads.
+ * multiplications with a gather, about 3 ns of one core each, on all threads: 99 draws of 124 million parameters 39 s of one core
+ * and 293 MB.
  */
 export async function parameterProducts(run: TraceRun): Promise<ParameterProducts> {
   const { base, model, relabellings, pool, signal, countOf } = run;
