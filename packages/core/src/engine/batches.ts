@@ -34,6 +34,12 @@ export function batchSequences(sequences: readonly Int32Array[]): Batch[] {
 /** The rows of a batch. */
 export const rowsOfBatch = ({ firstRow, count, length }: Batch): RowRange => ({ firstRow, rows: count * length });
 
+/** Rows [firstRow, firstRow + rows) of consecutive batches. */
+export const rowsOfBatches = (batches: readonly Batch[]): RowRange => ({
+  firstRow: batches[0]?.firstRow ?? 0,
+  rows: batches.reduce((sum, batch) => sum + rowsOfBatch(batch).rows, 0),
+});
+
 /** Neighbouring batches together, up to `maxRows` rows or one batch. */
 export function groupBatches(batches: readonly Batch[], maxRows: number): Batch[][] {
   const groups: Batch[][] = [];

@@ -8,16 +8,17 @@ import {
   queryChunks,
 } from '../graph/index.ts';
 import type { Checkpoint } from '../weights/checkpoint.ts';
-import { type Batch, batchSequences, groupBatches, rowsOfBatch } from './batches.ts';
-import { openEmbedding } from './embed.ts';
+import { type Batch, batchSequences, groupBatches, rowsOfBatch, rowsOfBatches } from './batches.ts';
+import { embedInto } from './embed-into.ts';
 import { type HiddenMemory, type HiddenStates, openHiddenStates } from './hidden-states.ts';
 import { positionFeeds } from './position-feeds.ts';
-import type { ComputeDtype } from './provider.ts';
 import { requireFinite } from './require-finite.ts';
 import { type Resume, runIdentity } from './resume.ts';
+import { rowsOf } from './rows-of.ts';
 import { expertSlots, runExperts } from './run-experts.ts';
 import type { Session, Sessions } from './session.ts';
-import { allocate, type Elements, type Tensor, tensor } from './tensor.ts';
+import { sideOutputs } from './side-outputs.ts';
+import { allocate, type Elements, tensor } from './tensor.ts';
 import { weightSlot } from './weight-slot.ts';
 
 export interface RunBlocksOptions {
@@ -162,88 +163,8 @@ function blockSessions({ sessions, ...graph }: BlockGraphOptions & { sessions: S
   };
 }
 
-/** Writes the embeddings of all tokens: in one part when the stream is in memory, so that no row is read twice. */
-async function embedInto(
-  hidden: HiddenStates,
-  {
-    checkpoint,
-    spec,
-    sessions,
-    sequences,
-    batches,
-  }: Pick<RunBlocksOptions, 'checkpoint' | 'spec' | 'sessions' | 'sequences'> & { batches: readonly Batch[] },
-): Promise<void> {
-  const tokens = new Int32Array(hidden.rows);
-  let row = 0;
-  for (const sequence of sequences) {
-    tokens.set(sequence, row);
-    row += sequence.length;
-  }
-  const embed = await openEmbedding({ checkpoint, spec, sessions, tokens, batches });
-  const parts = hidden.spilled ? batches.map((batch) => [batch]) : [batches];
-  const checked = {
-    checkpoint,
-    tensors: [spec.tokenEmbedding, ...(spec.positionEmbedding === null ? [] : [spec.positionEmbedding.tensor])],
-    what: 'The embedding of the tokens',
-  };
-  const ranges = parts.map(rowsOfBatches);
-  let next = 0;
-  await hidden.update(ranges, async (states) => {
-    await embed(parts[next++], states);
-    await requireFinite(states, checked);
-  });
-}
-
-/** Rows [firstRow, firstRow + rows) of consecutive batches. */
-const rowsOfBatches = (batches: readonly Batch[]) => ({
-  firstRow: batches[0]?.firstRow ?? 0,
-  rows: batches.reduce((sum, batch) => sum + rowsOfBatch(batch).rows, 0),
-});
-
-/** The rows of a batch in an array [.., width] that begins with row `firstRow`. */
-function rowsOf(elements: Elements, batch: Batch, { firstRow, width }: { firstRow: number; width: number }): Elements {
-  const own = rowsOfBatch(batch);
-  const start = own.firstRow - firstRow;
-  return elements.subarray(start * width, (start + own.rows) * width);
-}
-
 /** Rows of the stream of a mixture of experts that are worked on at a time when it is in a file: 256 MB at a width of 4,096. */
 const spilledGroupRows = 16_384;
-
-interface SideOutputOptions {
-  /** Arrays of all rows, to be filled with what a caller wants to see. */
-  views: Partial<Record<'up' | 'gate', Elements>>;
-  firstRow: number;
-  rows: number;
-  hiddenSize: number;
-  dtype: ComputeDtype;
-}
-
-/** Outputs of a block's graph beside the stream: views, or what its experts need for the rows at work. */
-function sideOutputs({ mlp }: BlockSpec, { views, firstRow, rows, hiddenSize, dtype }: SideOutputOptions) {
-  const outputs =
-    mlp.kind === 'experts'
-      ? [
-          { name: 'expertInput', width: hiddenSize, first: firstRow, elements: allocate(dtype, rows * hiddenSize) },
-          {
-            name: 'router',
-            width: mlp.experts.length,
-            first: firstRow,
-            elements: allocate(dtype, rows * mlp.experts.length),
-          },
-        ]
-      : Object.entries(views).map(([name, elements]) => ({ name, width: mlp.units, first: 0, elements }));
-  return {
-    elements: Object.fromEntries(outputs.map(({ name, elements }) => [name, elements])),
-    tensors: (batch: Batch): Record<string, Tensor> =>
-      Object.fromEntries(
-        outputs.map(({ name, width, first, elements }) => {
-          const own = rowsOf(elements, batch, { firstRow: first, width });
-          return [name, tensor(own, [own.length / width, width])];
-        }),
-      ),
-  };
-}
 
 function tensorsOf(block: BlockSpec, hiddenSize: number): string[] {
   const { mlp: experts } = block;
