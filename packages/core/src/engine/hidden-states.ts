@@ -45,13 +45,16 @@ export interface HiddenStatesOptions {
   readonly width: number;
   readonly dtype: ComputeDtype;
   readonly memory?: HiddenMemory;
+  /** Where threads work on a stream in memory; default `allocate`. */
+  readonly allocate?: typeof allocate;
 }
 
 /** @throws SPILL_FAILED when the file cannot be made */
-export async function openHiddenStates({ rows, width, dtype, memory }: HiddenStatesOptions): Promise<HiddenStates> {
+export async function openHiddenStates(options: HiddenStatesOptions): Promise<HiddenStates> {
+  const { rows, width, dtype, memory } = options;
   const sizeBytes = rows * width * bytesPerElement(dtype);
   if (sizeBytes <= (memory?.maxBytes ?? defaultMaxBytes)) {
-    return hiddenStatesOf(allocate(dtype, rows * width), { rows, width });
+    return hiddenStatesOf((options.allocate ?? allocate)(dtype, rows * width), { rows, width });
   }
   const file = await openSpillFile({ folder: memory?.spillDir ?? tmpdir(), sizeBytes });
   return spilledStates({ file, rows, width, dtype });

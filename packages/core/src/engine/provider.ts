@@ -12,6 +12,8 @@ export type ComputeDtype = FloatType;
 export interface Device {
   readonly provider: Provider;
   readonly dtype: ComputeDtype;
+  /** Threads of one operator on the CPU; default one for each core. */
+  readonly threads?: number;
 }
 
 /** float64 runs on the CPU whatever provider the operator chose: WebGPU has no doubles, and CUDA's are slow on most cards. */

@@ -1,5 +1,6 @@
 import { ModelTraceError } from '../errors.ts';
 import { type Checkpoint, findNonFinite } from '../weights/index.ts';
+import { allFinite } from './all-finite.ts';
 import type { Elements } from './tensor.ts';
 
 interface RequireFiniteOptions {
@@ -28,11 +29,4 @@ export async function requireFinite(values: Elements, options: RequireFiniteOpti
     'LOSS_NON_FINITE',
     `${what} is not finite although all weights are: the computation overflows`,
   );
-}
-
-/** x * 0 is 0 for every finite x and NaN for the others, so one sum tells; no branch per element. */
-function allFinite(values: Elements): boolean {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i] * 0;
-  return sum === 0;
 }

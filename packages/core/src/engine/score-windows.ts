@@ -25,6 +25,8 @@ export interface EngineRun {
   /** How much of the residual stream may be in memory; default 512 MiB, the rest in the system's temporary folder. */
   readonly memory?: HiddenMemory;
   readonly onProgress?: (progress: EngineProgress) => void;
+  /** How many windows are computed side by side; default by cores, memory and the amount of work. */
+  readonly lanes?: number;
   /** Where finished blocks are kept; default nowhere. */
   readonly resume?: Resume;
   readonly signal?: AbortSignal;
@@ -70,7 +72,7 @@ export function checkWindows(windows: readonly ScoredWindow[], { vocabSize, cont
 
 /** A row for each target; the caller closes the states. */
 export async function scoreRows(options: ScoreWindowsOptions & { sessions: Sessions }): Promise<HeadLosses> {
-  const { checkpoint, spec, sessions, memory, onProgress, resume, signal } = options;
+  const { checkpoint, spec, sessions, memory, lanes, onProgress, resume, signal } = options;
   // A window without targets would be computed for nothing.
   const windows = options.windows.filter(({ targets }) => targets.length > 0);
   const sequences = windows.map(({ input }) => input);
@@ -83,6 +85,7 @@ export async function scoreRows(options: ScoreWindowsOptions & { sessions: Sessi
     sequences,
     sessions,
     memory,
+    lanes,
     resume,
     signal,
     onResumed: layers,

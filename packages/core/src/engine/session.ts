@@ -14,13 +14,14 @@ export interface Session {
 }
 
 /** @throws PROVIDER_UNAVAILABLE, ENGINE_FAILED */
-export async function openSession(model: Uint8Array, { provider, dtype }: Device): Promise<Session> {
+export async function openSession(model: Uint8Array, { provider, dtype, threads }: Device): Promise<Session> {
   env.logLevel = 'fatal'; // errors reach the caller as errors; the library's own lines on stderr would repeat them
   const session = await InferenceSession.create(model, {
     executionProviders: [provider],
     // Fusions of the higher levels replace double-precision formulas by float32-only operators; the float32 graphs
     // already name the fused operators.
     graphOptimizationLevel: dtype === 'float64' || provider === 'cpu' ? 'basic' : 'all',
+    ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
     // Threads that spin between operators take the cores from reads, conversions and every other process: without it
     // the passage on a 124M GPT-2 took 1.1 s against 1.3 to 4 s on a busy machine with two cores.
     extra: { session: { intra_op: { allow_spinning: '0' } } },

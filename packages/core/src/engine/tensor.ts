@@ -9,6 +9,12 @@ const arrays = { float16: Float16Array, float32: Float32Array, float64: Float64A
 
 export const allocate = (dtype: ComputeDtype, length: number): Elements => new arrays[dtype](length);
 
+/** Elements that threads of this process have in common. */
+export function allocateShared(dtype: ComputeDtype, length: number): Elements {
+  const Elements: new (buffer: SharedArrayBuffer) => Elements = arrays[dtype];
+  return new Elements(new SharedArrayBuffer(length * bytesPerElement(dtype)));
+}
+
 export const bytesPerElement = (dtype: ComputeDtype): number => arrays[dtype].BYTES_PER_ELEMENT;
 
 export const dtypeOf = (elements: Elements): ComputeDtype =>

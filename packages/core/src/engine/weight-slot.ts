@@ -13,13 +13,13 @@ export interface WeightSlot {
   fill(checkpoint: Checkpoint, inputs: readonly WeightInput[]): Promise<Record<string, Tensor>>;
 }
 
-export function weightSlot(dtype: ComputeDtype): WeightSlot {
+export function weightSlot(dtype: ComputeDtype, allocateWeights = allocate): WeightSlot {
   const buffers = new Map<string, Elements>();
 
   function buffer(input: string, length: number): Elements {
     const kept = buffers.get(input);
     if (kept?.length === length) return kept;
-    const fresh = allocate(dtype, length);
+    const fresh = allocateWeights(dtype, length);
     buffers.set(input, fresh);
     return fresh;
   }
