@@ -15,7 +15,7 @@ RUN npx -y pnpm@12 install --prod --frozen-lockfile --filter @model-trace/api...
 # The web page: its tools stay behind.
 FROM ${NODE_IMAGE} AS page
 WORKDIR /app
-COPY package.json pnpm-lock.yaml pnpm-workspace.yaml ./
+COPY package.json pnpm-lock.yaml pnpm-workspace.yaml tsconfig.json ./
 COPY packages/client/package.json packages/client/
 COPY services/web/package.json services/web/
 RUN npx -y pnpm@12 install --prod --frozen-lockfile --filter @model-trace/web...

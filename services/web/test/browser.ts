@@ -15,6 +15,7 @@ interface Hooks {
 /**
  * A page in a browser context of its own. When the test ends, it fails for whatever the page did wrong on the way: errors,
  * violations of the Content-Security-Policy, requests to other origins.
+ * Call it before the service is started: what a test leaves to be cleaned up is cleaned up in the order of its calls.
  * @param options.tolerated  messages that belong to the test, a 404 that it asks for
  */
 export async function openPage(

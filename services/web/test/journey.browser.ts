@@ -24,8 +24,8 @@ describe('from a submission to the leaderboard', { skip: noChromium }, () => {
   after(() => browser.close());
 
   test('a model is submitted, followed layer by layer, and stands on the leaderboard', async (t) => {
-    const api = await serviceUnderTest(t);
     const { page } = await openPage(t, browser);
+    const api = await serviceUnderTest(t);
     await page.goto(`${api.url}/submit`);
     await page.getByLabel('Model', { exact: true }).fill(model('g0-ft-short'));
     await page.getByLabel('Base', { exact: true }).fill(model('g0'));
@@ -83,8 +83,8 @@ describe('from a submission to the leaderboard', { skip: noChromium }, () => {
   });
 
   test('what is wrong stands at its field, and sends nothing', async (t) => {
-    const api = await serviceUnderTest(t);
     const { page } = await openPage(t, browser, { tolerated: /400|422/ });
+    const api = await serviceUnderTest(t);
     await page.goto(`${api.url}/submit`);
     await page.getByText('Name a model and choose what to measure.').waitFor();
     assert.equal(await page.getByRole('button', { name: 'Submit' }).isDisabled(), true);
@@ -105,8 +105,8 @@ describe('from a submission to the leaderboard', { skip: noChromium }, () => {
   });
 
   test('one that waits is canceled, and one that fails shows its reason, in the queue too', async (t) => {
-    const api = await serviceUnderTest(t);
     const { page } = await openPage(t, browser);
+    const api = await serviceUnderTest(t);
     const waiting = await api.post('/v1/evaluations', { model: model('g0'), tasks: ['perplexity'] });
     const failing = await api.post('/v1/evaluations', { model: model('g1'), tasks: ['perplexity'] });
     await page.goto(`${api.url}/queue`);
@@ -141,13 +141,13 @@ describe('from a submission to the leaderboard', { skip: noChromium }, () => {
   });
 
   test('a result has its map of blocks, its citations, and fits a phone and paper', async (t) => {
+    const { page } = await openPage(t, browser, { colorScheme: 'dark', viewport: { width: 390, height: 844 } });
     const api = await serviceUnderTest(t, { worker: true });
     const request = { model: model('l0-perm'), base: model('l0'), tasks: ['perplexity', 'trace'] };
     const id = await evaluated(api, {
       ...request,
       statistics: ['match', 'match-all', 'l2', 'mode-connectivity', 'embedding'],
     });
-    const { page } = await openPage(t, browser, { colorScheme: 'dark', viewport: { width: 390, height: 844 } });
     await page.goto(`${api.url}/evaluations/${id}`);
     await page.getByRole('region', { name: /^Adjusted p-values of 16 pairs/ }).waitFor();
     await page.locator('.plot-figure svg').waitFor();

@@ -115,12 +115,12 @@ describe('the page as a whole', { skip: noChromium }, () => {
   });
 
   test('a service with keys asks for one, and works with it', async (t) => {
+    const { page } = await openPage(t, browser, { tolerated: /401/ });
     const { createKeyStore } = await import('@model-trace/core/storage');
     const keyed = await serviceUnderTest(t, { auth: 'keys' });
     const keys = createKeyStore({ connectionString: keyed.databaseUrl });
     t.after(() => keys.close());
     const { text } = await keys.create({ name: 'reader', scopes: ['read'] });
-    const { page } = await openPage(t, browser, { tolerated: /401/ });
     await page.goto(keyed.url);
     await page.getByRole('alert').getByText('Enter a key with the button').waitFor();
     await page.getByRole('button', { name: 'Enter key' }).click();
