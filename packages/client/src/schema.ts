@@ -628,6 +628,8 @@ export interface components {
             permutations?: number;
             /** @description How the coordinates of the model are brought into the order of the base before csu, csh, l2, cos and mode-connectivity are taken again. units: hidden units by assignment; residual: the residual stream by assignment over the token embeddings; both: the stream, then the units; procrustes: the stream by a rotation, norms folded, then the units. Default none */
             align?: "none" | "units" | "residual" | "both" | "procrustes";
+            /** @description Registered corpus to take the activations of the trace on, compared where both tokenizations end at the same character; default random tokens */
+            traceCorpus?: string;
             /** @description How the perplexity is measured; only the fixed passage, with nothing else chosen, is on the leaderboard */
             perplexity?: {
                 /** @description Id of a corpus that the operator registered; default the fixed passage */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -131,4 +132,18 @@ test('on a text, models are compared where both tokenizations end at the same ch
   await assert.rejects(traced(g1, join(examples, 'g0'), { ...choices, trace: { text: 'Too short.' } }), {
     code: 'TRACE_TEXT_UNALIGNED',
   });
+});
+
+test('a registered corpus gives the same activations as its text', async (t) => {
+  const corporaDir = await directory(t);
+  const { text } = passage();
+  await writeFile(join(corporaDir, 'passage.txt'), text);
+  const sha256 = createHash('sha256').update(text).digest('hex');
+  const corpora = [{ id: 'words', file: 'passage.txt', format: 'text', sha256 }];
+  await writeFile(join(corporaDir, 'corpora.json'), JSON.stringify({ corpora }));
+  const [model, base] = [join(examples, 'g0-ft-short'), join(examples, 'g0')];
+  const request = { model, base, tasks: ['trace' as const], statistics: ['csh' as const], traceCorpus: 'words' };
+  const result = await evaluateTrace({ request, models, corporaDir, provider: 'cpu', codeCommit: null });
+  assert.equal(result.protocol.activations?.textSha256, sha256);
+  assert.deepEqual([result.protocol.activations?.source, result.verdict], ['text', 'derived']);
 });

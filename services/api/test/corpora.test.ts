@@ -41,6 +41,18 @@ test('options of a perplexity are stored and shown', async (t) => {
   assert.deepEqual(store.evaluations[0].request, payload);
 });
 
+test('a trace may take its activations on a registered corpus', async (t) => {
+  const { app, store } = await appWithCorpora(t);
+  const payload = { model: 'a/b', base: 'c/d', tasks: ['trace'], traceCorpus: 'books' };
+  const accepted = await app.inject({ ...post, payload });
+  assert.equal(accepted.statusCode, 202, accepted.body);
+  assert.equal(store.evaluations[0].request.traceCorpus, 'books');
+  const unknown = await app.inject({ ...post, payload: { ...payload, traceCorpus: 'none' } });
+  assert.deepEqual([unknown.json().code, unknown.json().errors[0].pointer], ['CORPUS_UNKNOWN', '/traceCorpus']);
+  const unread = await app.inject({ ...post, payload: { ...payload, tasks: ['perplexity'], base: undefined } });
+  assert.deepEqual([unread.json().code, unread.json().errors[0].pointer], ['VALIDATION_FAILED', '/traceCorpus']);
+});
+
 test('the default base of a comparison is written out, and must have a tokenizer', async (t) => {
   const { app, store } = await testApp(t);
   const payload = { model: 'a/b', tasks: ['perplexity'], perplexity: { compareWithBase: true } };

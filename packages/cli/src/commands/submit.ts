@@ -21,7 +21,7 @@ import {
 interface Options
   extends WeightOptions,
     ProtocolOptions,
-    Pick<EvaluationRequest, 'base' | 'baseRevision' | 'revision' | 'dtype'> {
+    Pick<EvaluationRequest, 'base' | 'baseRevision' | 'revision' | 'dtype' | 'traceCorpus'> {
   tasks?: RankedTaskId[];
   statistics?: StatisticId[];
   permutations?: number;
@@ -62,6 +62,7 @@ export function submitCommand(context: CommandContext): Command {
     .addOption(permutationsOption())
     .addOption(alignOption())
     .addOption(new Option('--compare', 'compare the predictions with those of the base'))
+    .addOption(new Option('--trace-corpus <id>', 'registered corpus to take activations on (default: random tokens)'))
     .addOption(dtypeOption())
     .addOption(new Option('--force', 'run it even where an evaluation of the same content answers'))
     .addOption(

@@ -16,7 +16,10 @@ export interface KeptTaskResults {
 export async function keptTaskResults(context: TaskContext): Promise<KeptTaskResults | null> {
   const { request, resume, codeCommit, provider, corpus, onTokenLosses, trace } = context;
   if (resume === undefined || request.tasks.length === 1 || !isPinned(request)) return null;
-  if ([corpus, onTokenLosses, trace, request.perplexity?.corpus].some((given) => given !== undefined)) return null;
+  if (
+    [corpus, onTokenLosses, trace, request.perplexity?.corpus, request.traceCorpus].some((given) => given !== undefined)
+  )
+    return null;
   const decidedBy = [request, methodVersions, codeCommit, engine, provider, process.arch];
   const values = await resume.of('tasks', JSON.stringify(decidedBy)).values();
   return {

@@ -1,3 +1,4 @@
+import { corpusRegistry } from '../corpora/index.ts';
 import { deviceFor } from '../engine/index.ts';
 import { defaultBase, type EvaluationRequest, methodVersions, type TraceResult } from '../results/index.ts';
 import { createThreadPool } from '../threads/index.ts';
@@ -38,6 +39,7 @@ export async function tracePair(
   const device = deviceFor({ provider, computeDtype: 'float64' });
   const { protocol, ...outcome } = await trace({
     ...context.trace,
+    text: context.trace?.text ?? (await corpusText(context)),
     model,
     base,
     statistics: request.statistics,
@@ -75,4 +77,12 @@ export async function tracePair(
 /** Only the command line writes: a service's requests name no directory. */
 function writeAligned(directory: string, { align = 'none' }: EvaluationRequest): TraceOptions['onAligned'] {
   return align === 'none' ? undefined : (alignment) => writeAlignedModel(directory, { align, alignment });
+}
+
+/** The text of the registered corpus that the request names. @throws CORPUS_UNKNOWN, and what reading it throws */
+async function corpusText({ request, corporaDir = null, signal }: TaskContext): Promise<string | undefined> {
+  const { traceCorpus } = request;
+  if (traceCorpus === undefined) return undefined;
+  const { documents } = await corpusRegistry(corporaDir).read(traceCorpus, { signal });
+  return documents.join('\n\n');
 }

@@ -24,6 +24,8 @@ export function contentKey(request: EvaluationRequest, commits: ContentCommits):
   if (commit === null || (base !== undefined && baseCommit === null)) return null;
   if (weightType !== 'original' && (weightsBase === undefined || weightsBaseCommit === null)) return null;
   if (perplexity.corpus !== undefined && corpusSha256 === null) return null;
+  // What a registered name stands for may change; its digest is not asked for here.
+  if (request.traceCorpus !== undefined) return null;
   if (scan?.bases.some(({ revision }) => !/^[0-9a-f]{40}$/.test(revision ?? ''))) return null;
   const tasks = request.tasks.toSorted();
   const { mode = 'model-trace', bos = 'tokenizer', compareWithBase = false, limit, maxLength, stride } = perplexity;

@@ -91,6 +91,14 @@ export const EvaluationRequest = Type.Object(
       }),
     ),
     align: Type.Optional(Align),
+    traceCorpus: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 255,
+        description:
+          'Registered corpus to take the activations of the trace on, compared where both tokenizations end at the same character; default random tokens',
+      }),
+    ),
     perplexity: Type.Optional(PerplexityOptions),
     scan: Type.Optional(ScanOptions),
     dtype: Type.Optional(RequestDtype),

@@ -16,6 +16,7 @@ const {
   statistics,
   permutations,
   align,
+  traceCorpus,
   dtype,
 } = EvaluationRequest.properties;
 const { corpus, ...perplexity } = PerplexityOptions.properties;
@@ -45,6 +46,7 @@ export const Submission = Type.Object(
     statistics: Type.Optional(statistics),
     permutations: Type.Optional(permutations),
     align: Type.Optional(align),
+    traceCorpus: Type.Optional(Text(traceCorpus)),
     perplexity: Type.Optional(
       Type.Object(
         { corpus: Type.Optional(Text(corpus)), ...perplexity },
@@ -98,7 +100,7 @@ export const Submission = Type.Object(
 );
 export type Submission = Static<typeof Submission>;
 
-const traceFields = ['statistics', 'permutations', 'align'] as const;
+const traceFields = ['statistics', 'permutations', 'align', 'traceCorpus'] as const;
 const baseFields = ['base', 'baseRevision'] as const;
 const weightsFields = ['weightsBase', 'weightsBaseRevision'] as const;
 

@@ -119,7 +119,8 @@ async function contextOf(
 ) {
   requirePriorityAllowed(submission.priority, key);
   const request = given ?? requestFrom(submission as Submission);
-  const corpus = await findCorpus(request.perplexity?.corpus, corpora);
+  const corpus = await findCorpus(request.perplexity?.corpus, { corpora, pointer: '/perplexity/corpus' });
+  await findCorpus(request.traceCorpus, { corpora, pointer: '/traceCorpus' });
   const opened = hubToken?.modelsWith(models) ?? models;
   return { corpus, context: createCheckContext(request, { models: opened, policy, signal, ...options }) };
 }
@@ -162,7 +163,10 @@ function organisationOf(model: string): string | null {
 }
 
 /** @throws CORPUS_UNKNOWN naming the field */
-async function findCorpus(id: string | undefined, corpora: SubmissionDependencies['corpora']) {
+async function findCorpus(
+  id: string | undefined,
+  { corpora, pointer }: Pick<SubmissionDependencies, 'corpora'> & { pointer: string },
+) {
   if (id === undefined) return null;
   try {
     return await corpora.require(id);
@@ -171,7 +175,7 @@ async function findCorpus(id: string | undefined, corpora: SubmissionDependencie
     const { code, message: detail, fix } = caught;
     throw new ModelTraceError(code, detail, {
       fix,
-      details: { errors: [{ pointer: '/perplexity/corpus', in: 'body', code, detail }] },
+      details: { errors: [{ pointer, in: 'body', code, detail }] },
     });
   }
 }
