@@ -13,7 +13,7 @@ const page = `# What hides descent, and from which statistic
 Log10 p that each statistic gives for what was done to a model against that model, its base. Bold: the verdict is \`derived\`. A code: the
 statistic refuses the pair. A statistic that is blind to something is shown as such: the last column says why, and which other sees it.
 
-The models are small (tools/evasion/make_family.py: GPT-2 and Llama kinds of 3 blocks, width 64, trained for 0.9 to 2.6 million tokens; what
+The models are small (tools/evasion/make_family.py: GPT-2 and Llama kinds of 3 blocks, width 64, trained for 0.9 to 5.6 million tokens; what
 was trained and how is in packages/core/test/fixtures/evasion/family.json). With m hidden units a p-value is never below 2/m!: 10^-507 for one
 block of 256 units, 10^-320 for one of 176, so the largest numbers here say "every unit agrees" and nothing about size. csu, csh and match
 combine the blocks (Fisher); csu-all and match-all give the smallest of the p-values of all pairs of blocks, adjusted by Holm.
