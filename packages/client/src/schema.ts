@@ -1078,7 +1078,7 @@ export interface components {
                     statistics: {
                         /** @description csu, csh, match */
                         statistic: string;
-                        /** @description Which form was applicable: phi_U, phi_H, phi_MATCH, phi_2V */
+                        /** @description Which form was applicable: phi_U, phi_H, phi_MATCH, phi_2V, phi_2V-perm */
                         variant: string;
                         /** @description Fisher combination over blocks, corrected where pairs of blocks were searched for; always finite */
                         log10PValue: number;
@@ -1104,6 +1104,8 @@ export interface components {
                         metric: "cosine" | "l2";
                         /** @description Sum of K over blocks / sum of m: the effect size */
                         agreeingFraction: number;
+                        /** @description Forms of the statistic that were asked for, when several: the p-value is the smallest times their number */
+                        attempts?: number;
                         /** @description There when the models have different numbers of blocks and no pairs were named */
                         search?: {
                             /** @description Blocks of the model that took part */
@@ -1190,7 +1192,7 @@ export interface components {
                     localised?: {
                         /** @description csu-all, match-all */
                         statistic: string;
-                        /** @description The test of one pair: phi_U, phi_MATCH, phi_2V */
+                        /** @description The test of one pair: phi_U, phi_MATCH, phi_2V, phi_2V-perm */
                         variant: string;
                         /** @description Smallest of the Holm-adjusted p-values: of the hypothesis that no pair depends on each other */
                         log10PValue: number;
@@ -1413,7 +1415,7 @@ export interface components {
                             statistics: {
                                 /** @description csu, csh, match */
                                 statistic: string;
-                                /** @description Which form was applicable: phi_U, phi_H, phi_MATCH, phi_2V */
+                                /** @description Which form was applicable: phi_U, phi_H, phi_MATCH, phi_2V, phi_2V-perm */
                                 variant: string;
                                 /** @description Fisher combination over blocks, corrected where pairs of blocks were searched for; always finite */
                                 log10PValue: number;
@@ -1439,6 +1441,8 @@ export interface components {
                                 metric: "cosine" | "l2";
                                 /** @description Sum of K over blocks / sum of m: the effect size */
                                 agreeingFraction: number;
+                                /** @description Forms of the statistic that were asked for, when several: the p-value is the smallest times their number */
+                                attempts?: number;
                                 /** @description There when the models have different numbers of blocks and no pairs were named */
                                 search?: {
                                     /** @description Blocks of the model that took part */
@@ -1811,7 +1815,7 @@ export interface components {
                             statistics: {
                                 /** @description csu, csh, match */
                                 statistic: string;
-                                /** @description Which form was applicable: phi_U, phi_H, phi_MATCH, phi_2V */
+                                /** @description Which form was applicable: phi_U, phi_H, phi_MATCH, phi_2V, phi_2V-perm */
                                 variant: string;
                                 /** @description Fisher combination over blocks, corrected where pairs of blocks were searched for; always finite */
                                 log10PValue: number;
@@ -1837,6 +1841,8 @@ export interface components {
                                 metric: "cosine" | "l2";
                                 /** @description Sum of K over blocks / sum of m: the effect size */
                                 agreeingFraction: number;
+                                /** @description Forms of the statistic that were asked for, when several: the p-value is the smallest times their number */
+                                attempts?: number;
                                 /** @description There when the models have different numbers of blocks and no pairs were named */
                                 search?: {
                                     /** @description Blocks of the model that took part */
@@ -1923,7 +1929,7 @@ export interface components {
                             localised?: {
                                 /** @description csu-all, match-all */
                                 statistic: string;
-                                /** @description The test of one pair: phi_U, phi_MATCH, phi_2V */
+                                /** @description The test of one pair: phi_U, phi_MATCH, phi_2V, phi_2V-perm */
                                 variant: string;
                                 /** @description Smallest of the Holm-adjusted p-values: of the hypothesis that no pair depends on each other */
                                 log10PValue: number;
@@ -2146,7 +2152,7 @@ export interface components {
                                     statistics: {
                                         /** @description csu, csh, match */
                                         statistic: string;
-                                        /** @description Which form was applicable: phi_U, phi_H, phi_MATCH, phi_2V */
+                                        /** @description Which form was applicable: phi_U, phi_H, phi_MATCH, phi_2V, phi_2V-perm */
                                         variant: string;
                                         /** @description Fisher combination over blocks, corrected where pairs of blocks were searched for; always finite */
                                         log10PValue: number;
@@ -2172,6 +2178,8 @@ export interface components {
                                         metric: "cosine" | "l2";
                                         /** @description Sum of K over blocks / sum of m: the effect size */
                                         agreeingFraction: number;
+                                        /** @description Forms of the statistic that were asked for, when several: the p-value is the smallest times their number */
+                                        attempts?: number;
                                         /** @description There when the models have different numbers of blocks and no pairs were named */
                                         search?: {
                                             /** @description Blocks of the model that took part */
@@ -3267,7 +3275,7 @@ export interface components {
                     statistics: {
                         /** @description csu, csh, match */
                         statistic: string;
-                        /** @description Which form was applicable: phi_U, phi_H, phi_MATCH, phi_2V */
+                        /** @description Which form was applicable: phi_U, phi_H, phi_MATCH, phi_2V, phi_2V-perm */
                         variant: string;
                         /** @description Fisher combination over blocks, corrected where pairs of blocks were searched for; always finite */
                         log10PValue: number;
@@ -3293,6 +3301,8 @@ export interface components {
                         metric: "cosine" | "l2";
                         /** @description Sum of K over blocks / sum of m: the effect size */
                         agreeingFraction: number;
+                        /** @description Forms of the statistic that were asked for, when several: the p-value is the smallest times their number */
+                        attempts?: number;
                         /** @description There when the models have different numbers of blocks and no pairs were named */
                         search?: {
                             /** @description Blocks of the model that took part */
@@ -3379,7 +3389,7 @@ export interface components {
                     localised?: {
                         /** @description csu-all, match-all */
                         statistic: string;
-                        /** @description The test of one pair: phi_U, phi_MATCH, phi_2V */
+                        /** @description The test of one pair: phi_U, phi_MATCH, phi_2V, phi_2V-perm */
                         variant: string;
                         /** @description Smallest of the Holm-adjusted p-values: of the hypothesis that no pair depends on each other */
                         log10PValue: number;
@@ -3602,7 +3612,7 @@ export interface components {
                             statistics: {
                                 /** @description csu, csh, match */
                                 statistic: string;
-                                /** @description Which form was applicable: phi_U, phi_H, phi_MATCH, phi_2V */
+                                /** @description Which form was applicable: phi_U, phi_H, phi_MATCH, phi_2V, phi_2V-perm */
                                 variant: string;
                                 /** @description Fisher combination over blocks, corrected where pairs of blocks were searched for; always finite */
                                 log10PValue: number;
@@ -3628,6 +3638,8 @@ export interface components {
                                 metric: "cosine" | "l2";
                                 /** @description Sum of K over blocks / sum of m: the effect size */
                                 agreeingFraction: number;
+                                /** @description Forms of the statistic that were asked for, when several: the p-value is the smallest times their number */
+                                attempts?: number;
                                 /** @description There when the models have different numbers of blocks and no pairs were named */
                                 search?: {
                                     /** @description Blocks of the model that took part */
@@ -4000,7 +4012,7 @@ export interface components {
                             statistics: {
                                 /** @description csu, csh, match */
                                 statistic: string;
-                                /** @description Which form was applicable: phi_U, phi_H, phi_MATCH, phi_2V */
+                                /** @description Which form was applicable: phi_U, phi_H, phi_MATCH, phi_2V, phi_2V-perm */
                                 variant: string;
                                 /** @description Fisher combination over blocks, corrected where pairs of blocks were searched for; always finite */
                                 log10PValue: number;
@@ -4026,6 +4038,8 @@ export interface components {
                                 metric: "cosine" | "l2";
                                 /** @description Sum of K over blocks / sum of m: the effect size */
                                 agreeingFraction: number;
+                                /** @description Forms of the statistic that were asked for, when several: the p-value is the smallest times their number */
+                                attempts?: number;
                                 /** @description There when the models have different numbers of blocks and no pairs were named */
                                 search?: {
                                     /** @description Blocks of the model that took part */
@@ -4112,7 +4126,7 @@ export interface components {
                             localised?: {
                                 /** @description csu-all, match-all */
                                 statistic: string;
-                                /** @description The test of one pair: phi_U, phi_MATCH, phi_2V */
+                                /** @description The test of one pair: phi_U, phi_MATCH, phi_2V, phi_2V-perm */
                                 variant: string;
                                 /** @description Smallest of the Holm-adjusted p-values: of the hypothesis that no pair depends on each other */
                                 log10PValue: number;
@@ -4335,7 +4349,7 @@ export interface components {
                                     statistics: {
                                         /** @description csu, csh, match */
                                         statistic: string;
-                                        /** @description Which form was applicable: phi_U, phi_H, phi_MATCH, phi_2V */
+                                        /** @description Which form was applicable: phi_U, phi_H, phi_MATCH, phi_2V, phi_2V-perm */
                                         variant: string;
                                         /** @description Fisher combination over blocks, corrected where pairs of blocks were searched for; always finite */
                                         log10PValue: number;
@@ -4361,6 +4375,8 @@ export interface components {
                                         metric: "cosine" | "l2";
                                         /** @description Sum of K over blocks / sum of m: the effect size */
                                         agreeingFraction: number;
+                                        /** @description Forms of the statistic that were asked for, when several: the p-value is the smallest times their number */
+                                        attempts?: number;
                                         /** @description There when the models have different numbers of blocks and no pairs were named */
                                         search?: {
                                             /** @description Blocks of the model that took part */

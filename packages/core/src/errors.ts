@@ -169,6 +169,11 @@ export const errorCodes = {
     retry: false,
     title: 'A block has a kind of MLP that tracing does not compare',
   },
+  TRACE_VARIANT_INAPPLICABLE: {
+    status: 422,
+    retry: false,
+    title: 'The form of a statistic that was named does not apply to these models',
+  },
   TRACE_BLOCKS_INVALID: { status: 422, retry: false, title: 'The block pairs do not exist in the two models' },
   TRACE_TOKENS_INVALID: {
     status: 422,

@@ -75,6 +75,23 @@ test('a permuted Llama is found by phi_MATCH, with either metric', async () => {
   }
 });
 
+test('both forms of match for MLPs without a gate: the smaller p-value times two, and a verdict by its own calibration', async () => {
+  const one = async (matchVariant: TraceChoices['matchVariant']) =>
+    (await traced('g1', 'g0', { statistics: ['match'], trace: { matchVariant, controls: 0 } })).statistics[0];
+  const [rotation, permutation, both] = [await one('phi_2V'), await one('phi_2V-perm'), await one('both')];
+  assert.deepEqual([rotation.variant, permutation.variant], ['phi_2V', 'phi_2V-perm']);
+  const better = rotation.log10PValue < permutation.log10PValue ? rotation : permutation;
+  assert.equal(both.variant, better.variant);
+  assert.deepEqual(both.blocks, better.blocks);
+  assert.equal(both.attempts, 2);
+  assert.equal(both.log10PValue, Math.min(0, better.log10PValue + Math.log10(2)));
+  assert.equal(permutation.verdict, 'inconclusive'); // it rejects 1 of 84 independent pairs at 0.001
+  assert.match(permutation.verdictRule, /84 independent pairs/);
+  await assert.rejects(traced('l0-perm', 'l0', { statistics: ['match'], trace: { matchVariant: 'phi_2V' } }), {
+    code: 'TRACE_VARIANT_INAPPLICABLE',
+  });
+});
+
 test('the default activations are 4,096 seeded random tokens, and the seed decides them', async () => {
   const digest = async (seed?: number) => (await traced('g1', 'g0', { statistics: ['csh'], trace: { seed } })).protocol;
   const [first, again, other] = [await digest(), await digest(0), await digest(5)];

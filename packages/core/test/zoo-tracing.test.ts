@@ -30,6 +30,8 @@ interface ExpectedPair {
   match_fisher_log10_p?: number;
   phi2v_rot: ExpectedBlock[];
   phi2v_rot_fisher_log10_p: number;
+  phi2v_perm: ExpectedBlock[];
+  phi2v_perm_fisher_log10_p: number;
 }
 
 const expected: { pairs: ExpectedPair[]; twoViewPairs: ExpectedPair[] } = skip
@@ -102,6 +104,14 @@ for (const pair of expected.twoViewPairs) {
     const { match } = await traced(pair, { statistics: ['match'] });
     assert.equal(match.variant, 'phi_2V');
     compare(match, pair.phi2v_rot, pair.phi2v_rot_fisher_log10_p, (message) => t.diagnostic(message));
+  });
+}
+
+for (const pair of expected.twoViewPairs) {
+  test(`phi_2V-perm of ${pair.a} and ${pair.b}`, async (t) => {
+    const { match } = await traced(pair, { statistics: ['match'], matchVariant: 'phi_2V-perm', controls: 0 });
+    assert.equal(match.variant, 'phi_2V-perm');
+    compare(match, pair.phi2v_perm, pair.phi2v_perm_fisher_log10_p, (message) => t.diagnostic(message));
   });
 }
 

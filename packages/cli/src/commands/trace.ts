@@ -38,6 +38,7 @@ interface Options extends WeightOptions {
   align?: EvaluationRequest['align'];
   writeAligned?: string;
   matchMetric?: 'cosine' | 'l2';
+  matchVariant?: 'phi_2V' | 'phi_2V-perm' | 'both';
   blocks?: [number, number][];
   seed?: number;
   threshold?: number;
@@ -79,6 +80,12 @@ export function traceCommand(context: CommandContext): Command {
       ).conflicts('tokens'),
     )
     .addOption(new Option('--match-metric <name>', 'similarity that match maximises').choices(['cosine', 'l2']))
+    .addOption(
+      new Option(
+        '--match-variant <name>',
+        'form of match for MLPs without a gate, picked beforehand; both: the smaller p-value times two (default: phi_2V)',
+      ).choices(['phi_2V', 'phi_2V-perm', 'both']),
+    )
     .addOption(
       new Option('--blocks <pairs>', 'base:model pairs to compare, such as 0:0,2:1 (default: all, in order)').argParser(
         blockPairs,
@@ -137,7 +144,14 @@ export function traceCommand(context: CommandContext): Command {
           provider,
           stream: options.stream,
           trace: {
-            ...{ blocks, seed, matchMetric, controls: options.controls, thresholdLog10P: options.threshold },
+            ...{
+              blocks,
+              seed,
+              matchMetric,
+              controls: options.controls,
+              matchVariant: options.matchVariant,
+              thresholdLog10P: options.threshold,
+            },
             text: options.text === undefined ? undefined : readTextFile(options.text),
             tokens: options.tokens === undefined ? undefined : readTokenFile(options.tokens),
           },

@@ -26,7 +26,7 @@ export interface TaskContext {
   /** Choices of a trace that a request does not carry. */
   readonly trace?: Pick<
     TraceOptions,
-    'blocks' | 'controls' | 'matchMetric' | 'seed' | 'text' | 'thresholdLog10P' | 'tokens'
+    'blocks' | 'controls' | 'matchMetric' | 'matchVariant' | 'seed' | 'text' | 'thresholdLog10P' | 'tokens'
   >;
   /** A new directory for the aligned model of a trace; nothing is written without `align` in the request. */
   readonly writeAligned?: string;

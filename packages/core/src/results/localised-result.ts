@@ -29,7 +29,7 @@ export type BlockSource = Static<typeof BlockSource>;
 /** What a statistic of every block of the model against every block of the base gives: which part came from which. */
 export const LocalisedResult = Type.Object({
   statistic: Type.String({ description: 'csu-all, match-all' }),
-  variant: Type.String({ description: 'The test of one pair: phi_U, phi_MATCH, phi_2V' }),
+  variant: Type.String({ description: 'The test of one pair: phi_U, phi_MATCH, phi_2V, phi_2V-perm' }),
   log10PValue: Type.Number({
     description: 'Smallest of the Holm-adjusted p-values: of the hypothesis that no pair depends on each other',
   }),

@@ -9,7 +9,7 @@ import { Verdict } from './verdict.ts';
 /** What a statistic of block pairs at the same depth (or named) gives: a p-value, its verdict, and its blocks. */
 export const StatisticResult = Type.Object({
   statistic: Type.String({ description: 'csu, csh, match' }),
-  variant: Type.String({ description: 'Which form was applicable: phi_U, phi_H, phi_MATCH, phi_2V' }),
+  variant: Type.String({ description: 'Which form was applicable: phi_U, phi_H, phi_MATCH, phi_2V, phi_2V-perm' }),
   log10PValue: Type.Number({
     description: 'Fisher combination over blocks, corrected where pairs of blocks were searched for; always finite',
   }),
@@ -31,6 +31,12 @@ export const StatisticResult = Type.Object({
   direction: Type.String({ description: 'What a small p-value means' }),
   metric: Type.Union([Type.Literal('cosine'), Type.Literal('l2')]),
   agreeingFraction: Type.Number({ description: 'Sum of K over blocks / sum of m: the effect size' }),
+  attempts: Type.Optional(
+    Type.Integer({
+      description:
+        'Forms of the statistic that were asked for, when several: the p-value is the smallest times their number',
+    }),
+  ),
   search: Type.Optional(
     Type.Object(
       {

@@ -23,22 +23,40 @@ export async function alignResidualStreams(options: {
   rows?: { a: Int32Array; b: Int32Array };
   signal?: AbortSignal;
 }): Promise<Float64Array> {
+  const d = options.a.spec.hiddenSize;
+  const { cross } = await embeddingProducts(options);
+  addAllOnes(cross, d);
+  return polarFactor({ a: cross, n: d, product: matrixProduct, signal: options.signal });
+}
+
+/**
+ * Inner products of the columns of the embeddings of two models, of rows that stand for the same tokens, centred over d, then
+ * over tokens.
+ * @returns cross [d, d] = E_b^T E_a; squared norms [d] of the columns of E_a and E_b
+ */
+export async function embeddingProducts(options: Parameters<typeof alignResidualStreams>[0]) {
   const { a, b, rows, signal } = options;
   const d = a.spec.hiddenSize;
   const tokens = rows?.a.length ?? a.spec.vocabSize;
   const meanA = await meanEmbedding(a, { tokens, rows: rows?.a, signal });
   const meanB = await meanEmbedding(b, { tokens, rows: rows?.b, signal });
-  const cross = new Float64Array(d * d); // E_b^T E_a
+  const cross = new Float64Array(d * d);
+  const [squaredA, squaredB] = [new Float64Array(d), new Float64Array(d)];
   for (let start = 0; start < tokens; start += chunkRows) {
     signal?.throwIfAborted();
     const end = Math.min(start + chunkRows, tokens);
     const rowsA = await centredEmbeddings(a, { range: [start, end], rows: rows?.a, mean: meanA });
     const rowsB = await centredEmbeddings(b, { range: [start, end], rows: rows?.b, mean: meanB });
+    addSquares(squaredA, rowsA);
+    addSquares(squaredB, rowsB);
     const part = await matrixProduct({ a: rowsB, b: rowsA, m: d, k: end - start, n: d, transposeA: true });
     for (let i = 0; i < cross.length; i++) cross[i] += part[i];
   }
-  addAllOnes(cross, d);
-  return polarFactor({ a: cross, n: d, product: matrixProduct, signal });
+  return { cross, squaredA, squaredB };
+}
+
+function addSquares(sums: Float64Array, rows: Float64Array): void {
+  for (let i = 0; i < rows.length; i++) sums[i % sums.length] += rows[i] ** 2;
 }
 
 /** Adds the all-ones vector to a matrix whose null space it spans on both sides, as large as an average direction. */

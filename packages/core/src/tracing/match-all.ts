@@ -1,6 +1,7 @@
+import type { LocalisedResult } from '../results/index.ts';
 import { allBlockPairs } from './all-block-pairs.ts';
 import { localisedResult } from './localised-result.ts';
-import { match, matchForm } from './match.ts';
+import { match, matchForms } from './match.ts';
 import type { Statistic } from './statistic.ts';
 
 const statistic = 'match-all';
@@ -11,9 +12,15 @@ export const matchAll: Statistic = {
   variants: match.variants.map((variant) => ({ ...variant, statistic })),
   needs: (models) => ({ ...match.needs(models), pairs: false, allPairs: true }),
   async run(run) {
-    const { variant, views } = matchForm(run);
-    const blocks = await allBlockPairs(run, views, statistic);
-    const result = localisedResult({ ...run, variant: { ...variant, statistic }, metric: views.metric, blocks });
+    const results: LocalisedResult[] = [];
+    const forms = matchForms(run);
+    for (const { variant, views } of forms) {
+      const pairs = await allBlockPairs(run, views, statistic);
+      const log10Forms = Math.log10(forms.length); // of each pair the p-value times the number of forms
+      const blocks = pairs.map((pair) => ({ ...pair, log10PValue: Math.min(0, pair.log10PValue + log10Forms) }));
+      results.push(localisedResult({ ...run, variant: { ...variant, statistic }, metric: views.metric, blocks }));
+    }
+    const result = results.reduce((best, one) => (one.log10PValue < best.log10PValue ? one : best));
     return { group: 'localised', result };
   },
 };

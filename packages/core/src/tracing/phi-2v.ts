@@ -1,10 +1,8 @@
 import { matrixProduct } from '../engine/index.ts';
 import type { ThreadPool } from '../threads/index.ts';
-import { centreRows } from './align-residual-streams.ts';
-import { denseMlp } from './dense-mlp.ts';
+import { foldedWeights } from './folded-weights.ts';
 import { leaveOneOutResidual } from './leave-one-out-residual.ts';
 import type { UnitFeatures } from './match-units.ts';
-import { incomingWeights, outgoingWeights } from './mlp-weights.ts';
 import { removeLeadingDirections } from './remove-leading-directions.ts';
 import type { TracedModel } from './traced-model.ts';
 
@@ -23,9 +21,7 @@ export interface TwoViews {
  * reference values). Views that share more than these do (the raw weights, pre- and post-activations) agree between
  * independently trained models and must not be used.
  *
- *   w_in[u]  = gain * W_up[u, :] - mean_d      the gain of the norm before the MLP folded in
- *   w_out[u] = W_down[:, u] - mean_d
- *   A = bulk_k(w_in),  B = bulk_k(leave-one-out residual of w_out on w_in),  k = d / 4
+ *   A = bulk_k(w_in),  B = bulk_k(leave-one-out residual of w_out on w_in),  k = d / 4      w_in, w_out: `foldedWeights`
  */
 export async function phi2vFeatures(options: {
   model: TracedModel;
@@ -34,18 +30,7 @@ export async function phi2vFeatures(options: {
   signal?: AbortSignal;
 }): Promise<TwoViews> {
   const { model, block, pool, signal } = options;
-  const { checkpoint, spec } = model;
-  const mlp = denseMlp(spec, block);
-  const width = spec.hiddenSize;
-  const { units } = mlp;
-  const { data: wIn } = await incomingWeights(model, block);
-  const { data: wOut } = await outgoingWeights(model, block);
-  if (mlp.preNormGain !== undefined) {
-    const gain = await checkpoint.read(mlp.preNormGain);
-    for (let i = 0; i < wIn.length; i += width) for (let j = 0; j < width; j++) wIn[i + j] *= gain[j];
-  }
-  centreRows(wIn, width);
-  centreRows(wOut, width);
+  const { wIn, wOut, units, width } = await foldedWeights(model, block);
   const residual = await leaveOneOutResidual({ wIn, wOut, units, width, signal });
   const k = Math.floor(width * leadingShare);
   const incoming = await removeLeadingDirections({ y: wIn, rows: units, width, k, pool, signal });

@@ -27,7 +27,8 @@ export async function removeLeadingDirections(options: {
   return y;
 }
 
-function subtractColumnMeans(y: Float64Array, width: number): void {
+/** Subtracts from each column of a [rows, width] matrix its mean, in place. */
+export function subtractColumnMeans(y: Float64Array, width: number): void {
   const mean = new Float64Array(width);
   for (let i = 0; i < y.length; i += width) for (let j = 0; j < width; j++) mean[j] += y[i + j];
   const rows = y.length / width;

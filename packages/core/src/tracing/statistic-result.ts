@@ -20,17 +20,22 @@ export function statisticResult(
     drawn?: readonly Float64Array[];
     /** Negative controls; null: there are none. */
     controls: Controls | null;
+    /** Forms of the statistic that were asked for, of which the smallest p-value will be taken; default 1. */
+    attempts?: number;
     /** Whether some units may agree without descent, so that p_K(f0) is of interest: two matchings that are compared. */
     isTwoMatchings?: boolean;
   } & Pick<TraceRun, 'relabellings' | 'untestable'>,
 ): StatisticResult {
-  const { variant, metric, thresholdLog10P, controls } = options;
+  const { variant, metric, thresholdLog10P, controls, attempts = 1 } = options;
   const { calibration = null } = variant;
-  const { blocks, log10PValue, ...search }: Omit<BestPairing, 'search'> & Partial<BestPairing> = Array.isArray(
-    options.blocks,
-  )
+  const {
+    blocks,
+    log10PValue: log10Once,
+    ...search
+  }: Omit<BestPairing, 'search'> & Partial<BestPairing> = Array.isArray(options.blocks)
     ? inOrder(options.blocks)
     : options.blocks;
+  const log10PValue = Math.min(0, log10Once + Math.log10(attempts));
   const units = blocks.reduce((sum, block) => sum + block.units, 0);
   const agreeing = blocks.reduce((sum, block) => sum + block.agreeing, 0);
   const agreeingFraction = agreeing / units;
@@ -46,11 +51,12 @@ export function statisticResult(
     sided: 'two',
     metric,
     agreeingFraction,
+    ...(attempts > 1 && { attempts }),
     ...search,
     blocks,
     ...(controls !== null && { controls }),
     ...(options.isTwoMatchings && {
-      tolerant: tolerantResult(blocks, (search.search?.log10Pairings ?? 0) * Math.LN10),
+      tolerant: tolerantResult(blocks, (search.search?.log10Pairings ?? 0) * Math.LN10 + Math.log(attempts)),
     }),
     ...rankPermutationTest(options, log10PValue),
   };

@@ -5,6 +5,7 @@ import type { ActivationInput } from './activation-input.ts';
 import type { BlockPair } from './block-pair.ts';
 import type { KeptBlocks } from './kept-blocks.ts';
 import type { MatchMetric } from './match-units.ts';
+import type { MatchVariant } from './match-variant.ts';
 import type { Relabellings } from './relabelling/relabellings.ts';
 import type { TracedModel } from './traced-model.ts';
 
@@ -35,6 +36,8 @@ export interface TraceRun {
   /** How many pairs of other blocks each statistic looks at as negative controls, at most; 0: none. */
   readonly controls: number;
   readonly metric: MatchMetric;
+  /** The form of match for MLPs without a gate; absent: phi_2V. */
+  readonly matchVariant?: MatchVariant;
   readonly seed: number;
   readonly thresholdLog10P?: number;
   readonly provider: Provider;

@@ -19,6 +19,7 @@ import { describeTokens } from './describe-tokens.ts';
 import { findVocabulary } from './find-vocabulary.ts';
 import { keptBlocks } from './kept-blocks.ts';
 import type { MatchMetric } from './match-units.ts';
+import { type MatchVariant, requireVariant } from './match-variant.ts';
 import { passageSequences } from './output-sequences.ts';
 import { seededRelabellings } from './relabelling/relabellings.ts';
 import { checkSharedVocabulary } from './shared-vocabulary.ts';
@@ -40,6 +41,8 @@ export interface TraceOptions {
   /** Seed of random token ids and of tie breaking. */
   seed?: number;
   matchMetric?: MatchMetric;
+  /** The form of match for MLPs without a gate, to be picked beforehand; default phi_2V. */
+  matchVariant?: MatchVariant;
   thresholdLog10P?: number;
   /** T of permutation tests, at most `maxPermutations`; 0: none. */
   permutations?: number;
@@ -83,6 +86,8 @@ export async function trace(options: TraceOptions): Promise<TraceOutcome> {
   const pairs = pairBlocks({ model, base }, blocks);
   const needs = allNeeds(statistics.map((id) => registry[id].needs({ model, base, pairs })));
   admitPair({ model, base }, { pairs, isNamed: blocks !== undefined, needs: { ...needs, ...alignmentNeeds(align) } });
+  if (statistics.includes('match') || statistics.includes('match-all'))
+    requireVariant({ model, pairs }, options.matchVariant);
   const vocabulary = await vocabularyCheck({ model, base, needs, tokens: options.tokens, text: options.text });
   const { tokens, text } = options;
   const activations = needs.tokens

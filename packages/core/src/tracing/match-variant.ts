@@ -1,0 +1,20 @@
+import { ModelTraceError } from '../errors.ts';
+import { isGated } from './is-gated.ts';
+import type { StatisticModels } from './statistic.ts';
+
+/** Forms of match for MLPs without a gate. `both`: the smaller p-value of the two, times two. To be picked beforehand. */
+export const matchVariants = ['phi_2V', 'phi_2V-perm', 'both'] as const;
+export type MatchVariant = (typeof matchVariants)[number];
+
+/** @throws TRACE_VARIANT_INAPPLICABLE when a form is named that these models have no use for */
+export function requireVariant(
+  models: Pick<StatisticModels, 'model' | 'pairs'>,
+  matchVariant: MatchVariant | undefined,
+): void {
+  if (matchVariant === undefined || !isGated(models)) return;
+  throw new ModelTraceError(
+    'TRACE_VARIANT_INAPPLICABLE',
+    `${matchVariant} is a form of match for MLPs without a gate; those of ${models.model.source.id} have one`,
+    { fix: 'Leave the variant out: MLPs with a gate are compared by phi_MATCH' },
+  );
+}
