@@ -28,7 +28,7 @@ export async function submitEvaluations(
     if (round === maxRounds)
       throw new ModelTraceError('UNAVAILABLE', `${open.length} submissions were crossed by others ${maxRounds} times`);
     for (const { ordinal, outcome, evaluation } of await insertOrFind(database, open)) {
-      if (outcome === 'joined' && !(await outlive(database, evaluation, wanted[ordinal]))) continue;
+      if (outcome === 'joined' && !(await join(database, evaluation, wanted[ordinal]))) continue;
       outcomes[ordinal] = { outcome, evaluation };
     }
     // Without an outcome: another of the same content was inserted in this very moment, or ended. Look again.
@@ -70,7 +70,7 @@ export function submitTogether(database: Database): (wanted: NewEvaluation) => P
   });
   return async (wanted) => {
     const submitted = await grouped({ ...wanted, id: uuidV7() });
-    if (submitted && (submitted.outcome !== 'joined' || (await outlive(database, submitted.evaluation, wanted))))
+    if (submitted && (submitted.outcome !== 'joined' || (await join(database, submitted.evaluation, wanted))))
       return submitted;
     return (await submitEvaluations(database, [wanted]))[0];
   };
@@ -155,23 +155,25 @@ function created({ id, request, commit, baseCommit, ...rest }: NewEvaluation & {
 }
 
 /**
- * Whoever joins waits as long as they said themselves: the deadline of who came first is put off.
+ * Whoever joins waits as long as they said themselves, and no longer than their priority says: the deadline of who came first
+ * is put off, its priority raised.
  * @returns false when the evaluation has ended meanwhile
  */
-async function outlive(
+async function join(
   database: Database | Transaction,
   evaluation: Evaluation,
-  { deadlineAt = null }: NewEvaluation,
+  { deadlineAt = null, priority = 0 }: NewEvaluation,
 ): Promise<boolean> {
   const current = evaluation.deadlineAt;
-  if (current === null || (deadlineAt !== null && deadlineAt <= current)) return true;
+  const isLater = current !== null && (deadlineAt === null || deadlineAt > current);
+  if (!isLater && priority <= evaluation.priority) return true;
   const later = deadlineAt === null ? null : sql`greatest(${evaluations.deadlineAt}, ${deadlineAt.toISOString()})`;
   const [row] = await database
     .update(evaluations)
-    .set({ deadlineAt: later })
+    .set({ priority: sql`greatest(${evaluations.priority}, ${priority})`, ...(isLater && { deadlineAt: later }) })
     .where(and(eq(evaluations.id, evaluation.id), inArray(evaluations.status, ['queued', 'running'])))
-    .returning({ deadlineAt: evaluations.deadlineAt });
-  if (row) evaluation.deadlineAt = row.deadlineAt;
+    .returning({ deadlineAt: evaluations.deadlineAt, priority: evaluations.priority });
+  Object.assign(evaluation, row);
   return row !== undefined;
 }
 

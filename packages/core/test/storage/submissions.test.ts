@@ -105,6 +105,14 @@ test('submissions', async (t) => {
     assert.equal(await deadline(), null);
   });
 
+  await t.test('who joins with a larger priority raises it, with a smaller one leaves it', async () => {
+    const key = fresh();
+    const { evaluation } = await submit(like(key, { priority: 5 }));
+    const joined = async (priority: number) => (await submit(like(key, { priority }))).evaluation.priority;
+    assert.deepEqual([await joined(9), await joined(-3), await joined(0)], [9, 9, 9]);
+    assert.equal((await store.get(evaluation.id))!.priority, 9);
+  });
+
   await t.test('past their deadline queued and running ones expire, say why, and cannot be written to', async () => {
     const past = new Date(Date.now() - 1);
     const queued = (await submit(like(null, { deadlineAt: past }))).evaluation;

@@ -23,7 +23,7 @@ export type Dispatcher = Pick<EvaluationQueue, 'add' | 'addMany' | 'remove' | 'p
 
 export interface SubmissionDependencies {
   store: ApiStore;
-  queue: Dispatcher;
+  queue: Dispatcher & Pick<EvaluationQueue, 'reprioritize'>;
   models: ModelAccess;
   corpora: Pick<CorpusRegistry, 'require' | 'list'>;
   log: FastifyBaseLogger;
@@ -145,6 +145,10 @@ export async function storeAndEnqueue(
   try {
     if (waiting.length === 1) await queue.add(waiting[0].id, { priority: waiting[0].priority });
     else if (waiting.length > 1) await queue.addMany(waiting);
+    // Who joins may have raised its priority.
+    for (const [index, { outcome, evaluation }] of submitted.entries())
+      if (outcome === 'joined' && evaluation.status === 'queued' && evaluation.priority === wanted[index].priority)
+        await queue.reprioritize(evaluation.id, evaluation.priority);
   } catch (err) {
     log.error({ err, evaluationIds: waiting.map(({ id }) => id) }, 'evaluations stored but not enqueued');
     return submitted;
