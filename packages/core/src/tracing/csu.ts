@@ -20,7 +20,7 @@ export const phiU: StatisticVariant = {
   variant: 'phi_U',
   null: `rows of the MLP up projection: ${exchangeableUnits}`,
   validity: 'exact',
-  calibration: { rejectionRate: 0, blockPairs: 148, source: 'docs/calibration' },
+  calibration: { rejectionRate: 0, blockPairs: 196, source: 'docs/calibration' },
   direction: 'small p: units of the two models that look alike stand at the same places',
 };
 

@@ -31,9 +31,9 @@ const phi2v: StatisticVariant = {
   null:
     'for each block, the matching of incoming weights and the matching of the part of outgoing weights that incoming weights do not predict are unrelated, ' +
     'after aligning the residual streams by the token embeddings and removing the leading d/4 directions. Robust to permutation and rotation. ' +
-    'Empirical: calibrated on models of width 64 and 128 trained for up to 5.6 million tokens only',
+    'Empirical: calibrated on models of width 64 to 256 trained for up to 5.6 million tokens only (0.25 million at width 256)',
   validity: 'empirical',
-  calibration: { rejectionRate: 0, blockPairs: 114, source: 'docs/calibration' },
+  calibration: { rejectionRate: 0, blockPairs: 162, source: 'docs/calibration' },
   direction: 'small p: both matchings pair the same units',
 };
 
