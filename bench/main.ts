@@ -17,6 +17,7 @@ import { perplexity124m } from './perplexity-124m.ts';
 import { readBf16 } from './read-bf16.ts';
 import type { Benchmark, Row } from './row.ts';
 import { scan150 } from './scan-150.ts';
+import { trace124m } from './trace-124m.ts';
 
 /** `pnpm --silent bench [--only NAME,...] [--json]`; peers in Python are found through BENCH_PYTHON. */
 const benchmarks: readonly Benchmark[] = [
@@ -25,6 +26,7 @@ const benchmarks: readonly Benchmark[] = [
   ...assignments,
   csu124m,
   csu7b,
+  trace124m,
   scan150,
   readBf16,
   corpus135m,
