@@ -653,7 +653,7 @@ export interface components {
                 /** @description Compare the predictions with those of `base` on the same tokens */
                 compareWithBase?: boolean;
             };
-            /** @description Number format that perplexity is computed in, whatever the weights are stored as; default float32. float16: what transformers computes with dtype=float16. A trace is computed in float64 */
+            /** @description Number format that perplexity is computed in, whatever the weights are stored as; default float32. float16: what transformers computes with dtype=float16. A trace is computed in float64, the largest products of a large model in float32 (`computeDtype` of its protocol) */
             dtype?: "float32" | "float16";
             /** @description Run it even where an evaluation of the same content has succeeded or is under way; default false */
             force?: boolean;

@@ -41,7 +41,7 @@ export type WeightType = Static<typeof WeightType>;
 
 export const RequestDtype = Type.Union([Type.Literal('float32'), Type.Literal('float16')], {
   description:
-    'Number format that perplexity is computed in, whatever the weights are stored as; default float32. float16: what transformers computes with dtype=float16. A trace is computed in float64',
+    'Number format that perplexity is computed in, whatever the weights are stored as; default float32. float16: what transformers computes with dtype=float16. A trace is computed in float64, the largest products of a large model in float32 (`computeDtype` of its protocol)',
 });
 export type RequestDtype = Static<typeof RequestDtype>;
 

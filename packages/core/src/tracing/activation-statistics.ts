@@ -29,7 +29,7 @@ export interface ActivationStatistics {
  * - match, phi_MATCH, for gated MLPs: match by what comes out of the gate projection, match by what comes out of the up
  *   projection, compare the two matchings. Metric cosine (paper) or l2 (reference code).
  *
- * Source: arXiv 2502.12292, sections 3 and 4. The forward pass is in float64.
+ * Source: arXiv 2502.12292, sections 3 and 4. The forward pass is in float64, of large models in float32 (`trace-dtype.ts`).
  */
 export function activationStatistics(run: TraceRun): Promise<ActivationStatistics> {
   return run.once('activation statistics', () => onePass(run));

@@ -1,5 +1,6 @@
 import { captureMlp } from '../engine/index.ts';
 import type { MatchMetric } from './match-units.ts';
+import { activationDtype, sequencesOf } from './trace-dtype.ts';
 import { unitFeatures } from './unit-features.ts';
 import type { UnitViews } from './unit-views.ts';
 
@@ -18,7 +19,7 @@ export function activationViews(views: readonly ('gate' | 'up')[], metric: Match
         views,
         provider: run.provider,
         memory: run.memory,
-        computeDtype: 'float64',
+        computeDtype: activationDtype(run, sequencesOf(run.activations!)),
         // The other model's activations are needed again by whoever goes on; only one side's pass can be skipped.
         resume: side === 'model' ? run.resume?.of('all pairs', views.join(' ')) : undefined,
         onProgress: (progress) =>

@@ -7,6 +7,7 @@ import {
   type Resume,
 } from '../engine/index.ts';
 import type { BlockPair } from './block-pair.ts';
+import { activationDtype } from './trace-dtype.ts';
 import type { TracedModel } from './traced-model.ts';
 
 export interface CaptureBlockPairsOptions {
@@ -52,7 +53,8 @@ export async function captureBlockPairs(options: CaptureBlockPairsOptions): Prom
   // Out of order, a block would be passed before its partner is there.
   const resume = inOrder ? options.resume : undefined;
   const { beforeKeep, mayKeep = () => true } = options;
-  const shared = { beforeKeep, views, provider, memory, computeDtype: 'float64' as const, signal };
+  const computeDtype = activationDtype(options, sequences);
+  const shared = { beforeKeep, views, provider, memory, computeDtype, signal };
   const runs = [
     captureMlp({
       ...shared,

@@ -93,7 +93,7 @@ test('NaN and all-zero features are refused', async () => {
   });
 });
 
-test('more than 2^26 pairs are compared in float32, of whatever the features are', async () => {
+test('the largest problems are compared in float32, of whatever the features are, and as well', async () => {
   const [units, width] = [8200, 12];
   const data = Float32Array.from({ length: units * width }, (_, i) => Math.sin(i * i + 1));
   const order = Int32Array.from({ length: units }, (_, u) => (u * 4099 + 5) % units);

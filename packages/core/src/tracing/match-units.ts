@@ -20,10 +20,15 @@ export interface ComparedFeatures extends Omit<UnitFeatures, 'data'> {
 }
 
 /**
- * Pairs of units up to which products and costs are float64, so that an assignment does not depend on the order of additions. More
- * of them would be 0.5 GB and a product of half a minute; in float32 they take half of one and a fifth of the other.
+ * Up to here products and costs are float64, so that an assignment does not depend on the order of additions: multiplications of
+ * a product that take 0.2 s on two cores, and pairs of units whose costs take 0.5 GB. Float32 is four times as fast.
  */
-const float64Pairs = 2 ** 26;
+const float64Limits = { multiplications: 2 ** 33, pairs: 2 ** 26 };
+
+/** Whether MLPs of so many units, each described by `width` numbers, are compared in float32. */
+export function isComparedInFloat32(units: number, width: number): boolean {
+  return units * units > float64Limits.pairs || units * units * width > float64Limits.multiplications;
+}
 
 export type MatchMetric = 'cosine' | 'l2';
 
@@ -58,7 +63,7 @@ export async function matchUnits(options: MatchUnitsOptions): Promise<UnitMatchi
   const { a, b, metric, pool, random, spent = false, signal } = options;
   const relabelling = random.permutation(b.units);
   const squared = { a: squaredNorms(a), b: squaredNorms(b) };
-  const Format = a.units * b.units > float64Pairs ? Float32Array : Float64Array;
+  const Format = isComparedInFloat32(Math.sqrt(a.units * b.units), a.width) ? Float32Array : Float64Array;
   const inFormat = ({ data }: ComparedFeatures) => (data instanceof Format ? data : new Format(data));
   const products = await matrixProduct<Float64Array | Float32Array>({
     a: inFormat(a),
@@ -88,7 +93,7 @@ export async function matchUnits(options: MatchUnitsOptions): Promise<UnitMatchi
 
 /** Memory that a comparison takes, its features included, which are float32 before. */
 export function comparisonBytes({ units, width }: { units: number; width: number }): number {
-  const isWide = units * units > float64Pairs;
+  const isWide = isComparedInFloat32(units, width);
   return (isWide ? 4 : 8) * units * units + 2 * (isWide ? 4 : 12) * units * width;
 }
 

@@ -25,6 +25,7 @@ import { seededRelabellings } from './relabelling/relabellings.ts';
 import { checkSharedVocabulary } from './shared-vocabulary.ts';
 import type { StatisticGroup, StatisticNeeds, StatisticOutcome } from './statistic.ts';
 import { statistics as registry } from './statistics.ts';
+import { sequencesOf, traceDtype } from './trace-dtype.ts';
 import type { TracedModel } from './traced-model.ts';
 import { overallVerdict, overallVerdictRule } from './verdict.ts';
 
@@ -65,7 +66,7 @@ export interface TraceOptions {
 
 /** A trace without its provenance. */
 export interface TraceOutcome extends Pick<TraceResult, StatisticGroup | 'alignment' | 'verdict' | 'verdictRule'> {
-  protocol: Pick<TraceResult['protocol'], 'vocabulary' | 'activations' | 'seed' | 'outputs'>;
+  protocol: Pick<TraceResult['protocol'], 'vocabulary' | 'activations' | 'seed' | 'outputs' | 'computeDtype'>;
 }
 
 /**
@@ -154,6 +155,7 @@ export async function trace(options: TraceOptions): Promise<TraceOutcome> {
     ...grouped(inOrder),
     ...(aligned !== null && { alignment: aligned }),
     protocol: {
+      computeDtype: traceDtype({ model, base }, activations && sequencesOf(activations)),
       seed,
       vocabulary,
       activations: activations?.description ?? null,
