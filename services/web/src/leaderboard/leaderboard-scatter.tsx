@@ -4,6 +4,7 @@ import { useCallback, useMemo } from 'react';
 import { significant } from '../format/number.ts';
 import { formatPValue } from '../format/p-value.ts';
 import { PlotFigure } from '../ui/plot-figure.tsx';
+import { logTicks } from './log-ticks.ts';
 import './leaderboard-scatter.css';
 
 interface Point {
@@ -16,6 +17,14 @@ interface Point {
 const ticks = [0, -1, -6, -30, -100, -300, -1000, -3000, -10_000];
 /** Below it a p-value is small enough for the verdict "derived". */
 const rule = -6;
+
+/** Marks of the axis of perplexity: round ones, or the ends where no round one lies between them. */
+function xTicks(points: readonly Point[], width: number): number[] {
+  const values = points.map(({ perplexity }) => perplexity);
+  const range = [Math.min(...values), Math.max(...values)] as const;
+  const round = logTicks(range, width / 70);
+  return round.length > 0 ? round : [...new Set(range)];
+}
 
 /** Perplexity against the p-value of all rows that have both; a point leads to its evaluation. */
 export function LeaderboardScatter({ rows }: { rows: readonly LeaderboardEntry[] }) {
@@ -34,7 +43,7 @@ export function LeaderboardScatter({ rows }: { rows: readonly LeaderboardEntry[]
       x: {
         type: 'log',
         label: 'Perplexity →',
-        ticks: Math.max(3, width / 110),
+        ticks: xTicks(points, width),
         tickFormat: (value: number) => significant(value, 3),
         grid: true,
       },
