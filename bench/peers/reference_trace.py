@@ -18,7 +18,7 @@ from transformers import AutoModelForCausalLM
 
 dirs, (tokens, measured) = sys.argv[1:3], map(int, sys.argv[3:])
 models = [AutoModelForCausalLM.from_pretrained(path, dtype=torch.float32).eval() for path in dirs]
-length = 512
+length = min(512, models[0].config.n_positions)
 ids = torch.randint(models[0].config.vocab_size, (tokens // length, 1, length), generator=torch.Generator().manual_seed(0))
 blocks = models[0].config.n_layer
 
