@@ -134,6 +134,20 @@ test('a narrower model is compared unit by unit with a wider one, from either si
   );
 });
 
+test("a model made by distilgpt2's recipe is traced to blocks 0, 2, 4, 7, 9, 11 of its teacher", async () => {
+  // Trained on from those blocks by tools/evasion/make_family.py.
+  const family = (name: string) => fileURLToPath(new URL(`fixtures/evasion/${name}`, import.meta.url));
+  const { localised } = await traced(family('deep-distilled'), family('deep-base'), {
+    statistics: ['csu-all', 'match-all'],
+  });
+  for (const { sources } of localised!) {
+    assert.deepEqual(
+      sources.map(({ baseBlock, verdict }) => [baseBlock, verdict]),
+      [0, 2, 4, 7, 9, 11].map((block) => [block, 'derived']),
+    );
+  }
+});
+
 test('named pairs bound what is compared with what', async () => {
   const { localised } = await traced(example('g0-rot'), example('g0'), {
     statistics: ['csu-all'],
