@@ -26,7 +26,8 @@ test('the registry says of each statistic what its null distributions say', () =
     for (const { statistic, variant, calibration } of variants) {
       const blocks = committed.flatMap(([, one]) => (one.variant === variant ? one.blocks : []));
       if (blocks.length === 0) {
-        assert.equal(calibration, undefined, `${statistic} ${variant} claims a calibration that is not committed`);
+        // It may rest on what others measured, and then says where.
+        assert.notEqual(calibration?.source, 'docs/calibration', `${statistic} ${variant}: nothing is committed there`);
         continue;
       }
       const rejected = blocks.filter(({ log10PValue }) => log10PValue < -3).length;
