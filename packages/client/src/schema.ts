@@ -630,6 +630,8 @@ export interface components {
             align?: "none" | "units" | "residual" | "both" | "procrustes";
             /** @description Registered corpus to take the activations of the trace on, compared where both tokenizations end at the same character; default random tokens */
             traceCorpus?: string;
+            /** @description Whether the blocks of csu, csh and match list which units were matched; default not */
+            matchings?: boolean;
             /** @description How the perplexity is measured; only the fixed passage, with nothing else chosen, is on the leaderboard */
             perplexity?: {
                 /** @description Id of a corpus that the operator registered; default the fixed passage */
@@ -707,6 +709,8 @@ export interface components {
             statistics: ("csu" | "csh" | "match" | "csu-all" | "match-all" | "l2" | "cos" | "jsd" | "mode-connectivity" | "qk" | "embedding")[] | null;
             /** @description Draws of permutation tests of the trace; null: none */
             permutations: number | null;
+            /** @description Whether the result lists which units were matched */
+            matchings: boolean;
             /** @description How the trace aligns the model with the base; null: not at all */
             align: ("none" | "units" | "residual" | "both" | "procrustes") | null;
             /** @description How the perplexity is measured; null: as leaderboards show it */
@@ -1129,6 +1133,12 @@ export interface components {
                             /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                             agreeing: number;
                             tieGap: number | null;
+                            /** @description There when it was asked for, for the first blocks up to 100000 units in all */
+                            matchings?: {
+                                /** @description For each unit of the base the unit of the model that it is matched with, by what the statistic looks at (match: gates, or incoming weights) */
+                                first: number[];
+                                second: number[] | null;
+                            };
                         }[];
                         /** @description Absent when none were asked for, or when there is one block only */
                         controls?: {
@@ -1146,6 +1156,12 @@ export interface components {
                                 /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                                 agreeing: number;
                                 tieGap: number | null;
+                                /** @description There when it was asked for, for the first blocks up to 100000 units in all */
+                                matchings?: {
+                                    /** @description For each unit of the base the unit of the model that it is matched with, by what the statistic looks at (match: gates, or incoming weights) */
+                                    first: number[];
+                                    second: number[] | null;
+                                };
                             }[];
                             /** @description About -0.3 where the p-values mean what they say */
                             medianLog10PValue: number;
@@ -1234,6 +1250,12 @@ export interface components {
                             /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                             agreeing: number;
                             tieGap: number | null;
+                            /** @description There when it was asked for, for the first blocks up to 100000 units in all */
+                            matchings?: {
+                                /** @description For each unit of the base the unit of the model that it is matched with, by what the statistic looks at (match: gates, or incoming weights) */
+                                first: number[];
+                                second: number[] | null;
+                            };
                             /** @description Adjusted for all pairs by Holm: valid whatever the tests depend on */
                             log10HolmPValue: number;
                             /** @description Adjusted for all pairs by Benjamini and Hochberg: valid for independent or positively dependent tests */
@@ -1466,6 +1488,12 @@ export interface components {
                                     /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                                     agreeing: number;
                                     tieGap: number | null;
+                                    /** @description There when it was asked for, for the first blocks up to 100000 units in all */
+                                    matchings?: {
+                                        /** @description For each unit of the base the unit of the model that it is matched with, by what the statistic looks at (match: gates, or incoming weights) */
+                                        first: number[];
+                                        second: number[] | null;
+                                    };
                                 }[];
                                 /** @description Absent when none were asked for, or when there is one block only */
                                 controls?: {
@@ -1483,6 +1511,12 @@ export interface components {
                                         /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                                         agreeing: number;
                                         tieGap: number | null;
+                                        /** @description There when it was asked for, for the first blocks up to 100000 units in all */
+                                        matchings?: {
+                                            /** @description For each unit of the base the unit of the model that it is matched with, by what the statistic looks at (match: gates, or incoming weights) */
+                                            first: number[];
+                                            second: number[] | null;
+                                        };
                                     }[];
                                     /** @description About -0.3 where the p-values mean what they say */
                                     medianLog10PValue: number;
@@ -1801,6 +1835,12 @@ export interface components {
                             /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                             agreeing: number;
                             tieGap: number | null;
+                            /** @description There when it was asked for, for the first blocks up to 100000 units in all */
+                            matchings?: {
+                                /** @description For each unit of the base the unit of the model that it is matched with, by what the statistic looks at (match: gates, or incoming weights) */
+                                first: number[];
+                                second: number[] | null;
+                            };
                         }[];
                         /** @description Of the file of the signature */
                         signatureSha256: string;
@@ -1866,6 +1906,12 @@ export interface components {
                                     /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                                     agreeing: number;
                                     tieGap: number | null;
+                                    /** @description There when it was asked for, for the first blocks up to 100000 units in all */
+                                    matchings?: {
+                                        /** @description For each unit of the base the unit of the model that it is matched with, by what the statistic looks at (match: gates, or incoming weights) */
+                                        first: number[];
+                                        second: number[] | null;
+                                    };
                                 }[];
                                 /** @description Absent when none were asked for, or when there is one block only */
                                 controls?: {
@@ -1883,6 +1929,12 @@ export interface components {
                                         /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                                         agreeing: number;
                                         tieGap: number | null;
+                                        /** @description There when it was asked for, for the first blocks up to 100000 units in all */
+                                        matchings?: {
+                                            /** @description For each unit of the base the unit of the model that it is matched with, by what the statistic looks at (match: gates, or incoming weights) */
+                                            first: number[];
+                                            second: number[] | null;
+                                        };
                                     }[];
                                     /** @description About -0.3 where the p-values mean what they say */
                                     medianLog10PValue: number;
@@ -1971,6 +2023,12 @@ export interface components {
                                     /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                                     agreeing: number;
                                     tieGap: number | null;
+                                    /** @description There when it was asked for, for the first blocks up to 100000 units in all */
+                                    matchings?: {
+                                        /** @description For each unit of the base the unit of the model that it is matched with, by what the statistic looks at (match: gates, or incoming weights) */
+                                        first: number[];
+                                        second: number[] | null;
+                                    };
                                     /** @description Adjusted for all pairs by Holm: valid whatever the tests depend on */
                                     log10HolmPValue: number;
                                     /** @description Adjusted for all pairs by Benjamini and Hochberg: valid for independent or positively dependent tests */
@@ -2203,6 +2261,12 @@ export interface components {
                                             /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                                             agreeing: number;
                                             tieGap: number | null;
+                                            /** @description There when it was asked for, for the first blocks up to 100000 units in all */
+                                            matchings?: {
+                                                /** @description For each unit of the base the unit of the model that it is matched with, by what the statistic looks at (match: gates, or incoming weights) */
+                                                first: number[];
+                                                second: number[] | null;
+                                            };
                                         }[];
                                         /** @description Absent when none were asked for, or when there is one block only */
                                         controls?: {
@@ -2220,6 +2284,12 @@ export interface components {
                                                 /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                                                 agreeing: number;
                                                 tieGap: number | null;
+                                                /** @description There when it was asked for, for the first blocks up to 100000 units in all */
+                                                matchings?: {
+                                                    /** @description For each unit of the base the unit of the model that it is matched with, by what the statistic looks at (match: gates, or incoming weights) */
+                                                    first: number[];
+                                                    second: number[] | null;
+                                                };
                                             }[];
                                             /** @description About -0.3 where the p-values mean what they say */
                                             medianLog10PValue: number;
@@ -2649,6 +2719,8 @@ export interface components {
             statistics: ("csu" | "csh" | "match" | "csu-all" | "match-all" | "l2" | "cos" | "jsd" | "mode-connectivity" | "qk" | "embedding")[] | null;
             /** @description Draws of permutation tests of the trace; null: none */
             permutations: number | null;
+            /** @description Whether the result lists which units were matched */
+            matchings: boolean;
             /** @description How the trace aligns the model with the base; null: not at all */
             align: ("none" | "units" | "residual" | "both" | "procrustes") | null;
             /** @description How the perplexity is measured; null: as leaderboards show it */
@@ -2792,6 +2864,8 @@ export interface components {
             statistics: ("csu" | "csh" | "match" | "csu-all" | "match-all" | "l2" | "cos" | "jsd" | "mode-connectivity" | "qk" | "embedding")[] | null;
             /** @description Draws of permutation tests of the trace; null: none */
             permutations: number | null;
+            /** @description Whether the result lists which units were matched */
+            matchings: boolean;
             /** @description How the trace aligns the model with the base; null: not at all */
             align: ("none" | "units" | "residual" | "both" | "procrustes") | null;
             /** @description How the perplexity is measured; null: as leaderboards show it */
@@ -2904,6 +2978,8 @@ export interface components {
             statistics: ("csu" | "csh" | "match" | "csu-all" | "match-all" | "l2" | "cos" | "jsd" | "mode-connectivity" | "qk" | "embedding")[] | null;
             /** @description Draws of permutation tests of the trace; null: none */
             permutations: number | null;
+            /** @description Whether the result lists which units were matched */
+            matchings: boolean;
             /** @description How the trace aligns the model with the base; null: not at all */
             align: ("none" | "units" | "residual" | "both" | "procrustes") | null;
             /** @description How the perplexity is measured; null: as leaderboards show it */
@@ -3326,6 +3402,12 @@ export interface components {
                             /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                             agreeing: number;
                             tieGap: number | null;
+                            /** @description There when it was asked for, for the first blocks up to 100000 units in all */
+                            matchings?: {
+                                /** @description For each unit of the base the unit of the model that it is matched with, by what the statistic looks at (match: gates, or incoming weights) */
+                                first: number[];
+                                second: number[] | null;
+                            };
                         }[];
                         /** @description Absent when none were asked for, or when there is one block only */
                         controls?: {
@@ -3343,6 +3425,12 @@ export interface components {
                                 /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                                 agreeing: number;
                                 tieGap: number | null;
+                                /** @description There when it was asked for, for the first blocks up to 100000 units in all */
+                                matchings?: {
+                                    /** @description For each unit of the base the unit of the model that it is matched with, by what the statistic looks at (match: gates, or incoming weights) */
+                                    first: number[];
+                                    second: number[] | null;
+                                };
                             }[];
                             /** @description About -0.3 where the p-values mean what they say */
                             medianLog10PValue: number;
@@ -3431,6 +3519,12 @@ export interface components {
                             /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                             agreeing: number;
                             tieGap: number | null;
+                            /** @description There when it was asked for, for the first blocks up to 100000 units in all */
+                            matchings?: {
+                                /** @description For each unit of the base the unit of the model that it is matched with, by what the statistic looks at (match: gates, or incoming weights) */
+                                first: number[];
+                                second: number[] | null;
+                            };
                             /** @description Adjusted for all pairs by Holm: valid whatever the tests depend on */
                             log10HolmPValue: number;
                             /** @description Adjusted for all pairs by Benjamini and Hochberg: valid for independent or positively dependent tests */
@@ -3663,6 +3757,12 @@ export interface components {
                                     /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                                     agreeing: number;
                                     tieGap: number | null;
+                                    /** @description There when it was asked for, for the first blocks up to 100000 units in all */
+                                    matchings?: {
+                                        /** @description For each unit of the base the unit of the model that it is matched with, by what the statistic looks at (match: gates, or incoming weights) */
+                                        first: number[];
+                                        second: number[] | null;
+                                    };
                                 }[];
                                 /** @description Absent when none were asked for, or when there is one block only */
                                 controls?: {
@@ -3680,6 +3780,12 @@ export interface components {
                                         /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                                         agreeing: number;
                                         tieGap: number | null;
+                                        /** @description There when it was asked for, for the first blocks up to 100000 units in all */
+                                        matchings?: {
+                                            /** @description For each unit of the base the unit of the model that it is matched with, by what the statistic looks at (match: gates, or incoming weights) */
+                                            first: number[];
+                                            second: number[] | null;
+                                        };
                                     }[];
                                     /** @description About -0.3 where the p-values mean what they say */
                                     medianLog10PValue: number;
@@ -3998,6 +4104,12 @@ export interface components {
                             /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                             agreeing: number;
                             tieGap: number | null;
+                            /** @description There when it was asked for, for the first blocks up to 100000 units in all */
+                            matchings?: {
+                                /** @description For each unit of the base the unit of the model that it is matched with, by what the statistic looks at (match: gates, or incoming weights) */
+                                first: number[];
+                                second: number[] | null;
+                            };
                         }[];
                         /** @description Of the file of the signature */
                         signatureSha256: string;
@@ -4063,6 +4175,12 @@ export interface components {
                                     /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                                     agreeing: number;
                                     tieGap: number | null;
+                                    /** @description There when it was asked for, for the first blocks up to 100000 units in all */
+                                    matchings?: {
+                                        /** @description For each unit of the base the unit of the model that it is matched with, by what the statistic looks at (match: gates, or incoming weights) */
+                                        first: number[];
+                                        second: number[] | null;
+                                    };
                                 }[];
                                 /** @description Absent when none were asked for, or when there is one block only */
                                 controls?: {
@@ -4080,6 +4198,12 @@ export interface components {
                                         /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                                         agreeing: number;
                                         tieGap: number | null;
+                                        /** @description There when it was asked for, for the first blocks up to 100000 units in all */
+                                        matchings?: {
+                                            /** @description For each unit of the base the unit of the model that it is matched with, by what the statistic looks at (match: gates, or incoming weights) */
+                                            first: number[];
+                                            second: number[] | null;
+                                        };
                                     }[];
                                     /** @description About -0.3 where the p-values mean what they say */
                                     medianLog10PValue: number;
@@ -4168,6 +4292,12 @@ export interface components {
                                     /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                                     agreeing: number;
                                     tieGap: number | null;
+                                    /** @description There when it was asked for, for the first blocks up to 100000 units in all */
+                                    matchings?: {
+                                        /** @description For each unit of the base the unit of the model that it is matched with, by what the statistic looks at (match: gates, or incoming weights) */
+                                        first: number[];
+                                        second: number[] | null;
+                                    };
                                     /** @description Adjusted for all pairs by Holm: valid whatever the tests depend on */
                                     log10HolmPValue: number;
                                     /** @description Adjusted for all pairs by Benjamini and Hochberg: valid for independent or positively dependent tests */
@@ -4400,6 +4530,12 @@ export interface components {
                                             /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                                             agreeing: number;
                                             tieGap: number | null;
+                                            /** @description There when it was asked for, for the first blocks up to 100000 units in all */
+                                            matchings?: {
+                                                /** @description For each unit of the base the unit of the model that it is matched with, by what the statistic looks at (match: gates, or incoming weights) */
+                                                first: number[];
+                                                second: number[] | null;
+                                            };
                                         }[];
                                         /** @description Absent when none were asked for, or when there is one block only */
                                         controls?: {
@@ -4417,6 +4553,12 @@ export interface components {
                                                 /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                                                 agreeing: number;
                                                 tieGap: number | null;
+                                                /** @description There when it was asked for, for the first blocks up to 100000 units in all */
+                                                matchings?: {
+                                                    /** @description For each unit of the base the unit of the model that it is matched with, by what the statistic looks at (match: gates, or incoming weights) */
+                                                    first: number[];
+                                                    second: number[] | null;
+                                                };
                                             }[];
                                             /** @description About -0.3 where the p-values mean what they say */
                                             medianLog10PValue: number;

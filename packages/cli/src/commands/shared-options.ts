@@ -39,6 +39,9 @@ export const alignOption = () =>
     'bring the model into the order of the base, and take statistics again: hidden units, the residual stream, both, or the stream by a rotation (default: none)',
   ).choices(['none', 'units', 'residual', 'both', 'procrustes']);
 
+export const matchingsOption = () =>
+  new Option('--matchings', 'list in the result (--json) which hidden units csu, csh and match paired');
+
 const weightOptions = () => [
   new Option('--weight-type <name>', 'what its weights are (default: original)').choices([
     'original',

@@ -12,6 +12,7 @@ import {
   alignOption,
   dtypeOption,
   jsonOption,
+  matchingsOption,
   permutationsOption,
   revisionOption,
   urlOption,
@@ -26,6 +27,7 @@ interface Options
   statistics?: StatisticId[];
   permutations?: number;
   align?: EvaluationRequest['align'];
+  matchings?: boolean;
   compare?: boolean;
   force?: boolean;
   priority?: number;
@@ -61,6 +63,7 @@ export function submitCommand(context: CommandContext): Command {
     )
     .addOption(permutationsOption())
     .addOption(alignOption())
+    .addOption(matchingsOption())
     .addOption(new Option('--compare', 'compare the predictions with those of the base'))
     .addOption(new Option('--trace-corpus <id>', 'registered corpus to take activations on (default: random tokens)'))
     .addOption(dtypeOption())

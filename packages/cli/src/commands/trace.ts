@@ -18,6 +18,7 @@ import {
   addWeightOptions,
   alignOption,
   jsonOption,
+  matchingsOption,
   type Provider,
   permutationsOption,
   providerOption,
@@ -36,6 +37,7 @@ interface Options extends WeightOptions {
   text?: string;
   permutations?: number;
   align?: EvaluationRequest['align'];
+  matchings?: boolean;
   writeAligned?: string;
   matchMetric?: 'cosine' | 'l2';
   matchVariant?: 'phi_2V' | 'phi_2V-perm' | 'both';
@@ -72,6 +74,7 @@ export function traceCommand(context: CommandContext): Command {
     )
     .addOption(permutationsOption())
     .addOption(alignOption())
+    .addOption(matchingsOption())
     .addOption(new Option('--write-aligned <directory>', 'write the aligned model there, with --align'))
     .addOption(
       new Option(
@@ -116,6 +119,7 @@ export function traceCommand(context: CommandContext): Command {
         matchMetric,
         permutations,
         align,
+        matchings,
         writeAligned,
         provider,
       } = options;
@@ -138,6 +142,7 @@ export function traceCommand(context: CommandContext): Command {
             statistics,
             permutations,
             align,
+            matchings,
             tasks: ['trace'],
           },
           writeAligned,

@@ -44,6 +44,7 @@ export async function tracePair(
     base,
     statistics: request.statistics,
     permutations: request.permutations,
+    matchings: request.matchings,
     align: request.align,
     onAligned: context.writeAligned === undefined ? undefined : writeAligned(context.writeAligned, request),
     provider,

@@ -36,6 +36,7 @@ export function contentKey(request: EvaluationRequest, commits: ContentCommits):
     // Absent where nothing was chosen, so that keys of requests from before there was a choice stay what they were.
     ...(tasks.includes('trace') && request.permutations !== undefined ? { permutations: request.permutations } : {}),
     ...(tasks.includes('trace') && (request.align ?? 'none') !== 'none' ? { align: request.align } : {}),
+    ...(tasks.includes('trace') && request.matchings ? { matchings: true } : {}),
     perplexity: tasks.includes('perplexity')
       ? [
           request.dtype ?? 'float32',

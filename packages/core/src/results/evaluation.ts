@@ -99,6 +99,11 @@ export const EvaluationRequest = Type.Object(
           'Registered corpus to take the activations of the trace on, compared where both tokenizations end at the same character; default random tokens',
       }),
     ),
+    matchings: Type.Optional(
+      Type.Boolean({
+        description: 'Whether the blocks of csu, csh and match list which units were matched; default not',
+      }),
+    ),
     perplexity: Type.Optional(PerplexityOptions),
     scan: Type.Optional(ScanOptions),
     dtype: Type.Optional(RequestDtype),

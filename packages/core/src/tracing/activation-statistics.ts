@@ -110,7 +110,7 @@ async function onePass(run: TraceRun): Promise<ActivationStatistics> {
             ? await matchView(run, { pair, ours, theirs, view: 'up', metric: 'cosine' })
             : null;
         if (results.csh !== null && !isDone('csh')) {
-          results.csh[index] = blockResult(pair, upCosine!, null);
+          results.csh[index] = blockResult(pair, upCosine!, null, run);
           const { permutation } = upCosine!;
           results.cshDrawn[index] = await drawnBlockPValues(permutation, { relabellings, block: pair.block, signal });
           await kept.keep('csh', results.csh[index]);
@@ -119,7 +119,7 @@ async function onePass(run: TraceRun): Promise<ActivationStatistics> {
         if (results.match !== null && !isDone('match')) {
           const up = metric === 'cosine' ? upCosine! : await matchView(run, { pair, ours, theirs, view: 'up', metric });
           const gate = await matchView(run, { pair, ours, theirs, view: 'gate', metric });
-          results.match[index] = blockResult(pair, gate, up);
+          results.match[index] = blockResult(pair, gate, up, run);
           await kept.keep('match', results.match[index]);
           finished.match();
         }

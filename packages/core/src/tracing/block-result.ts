@@ -2,14 +2,21 @@ import type { BlockResult } from '../results/index.ts';
 import { spearman, spearmanTest } from '../stats/index.ts';
 import type { BlockPair } from './block-pair.ts';
 import type { UnitMatching } from './match-units.ts';
+import type { TraceRun } from './trace-run.ts';
 
 /**
  * One block's test: do two rankings of the units agree? For csu and csh `first` is the matching and `second` the identity
  * (null); for match both are matchings. p: two-sided Student t of Spearman's rho, never below 2/m!.
+ * The matchings themselves are in the result when the trace asks for them.
  * In blocks of different widths the narrower one's units have partners among more; an order that was kept shows in the ranks
  * of the partners, so those are what the identity is compared with.
  */
-export function blockResult(pair: BlockPair, first: UnitMatching, second: UnitMatching | null): BlockResult {
+export function blockResult(
+  pair: BlockPair,
+  first: UnitMatching,
+  second: UnitMatching | null,
+  { matchings }: Pick<TraceRun, 'matchings'> = { matchings: false },
+): BlockResult {
   const units = first.permutation.length;
   const ranking = second === null ? ranksOf(first.permutation) : first.permutation;
   const reference = second?.permutation ?? Int32Array.from({ length: units }, (_, u) => u);
@@ -24,6 +31,9 @@ export function blockResult(pair: BlockPair, first: UnitMatching, second: UnitMa
     units,
     agreeing,
     tieGap: second === null ? first.tieGap : Math.min(first.tieGap, second.tieGap),
+    ...(matchings && {
+      matchings: { first: [...first.permutation], second: second === null ? null : [...second.permutation] },
+    }),
   };
 }
 

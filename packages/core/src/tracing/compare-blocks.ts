@@ -20,6 +20,8 @@ export async function compareBlocks(
     views: Pick<UnitViews, 'metric' | 'streams'>;
     base: readonly ComparedFeatures[];
     model: readonly ComparedFeatures[];
+    /** Whether the result lists them. Default not. */
+    matchings?: boolean;
   },
 ): Promise<BlockResult> {
   const { pair, views, base, model } = options;
@@ -30,5 +32,5 @@ export async function compareBlocks(
     const random = seededRandom(seed, ...stream, pair.block);
     matchings.push(await matchUnits({ a, b, metric: views.metric, pool, random, signal }));
   }
-  return blockResult(pair, matchings[0], matchings[1] ?? null);
+  return blockResult(pair, matchings[0], matchings[1] ?? null, { matchings: options.matchings ?? false });
 }

@@ -64,7 +64,7 @@ async function blocksOf(
       if (before === null) {
         const random = seededRandom(seed, 'csu', pair.block);
         const matching = await matchUnits({ a, b, metric: 'cosine', pool, random, spent: true, signal });
-        results[index] = blockResult(pair, matching, null);
+        results[index] = blockResult(pair, matching, null, run);
         drawn[index] = await drawnBlockPValues(matching.permutation, { relabellings, block: pair.block, signal });
         await kept.keep('csu', results[index]);
       }

@@ -17,8 +17,9 @@ export async function keptBlocks(resume: Resume | undefined): Promise<KeptBlocks
   return {
     get: (name, pair) => (values?.get(nameOf(name, pair)) as BlockResult | undefined) ?? null,
     async keep(name, result) {
-      // JSON holds neither infinity nor -0.
-      const exact = Object.values(result).every((value) => Number.isFinite(value) && !Object.is(value, -0));
+      // JSON holds neither infinity nor -0; matchings are whole numbers.
+      const { matchings: _, ...numbers } = result;
+      const exact = Object.values(numbers).every((value) => Number.isFinite(value) && !Object.is(value, -0));
       if (exact) await values?.keep(nameOf(name, result), result);
     },
     flush: async () => values?.flush(),

@@ -32,7 +32,7 @@ export async function matchTwoView(
         views.of(run, 'model', pair.block),
       ]);
       if (results[index] === null) {
-        const result = await compareBlocks(run, { pair, views, base, model });
+        const result = await compareBlocks(run, { pair, views, base, model, matchings: run.matchings });
         results[index] = result;
         await kept.keep(name, result);
       }

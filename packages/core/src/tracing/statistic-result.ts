@@ -1,4 +1,10 @@
-import type { BlockResult, Controls, PermutationTest, StatisticResult } from '../results/index.ts';
+import {
+  type BlockResult,
+  type Controls,
+  maxListedUnits,
+  type PermutationTest,
+  type StatisticResult,
+} from '../results/index.ts';
 import { fisherCombine } from '../stats/index.ts';
 import type { BestPairing } from './best-pairing.ts';
 import { calibratedVerdict } from './calibrated-verdict.ts';
@@ -53,7 +59,7 @@ export function statisticResult(
     agreeingFraction,
     ...(attempts > 1 && { attempts }),
     ...search,
-    blocks,
+    blocks: withinRow(blocks),
     ...(controls !== null && { controls }),
     ...(options.isTwoMatchings && {
       tolerant: tolerantResult(blocks, (search.search?.log10Pairings ?? 0) * Math.LN10 + Math.log(attempts)),
@@ -90,6 +96,15 @@ function rankPermutationTest(
 /** Pairs that were fixed beforehand. */
 function inOrder(blocks: BlockResult[]): Pick<BestPairing, 'blocks' | 'log10PValue'> {
   return { blocks, log10PValue: fisherCombine(blocks.map((block) => block.log10PValue * Math.LN10)) / Math.LN10 };
+}
+
+/** The first blocks keep the matchings that they list, as far as a row of the database has room. */
+function withinRow(blocks: readonly BlockResult[]): BlockResult[] {
+  let units = 0;
+  return blocks.map(({ matchings, ...block }) => {
+    units += block.units;
+    return matchings === undefined || units > maxListedUnits ? block : { ...block, matchings };
+  });
 }
 
 /** Below 1e-300 a double would soon be 0, which no p-value is. */

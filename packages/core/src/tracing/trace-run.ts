@@ -35,6 +35,8 @@ export interface TraceRun {
   readonly untestable: string | null;
   /** How many pairs of other blocks each statistic looks at as negative controls, at most; 0: none. */
   readonly controls: number;
+  /** Results of blocks that are compared one with one list their matchings. */
+  readonly matchings: boolean;
   readonly metric: MatchMetric;
   /** The form of match for MLPs without a gate; absent: phi_2V. */
   readonly matchVariant?: MatchVariant;

@@ -49,6 +49,8 @@ export interface TraceOptions {
   permutations?: number;
   /** Pairs of other blocks that csu, csh and match look at as negative controls, at most; 0: none. Default `defaultControls`. */
   controls?: number;
+  /** Whether results of blocks list their matchings. Default not. */
+  matchings?: boolean;
   /** Whether and how the model is aligned with the base, and statistics taken again. Default none. */
   align?: Align;
   /** Gets the alignment while the models are open. */
@@ -82,6 +84,7 @@ export async function trace(options: TraceOptions): Promise<TraceOutcome> {
     matchMetric = 'cosine',
     blocks,
     permutations = 0,
+    matchings = false,
     align = 'none',
   } = options;
   const pairs = pairBlocks({ model, base }, blocks);
@@ -100,7 +103,7 @@ export async function trace(options: TraceOptions): Promise<TraceOutcome> {
   const pool = options.pool ?? createThreadPool();
   const failed = new AbortController(); // what is under way elsewhere stops with the first failure
   const resume = options.resume?.of(
-    ...['trace', JSON.stringify([pairs, seed, matchMetric])],
+    ...['trace', JSON.stringify([pairs, seed, matchMetric, matchings])],
     JSON.stringify(
       activations && [
         activations.description,
@@ -126,7 +129,7 @@ export async function trace(options: TraceOptions): Promise<TraceOutcome> {
         pool,
         resume,
       },
-      ...{ permutations, untestable: null, controls: options.controls ?? defaultControls },
+      ...{ permutations, matchings, untestable: null, controls: options.controls ?? defaultControls },
       relabellings: seededRelabellings({ spec: model.spec, seed, count: permutations, residual: true }),
       isSearched: blocks === undefined && !sameDepth({ model, base }),
       blocks: comparedBlocks({ model, base }, blocks === undefined ? null : pairs),

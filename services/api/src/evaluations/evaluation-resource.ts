@@ -50,6 +50,7 @@ const summaryProperties = {
   tasks: Type.Array(TaskId),
   statistics: Nullable(Type.Array(StatisticId), { description: 'Statistics of the trace; null: all, or no trace' }),
   permutations: Nullable(Type.Integer(), { description: 'Draws of permutation tests of the trace; null: none' }),
+  matchings: Type.Boolean({ description: 'Whether the result lists which units were matched' }),
   align: Nullable(Align, { description: 'How the trace aligns the model with the base; null: not at all' }),
   perplexity: Nullable(PerplexityOptions, {
     description: 'How the perplexity is measured; null: as leaderboards show it',
@@ -83,6 +84,7 @@ const example = {
   tasks: ['perplexity', 'trace'],
   statistics: null,
   permutations: null,
+  matchings: false,
   align: null,
   perplexity: null,
   scannedBases: null,
@@ -216,6 +218,7 @@ export function toEvaluationSummary(evaluation: Evaluation): EvaluationSummary {
     tasks: request.tasks,
     statistics: request.statistics ?? null,
     permutations: request.permutations ?? null,
+    matchings: request.matchings ?? false,
     align: request.align ?? null,
     perplexity: request.perplexity ?? null,
     scannedBases: request.scan?.bases.length ?? null,

@@ -17,6 +17,7 @@ const {
   permutations,
   align,
   traceCorpus,
+  matchings,
   dtype,
 } = EvaluationRequest.properties;
 const { corpus, ...perplexity } = PerplexityOptions.properties;
@@ -47,6 +48,7 @@ export const Submission = Type.Object(
     permutations: Type.Optional(permutations),
     align: Type.Optional(align),
     traceCorpus: Type.Optional(Text(traceCorpus)),
+    matchings: Type.Optional(matchings),
     perplexity: Type.Optional(
       Type.Object(
         { corpus: Type.Optional(Text(corpus)), ...perplexity },
@@ -100,7 +102,7 @@ export const Submission = Type.Object(
 );
 export type Submission = Static<typeof Submission>;
 
-const traceFields = ['statistics', 'permutations', 'align', 'traceCorpus'] as const;
+const traceFields = ['statistics', 'permutations', 'align', 'traceCorpus', 'matchings'] as const;
 const baseFields = ['base', 'baseRevision'] as const;
 const weightsFields = ['weightsBase', 'weightsBaseRevision'] as const;
 
