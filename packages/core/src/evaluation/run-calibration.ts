@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { deviceFor, type HiddenMemory, type Provider } from '../engine/index.ts';
+import type { HiddenMemory, Provider } from '../engine/index.ts';
 import type { OpenModelOptions } from '../hub/index.ts';
 import {
   type CalibratedStatistic,
@@ -41,13 +41,12 @@ export interface CalibrationContext {
  */
 export async function runCalibration(context: CalibrationContext): Promise<CalibrationReport> {
   const { ids, related, statistic, seed, models, provider, memory, codeCommit, onProgress, signal } = context;
-  const device = deviceFor({ provider, computeDtype: 'float64' });
   const pool = createThreadPool();
   const opened: LoadedModel[] = [];
   try {
     for (const id of ids) opened.push(await loadModel(id, { models, signal }));
     const name = shortNames(ids, opened);
-    const calibration = await calibrate({
+    const { precision, ...calibration } = await calibrate({
       models: opened.map((model, i) => ({ name: name(ids[i]), model })),
       related: related.map((group) => group.map(name)),
       ...{ statistic, seed, provider, memory, pool, signal },
@@ -60,8 +59,7 @@ export async function runCalibration(context: CalibrationContext): Promise<Calib
           method: 'model-trace/calibrate',
           methodVersion: methodVersions.trace,
           codeCommit,
-          provider: device.provider,
-          computeDtype: device.dtype,
+          ...precision,
         }),
         models: opened.map((model, i) => {
           const { commit, architecture, parameters, dtype } = modelReference(model);

@@ -1,6 +1,6 @@
 import { defaultScanTraces, methodVersions, type ScanCandidate, type ScanResult } from '../results/index.ts';
 import { maxUnits, maxWidth, signatureVersion } from '../scanning/index.ts';
-import { statistics } from '../tracing/index.ts';
+import { comparisonPrecision, overallPrecision, statistics } from '../tracing/index.ts';
 import { verdictRule } from '../tracing/verdict.ts';
 import { type LoadedModel, loadModel } from './load-model.ts';
 import { modelReference } from './model-reference.ts';
@@ -50,7 +50,10 @@ export async function runScan(context: TaskContext): Promise<ScanResult> {
       protocol: {
         ...provenance({
           ...{ method: 'model-trace/scan', methodVersion: methodVersions.scan, codeCommit },
-          ...{ provider: 'cpu', computeDtype: 'float64' },
+          ...overallPrecision([
+            comparisonPrecision(maxUnits, maxWidth),
+            ...traced.flatMap(({ candidate }) => candidate.trace?.protocol ?? []),
+          ]),
         }),
         model: modelReference(model),
         seed,

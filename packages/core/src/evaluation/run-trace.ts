@@ -1,5 +1,4 @@
 import { corpusRegistry } from '../corpora/index.ts';
-import { deviceFor } from '../engine/index.ts';
 import { defaultBase, type EvaluationRequest, methodVersions, type TraceResult } from '../results/index.ts';
 import { createThreadPool } from '../threads/index.ts';
 import { type TraceOptions, trace, writeAlignedModel } from '../tracing/index.ts';
@@ -36,8 +35,10 @@ export async function tracePair(
   { context, onProgress }: { context: TaskContext } & Pick<ReturnType<typeof reportProgress>, 'onProgress'>,
 ): Promise<TraceResult> {
   const { request, provider, memory, signal, codeCommit } = context;
-  const device = deviceFor({ provider, computeDtype: 'float64' });
-  const { protocol, ...outcome } = await trace({
+  const {
+    protocol: { provider: ranOn, computeDtype, ...protocol },
+    ...outcome
+  } = await trace({
     ...context.trace,
     text: context.trace?.text ?? (await corpusText(context)),
     model,
@@ -65,8 +66,8 @@ export async function tracePair(
         method: 'model-trace/trace',
         methodVersion: methodVersions.trace,
         codeCommit,
-        provider: device.provider,
-        computeDtype: device.dtype,
+        provider: ranOn,
+        computeDtype,
       }),
       model: modelReference(model),
       base: modelReference(base),

@@ -11,5 +11,6 @@ export type { Statistic, StatisticNeeds } from './statistic.ts';
 export type { StatisticVariant } from './statistic-variant.ts';
 export { statistics } from './statistics.ts';
 export { type TraceOptions, type TraceOutcome, trace } from './trace.ts';
+export { comparisonPrecision, overallPrecision } from './trace-dtype.ts';
 export type { TracedModel } from './traced-model.ts';
 export { defaultThresholdLog10P } from './verdict.ts';

@@ -1,4 +1,6 @@
 import type { ModelSpec } from '../architectures/index.ts';
+import { deviceFor, type Provider } from '../engine/index.ts';
+import type { Provenance } from '../results/index.ts';
 import { isComparedInFloat32 } from './match-units.ts';
 import type { TracedModel } from './traced-model.ts';
 
@@ -35,11 +37,36 @@ function multiplicationsPerToken({ hiddenSize: d, blocks }: ModelSpec): number {
   }, 0);
 }
 
+/** What a protocol states of the numbers of one comparison or many. */
+export type StatedPrecision = Pick<Provenance, 'provider' | 'computeDtype'>;
+
 /** The number format of a trace as its protocol states it; `sequences` null where no activations are computed. */
-export function traceDtype(models: Models, sequences: Sequences | null): string {
+export function tracePrecision(
+  models: Models,
+  { sequences, provider }: { sequences: Sequences | null; provider: Provider },
+): StatedPrecision {
   const { hiddenSize, blocks } = models.model.spec;
   const width = Math.max(hiddenSize, sequences === null ? 0 : tokensOf(sequences.model));
   const isLarge = blocks.some(({ mlp }) => mlp.kind !== 'experts' && isComparedInFloat32(mlp.units, width));
-  const isNarrow = isLarge || (sequences !== null && activationDtype(models, sequences) === 'float32');
-  return isNarrow ? 'float64, large products float32' : 'float64';
+  const dtype = sequences === null ? 'float64' : activationDtype(models, sequences);
+  return {
+    provider: deviceFor({ provider, computeDtype: dtype }).provider,
+    computeDtype: isLarge || dtype === 'float32' ? narrow : wide,
+  };
 }
+
+/** Of MLPs of so many units, each described by `width` numbers; compared on the CPU, whatever runs models. */
+export function comparisonPrecision(units: number, width: number): StatedPrecision {
+  return { provider: 'cpu', computeDtype: isComparedInFloat32(units, width) ? narrow : wide };
+}
+
+/** Of several comparisons under one protocol: it does not claim what one of them was not. */
+export function overallPrecision(each: readonly StatedPrecision[]): StatedPrecision {
+  return {
+    provider: each.find(({ provider }) => provider !== 'cpu')?.provider ?? 'cpu',
+    computeDtype: each.some(({ computeDtype }) => computeDtype !== wide) ? narrow : wide,
+  };
+}
+
+const wide = 'float64';
+const narrow = 'float64, large products float32';

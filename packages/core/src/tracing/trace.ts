@@ -25,7 +25,7 @@ import { seededRelabellings } from './relabelling/relabellings.ts';
 import { checkSharedVocabulary } from './shared-vocabulary.ts';
 import type { StatisticGroup, StatisticNeeds, StatisticOutcome } from './statistic.ts';
 import { statistics as registry } from './statistics.ts';
-import { sequencesOf, traceDtype } from './trace-dtype.ts';
+import { sequencesOf, tracePrecision } from './trace-dtype.ts';
 import type { TracedModel } from './traced-model.ts';
 import { overallVerdict, overallVerdictRule } from './verdict.ts';
 
@@ -68,7 +68,10 @@ export interface TraceOptions {
 
 /** A trace without its provenance. */
 export interface TraceOutcome extends Pick<TraceResult, StatisticGroup | 'alignment' | 'verdict' | 'verdictRule'> {
-  protocol: Pick<TraceResult['protocol'], 'vocabulary' | 'activations' | 'seed' | 'outputs' | 'computeDtype'>;
+  protocol: Pick<
+    TraceResult['protocol'],
+    'vocabulary' | 'activations' | 'seed' | 'outputs' | 'provider' | 'computeDtype'
+  >;
 }
 
 /**
@@ -158,7 +161,10 @@ export async function trace(options: TraceOptions): Promise<TraceOutcome> {
     ...grouped(inOrder),
     ...(aligned !== null && { alignment: aligned }),
     protocol: {
-      computeDtype: traceDtype({ model, base }, activations && sequencesOf(activations)),
+      ...tracePrecision(
+        { model, base },
+        { sequences: activations && sequencesOf(activations), provider: options.provider },
+      ),
       seed,
       vocabulary,
       activations: activations?.description ?? null,

@@ -3,6 +3,7 @@ import { ModelTraceError } from '../../errors.ts';
 import type { CalibratedStatistic, StatisticResult } from '../../results/index.ts';
 import type { ThreadPool } from '../../threads/index.ts';
 import { trace } from '../trace.ts';
+import { overallPrecision, type StatedPrecision } from '../trace-dtype.ts';
 import type { TracedModel } from '../traced-model.ts';
 import { independentPairs } from './independent-pairs.ts';
 import { type NullSummary, nullSummary } from './null-summary.ts';
@@ -51,9 +52,10 @@ export interface CalibrateOptions {
  * Runs one statistic over every pair of blocks of every pair of models that are independent by construction. Each pair of
  * models is traced once for each shift s of depth, block i of the one with fewer blocks and i + s of the other (mod its number):
  * every pair of blocks, none twice in one trace.
+ * @returns the calibration, and the precision of all its traces
  * @throws CALIBRATION_MODELS_INVALID when no pair can be traced, or pairs are traced by different variants; what trace throws
  */
-export async function calibrate(options: CalibrateOptions): Promise<Calibration> {
+export async function calibrate(options: CalibrateOptions): Promise<Calibration & { precision: StatedPrecision }> {
   const { models, related = [], statistic, seed = 0, provider, memory, pool, onProgress, signal } = options;
   const names = models.map(({ name }) => name);
   const candidates = independentPairs(names, related);
@@ -62,6 +64,7 @@ export async function calibrate(options: CalibrateOptions): Promise<Calibration>
   const pairs: Calibration['pairs'] = [];
   const blocks: CalibratedBlocks[] = [];
   const variants = new Set<string>();
+  const precisions: StatedPrecision[] = [];
   const blocksOf = (name: string) => byName.get(name)!.spec.blocks.length;
   const total = candidates.reduce((sum, [a, b]) => sum + blocksOf(a) * blocksOf(b), 0);
   let done = 0;
@@ -80,6 +83,7 @@ export async function calibrate(options: CalibrateOptions): Promise<Calibration>
         });
         const [result] = traced.statistics;
         variants.add(result.variant);
+        precisions.push(traced.protocol);
         if (shift === 0) pairs.push({ a, b, log10PValue: result.log10PValue });
         blocks.push(...result.blocks.map((block) => calibratedBlocks({ a, b, block })));
         report(named.length);
@@ -105,6 +109,7 @@ export async function calibrate(options: CalibrateOptions): Promise<Calibration>
   return {
     ...{ statistic, variant: [...variants][0], models: names, related: related.map((group) => [...group]), seed },
     ...{ pairs, skipped, blocks, summary: summaries(blocks) },
+    precision: overallPrecision(precisions),
   };
 }
 
