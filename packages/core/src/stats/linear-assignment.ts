@@ -5,6 +5,7 @@ import { checkDuals } from './assignment/check-duals.ts';
 import { type CostMatrix, costAt, costMatrix } from './assignment/cost-matrix.ts';
 import { augmentDensely } from './assignment/dense-augmentation.ts';
 import { growCore } from './assignment/grow-core.ts';
+import { leastOfRows } from './assignment/least-of-rows.ts';
 import { assign, emptyMatching, freeRows, type Matching } from './assignment/matching.ts';
 import { type ReducedMatrix, reduceMatrix } from './assignment/reduce-matrix.ts';
 import { selectCore } from './assignment/select-core.ts';
@@ -38,7 +39,7 @@ export interface LinearAssignment {
   gap: number;
   /** 2^-44 of the largest |dual|: what the duals were checked to, and so total is optimal within rows * tolerance. */
   tolerance: number;
-  /** Dense dual checks it took. */
+  /** Dense dual checks it took; the minima of the rows, where they are the optimum, count as one. */
   rounds: number;
 }
 
@@ -57,6 +58,7 @@ const gapEntriesPerRow = 8;
 /**
  * Minimum-cost (or maximum) assignment of rows to columns, exact and certified by duals over the whole matrix.
  *
+ * Float32 costs whose rows want different columns are done after one pass. Otherwise:
  * Solves on a sparse core (the best candidates of each row by reduced cost) by column reduction, augmenting row reduction
  * and shortest augmenting paths with a heap; checks the duals on the dense matrix; adds what violates, frees those rows and
  * repeats. A core without a perfect matching grows; one that needs too many rounds is finished densely.
@@ -70,6 +72,11 @@ export function linearAssignment({ cost, rows, cols, maximize = false }: LinearA
   assertShape(cost, rows, cols);
   if (rows === 0) return emptyAssignment(cols);
   const matrix = costMatrix({ cost, rows, cols, maximize });
+  const least = leastOfRows(matrix);
+  if (least !== undefined) {
+    const { matching, gap } = least;
+    return finished(matrix, matching, { gap, tolerance: 2 ** -44 * largestDual(matching), rounds: 1 });
+  }
   const reduced = reduceMatrix(matrix);
   if (!reduced.isBounded) assertFiniteCosts({ cost, cols });
   const isSquare = rows === cols;

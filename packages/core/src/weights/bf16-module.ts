@@ -1,25 +1,20 @@
-/** LEB128, as WebAssembly writes numbers that are not negative. */
-function unsigned(value: number): number[] {
-  const low = value & 0x7f;
-  return value < 0x80 ? [low] : [low | 0x80, ...unsigned(value >>> 7)];
-}
+import {
+  add,
+  constant,
+  get,
+  i32,
+  isBelow,
+  load,
+  name,
+  section,
+  set,
+  simd,
+  store,
+  tee,
+  unsigned,
+  v128,
+} from '../wasm-encoding.ts';
 
-const section = (id: number, body: readonly number[]) => [id, ...unsigned(body.length), ...body];
-const name = (text: string) => [text.length, ...Buffer.from(text)];
-
-// Instructions. Source: WebAssembly core specification 2.0, section 5.4.
-const i32 = 0x7f;
-const v128 = 0x7b;
-const get = (local: number) => [0x20, local];
-const set = (local: number) => [0x21, local];
-const tee = (local: number) => [0x22, local];
-/** Below 64, where the signed form is one byte. */
-const constant = (value: number) => [0x41, value];
-const add = [0x6a];
-const isBelow = [0x49];
-const simd = (code: number) => [0xfd, ...unsigned(code)];
-const load = (offset: number) => [...simd(0), 0, offset];
-const store = (offset: number) => [...simd(11), 0, offset];
 const extendLow = simd(0xa9); // i32x4.extend_low_i16x8_u
 const extendHigh = simd(0xaa); // i32x4.extend_high_i16x8_u
 const shiftLeft = simd(0xab); // i32x4.shl
