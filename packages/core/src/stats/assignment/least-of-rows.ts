@@ -1,6 +1,7 @@
 import { type CostMatrix, costAt } from './cost-matrix.ts';
+import { kthSmallest } from './kth-smallest.ts';
 import { assign, emptyMatching, type Matching } from './matching.ts';
-import { type RowScanner, rowScanner } from './row-scanner.ts';
+import { columnsBelow, type RowScanner, rowMinima, rowScanner, setDuals } from './row-scanner.ts';
 import { smallestCycle } from './smallest-cycle.ts';
 import { extendRow, sparseCore } from './sparse-core.ts';
 
@@ -30,9 +31,9 @@ export function leastOfRows(matrix: CostMatrix): LeastOfRows | undefined {
   const regrets = new Float64Array(rows);
   const minima = { least: 0, second: 0 };
   for (let row = 0; row < rows; row++) {
-    scanner.load(data.subarray(row * cols, (row + 1) * cols));
-    if (!scanner.minima(minima)) return undefined;
-    if (scanner.below(minima.least, found) === 0 || matching.owner[found[0]] >= 0) return undefined;
+    loadRow(scanner, matrix, row);
+    if (!rowMinima(scanner, minima)) return undefined;
+    if (columnsBelow(scanner, minima.least, found) === 0 || matching.owner[found[0]] >= 0) return undefined;
     assign(matching, row, found[0], minima.least);
     regrets[row] = minima.second - minima.least;
   }
@@ -48,18 +49,18 @@ interface Found {
 
 /** As `linearAssignment` defines it: the lightest cycle among the entries near enough to matter, or what lies beyond them. */
 function gapOf(matrix: CostMatrix, { scanner, matching, regrets, found }: Found): number {
-  const { data, rows, cols, sign } = matrix;
+  const { rows, cols, sign } = matrix;
   const { assignment, assignedCost, owner } = matching;
   const isSquare = rows === cols;
   if (isSquare && rows === 1) return Number.POSITIVE_INFINITY;
-  const order = Float64Array.from(regrets.keys()).sort((a, b) => regrets[a] - regrets[b]);
-  const load = (row: number) => scanner.load(data.subarray(row * cols, (row + 1) * cols) as Float32Array);
-  const lightest = regrets[order[0]];
+  const partlySorted = regrets.slice();
+  const swapped = kthSmallest(partlySorted, rows, Math.ceil(rows * swapShare) - 1);
+  const lightest = kthSmallest(partlySorted, rows, 0);
   let known = Number.POSITIVE_INFINITY;
-  for (let at = 0; at < Math.max(1, rows * swapShare); at++) {
-    const row = order[at];
-    load(row);
-    const count = scanner.below(assignedCost[row] + regrets[row], found);
+  for (let row = 0; row < rows; row++) {
+    if (regrets[row] > swapped) continue;
+    loadRow(scanner, matrix, row);
+    const count = columnsBelow(scanner, assignedCost[row] + regrets[row], found);
     for (let h = 0; h < count; h++) {
       if (found[h] === assignment[row]) continue;
       const other = owner[found[h]];
@@ -67,25 +68,27 @@ function gapOf(matrix: CostMatrix, { scanner, matching, regrets, found }: Found)
       known = Math.min(known, sign * scanner.cells[found[h]] - assignedCost[row] + back);
     }
   }
-  // A cycle through an entry outside the core has that entry and, where no column is spare, at least one more.
-  let outside = isSquare ? Math.max(known - lightest, lightest) : known;
+  // A cycle through an entry outside the core has that entry and, where no column is spare, at least one more: the row that
+  // owned the column must take its second choice or worse.
+  setDuals(
+    scanner,
+    Float64Array.from(owner, (other) => (other < 0 ? 0 : -regrets[other])),
+  );
   const core = sparseCore(rows, gapEntriesPerRow * rows);
   const columns = new Int32Array(cols);
   const costs = new Float64Array(cols);
-  for (const row of order) {
-    if (regrets[row] > outside) break;
-    load(row);
-    const hits = scanner.below(assignedCost[row] + outside, found);
+  let bound = known;
+  for (let row = 0; row < rows; row++) {
+    if (regrets[row] + (isSquare ? lightest : 0) > bound) continue;
+    loadRow(scanner, matrix, row);
+    const hits = columnsBelow(scanner, assignedCost[row] + bound, found);
     let count = 0;
     for (let h = 0; h < hits; h++) {
       const j = found[h];
       if (j === assignment[row]) continue;
       const cost = sign * scanner.cells[j];
-      // The row that owns j must then take its second choice or worse: nothing lighter than what is known.
-      const other = owner[j];
-      if (other >= 0 && cost - assignedCost[row] + regrets[other] >= known) continue;
       if (core.used + count >= gapEntriesPerRow * rows) {
-        outside = Math.min(outside, cost - assignedCost[row]);
+        bound = Math.min(bound, cost - assignedCost[row] + (owner[j] < 0 ? 0 : regrets[owner[j]]));
         continue;
       }
       columns[count] = j;
@@ -93,6 +96,9 @@ function gapOf(matrix: CostMatrix, { scanner, matching, regrets, found }: Found)
     }
     extendRow(core, row, { columns, costs, count });
   }
-  const { weight } = smallestCycle(core, matching);
-  return Math.min(known, weight, outside + (isSquare ? Math.min(outside, lightest) : 0));
+  return Math.min(bound, smallestCycle(core, matching).weight);
+}
+
+function loadRow({ cells }: RowScanner, { data, cols }: CostMatrix, row: number): void {
+  cells.set(data.subarray(row * cols, (row + 1) * cols));
 }
