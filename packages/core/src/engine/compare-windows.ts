@@ -17,6 +17,8 @@ export interface CompareWindowsOptions extends EngineRun {
   /** Gives each token id the same meaning; the caller sees to it. */
   readonly base: RunnableModel;
   readonly windows: readonly ScoredWindow[];
+  /** Gets the rank of each target by the model; default none. */
+  readonly ranksInto?: Int32Array;
 }
 
 export interface WindowComparison extends HeadComparison {
@@ -42,7 +44,7 @@ export async function compareWindows(options: CompareWindowsOptions): Promise<Wi
     const rows = await scoreRows({ ...options, ...model, memory, sessions, resume: resume?.of('model') });
     scored.push(rows);
     const baseRows = await scoreRows({
-      ...{ ...options, ...base, memory, sessions, resume: resume?.of('base') },
+      ...{ ...options, ...base, memory, sessions, resume: resume?.of('base'), ranksInto: undefined },
       onProgress: (progress) => onProgress?.({ ...progress, phase: `base ${progress.phase}` }),
     });
     scored.push(baseRows);

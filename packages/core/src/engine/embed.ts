@@ -1,9 +1,8 @@
 import type { ModelSpec } from '../architectures/index.ts';
 import type { Checkpoint } from '../weights/checkpoint.ts';
 import type { Batch } from './batches.ts';
+import { convertElements } from './convert-elements.ts';
 import { openStage } from './open-stage.ts';
-import type { ComputeDtype } from './provider.ts';
-import { roundToHalf } from './read-halves.ts';
 import type { Sessions } from './session.ts';
 import type { Elements } from './tensor.ts';
 
@@ -42,7 +41,7 @@ export async function openEmbedding(options: EmbeddingOptions): Promise<Embed> {
   const positions =
     positionEmbedding === null || longest === 0
       ? null
-      : converted(
+      : convertElements(
           await checkpoint.read(positionEmbedding.tensor, {
             rows: [positionEmbedding.offset, positionEmbedding.offset + longest],
           }),
@@ -53,7 +52,7 @@ export async function openEmbedding(options: EmbeddingOptions): Promise<Embed> {
     const first = part[0]?.firstRow ?? 0;
     const ids = tokens.subarray(first, first + into.length / hiddenSize);
     const rows = await checkpoint.gatherRows(spec.tokenEmbedding, ids);
-    const embedded = converted(rows, { dtype, name: spec.tokenEmbedding });
+    const embedded = convertElements(rows, { dtype, name: spec.tokenEmbedding });
     if (embeddingScale !== 1) {
       for (let i = 0; i < embedded.length; i++) embedded[i] *= embeddingScale;
     }
@@ -66,13 +65,4 @@ export async function openEmbedding(options: EmbeddingOptions): Promise<Embed> {
       }
     }
   };
-}
-
-/** @throws WEIGHTS_OVERFLOW */
-function converted(values: Float32Array, { dtype, name }: { dtype: ComputeDtype; name: string }): Elements {
-  if (dtype === 'float32') return values;
-  if (dtype === 'float64') return Float64Array.from(values);
-  const into = new Float16Array(values.length);
-  roundToHalf(values, { name, into });
-  return into;
 }

@@ -5,6 +5,7 @@ import { headChunks, headFeeds } from './head-chunks.ts';
 import { type HiddenStates, hiddenStatesOf, splitRanges } from './hidden-states.ts';
 import { openStage } from './open-stage.ts';
 import type { EngineProgress } from './provider.ts';
+import { rankCounter } from './rank-counter.ts';
 import { requireFinite } from './require-finite.ts';
 import type { Sessions } from './session.ts';
 import { allocate, type Elements, tensor } from './tensor.ts';
@@ -17,6 +18,8 @@ export interface HeadLossOptions {
   readonly hidden: HiddenStates;
   /** The token to predict at each row. */
   readonly targets: Int32Array;
+  /** Gets the rank of each target among all tokens, 1 for the most likely (`rankCounter`); default ranks are not counted. */
+  readonly ranksInto?: Int32Array;
   /** Rows of the head that are in memory at a time; default 8 MB of them. */
   readonly chunkRows?: number;
   readonly onProgress?: (progress: EngineProgress) => void;
@@ -47,7 +50,12 @@ export async function headLoss(options: HeadLossOptions): Promise<HeadLosses> {
   const rows = targets.length;
   const hidden = await finishRows(options);
 
-  const session = await sessions.open(headGraph({ embeddingSize: width, head, dtype }));
+  const { ranksInto } = options;
+  const ranks =
+    ranksInto === undefined
+      ? null
+      : await rankCounter({ checkpoint, spec, dtype, states: hidden, targets, ranksInto, maxRows });
+  const session = await sessions.open(headGraph({ embeddingSize: width, head, dtype, ranks: ranks !== null }));
   const logSumExp = new Float64Array(rows).fill(Number.NEGATIVE_INFINITY);
   const targetLogits = new Float64Array(rows);
   const half = dtype === 'float16';
@@ -57,13 +65,15 @@ export async function headLoss(options: HeadLossOptions): Promise<HeadLosses> {
     signal?.throwIfAborted();
     const weights = headFeeds(chunk, { which: 0, width });
     const { weight, bias } = chunk.heads[0];
-    await hidden.read(ranges, async (states, { firstRow, rows: count }) => {
+    await hidden.read(ranges, async (states, range) => {
+      const { firstRow, rows: count } = range;
       signal?.throwIfAborted();
       const column = (values: Elements) => tensor(values.subarray(0, count), [count, 1]);
       await session.run(
-        { hidden: tensor(states, [count, width]), ...weights },
-        { largest: column(largest), sum: column(sum) },
+        { hidden: tensor(states, [count, width]), ...weights, ...ranks?.feeds(range, chunk) },
+        { largest: column(largest), sum: column(sum), ...ranks?.outputs(range) },
       );
+      ranks?.add(range, chunk);
       for (let i = 0; i < count; i++) {
         const row = firstRow + i;
         logSumExp[row] = logAddExp(logSumExp[row], largest[i] + Math.log(sum[i]));

@@ -1,6 +1,6 @@
 import { type ScoreWindowsOptions, scoreWindows } from './score-windows.ts';
 
-export interface ScoreSequencesOptions extends Omit<ScoreWindowsOptions, 'windows'> {
+export interface ScoreSequencesOptions extends Omit<ScoreWindowsOptions, 'windows' | 'ranksInto'> {
   /** Token ids; each sequence runs from position 0 and is at most contextLength long. */
   readonly sequences: readonly Int32Array[];
 }

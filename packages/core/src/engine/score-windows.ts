@@ -1,5 +1,6 @@
 import type { ModelSpec } from '../architectures/index.ts';
 import type { Checkpoint } from '../weights/checkpoint.ts';
+import { keptRowsCheckpoint } from '../weights/kept-rows-checkpoint.ts';
 import { checkSequences } from './batches.ts';
 import { type HeadLosses, headLoss } from './head-loss.ts';
 import type { HiddenMemory, RowRange } from './hidden-states.ts';
@@ -36,6 +37,8 @@ export interface ScoreWindowsOptions extends EngineRun {
   readonly checkpoint: Checkpoint;
   readonly spec: ModelSpec;
   readonly windows: readonly ScoredWindow[];
+  /** Gets the rank of each target, as the losses are ordered: 1 + the number of tokens with a larger logit; default none. */
+  readonly ranksInto?: Int32Array;
 }
 
 /**
@@ -72,10 +75,11 @@ export function checkWindows(windows: readonly ScoredWindow[], { vocabSize, cont
 
 /** A row for each target; the caller closes the states. */
 export async function scoreRows(options: ScoreWindowsOptions & { sessions: Sessions }): Promise<HeadLosses> {
-  const { checkpoint, spec, sessions, memory, lanes, onProgress, resume, signal } = options;
+  const { spec, sessions, memory, lanes, ranksInto, onProgress, resume, signal } = options;
   // A window without targets would be computed for nothing.
   const windows = options.windows.filter(({ targets }) => targets.length > 0);
   const sequences = windows.map(({ input }) => input);
+  const checkpoint = ranksInto === undefined ? options.checkpoint : keepTargetRows({ ...options, windows });
   const total = spec.blocks.length;
   const layers = (done: number) => onProgress?.({ phase: 'layers', done, total, unit: 'layers' });
   layers(0);
@@ -96,13 +100,26 @@ export async function scoreRows(options: ScoreWindowsOptions & { sessions: Sessi
   try {
     const { ranges, targets } = predictions(windows);
     await hidden.keep(ranges);
-    const losses = await headLoss({ checkpoint, spec, sessions, hidden, targets, onProgress, signal });
+    const losses = await headLoss({ checkpoint, spec, sessions, hidden, targets, ranksInto, onProgress, signal });
     if (losses.states !== hidden) await hidden.close();
     return losses;
   } catch (caught) {
     await hidden.close();
     throw caught;
   }
+}
+
+/** Ranks need the head's rows of the targets before the head is read; where it is the embedding, they come with the tokens. */
+function keepTargetRows({ checkpoint, spec, windows }: Pick<ScoreWindowsOptions, 'checkpoint' | 'spec' | 'windows'>) {
+  const { head, tokenEmbedding } = spec;
+  const isEmbedding = head.tensor === tokenEmbedding;
+  function* indices() {
+    for (const { input, targets } of windows) {
+      if (isEmbedding) yield* input;
+      yield* targets;
+    }
+  }
+  return keptRowsCheckpoint(checkpoint, { name: head.tensor, indices: indices() });
 }
 
 /** The rows that predict a target, in the rows of all windows, and what they predict. */

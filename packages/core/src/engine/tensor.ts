@@ -21,7 +21,8 @@ export const dtypeOf = (elements: Elements): ComputeDtype =>
   elements instanceof Float32Array ? 'float32' : elements instanceof Float64Array ? 'float64' : 'float16';
 
 /** A view of the elements as a tensor; nothing is copied, so an output tensor writes into them. */
-export function tensor(elements: Elements, dims: readonly number[]): Tensor {
+export function tensor(elements: Elements | Int32Array, dims: readonly number[]): Tensor {
+  if (elements instanceof Int32Array) return new Tensor('int32', elements as Int32Array<ArrayBuffer>, dims);
   if (elements instanceof Float32Array) return new Tensor('float32', elements as Float32Array<ArrayBuffer>, dims);
   if (elements instanceof Float64Array) return new Tensor('float64', elements as Float64Array<ArrayBuffer>, dims);
   const halves = new Tensor('float16', elements as unknown as Uint16Array<ArrayBuffer>, dims);

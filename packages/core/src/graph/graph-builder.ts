@@ -22,7 +22,8 @@ export interface NodeOptions {
 export interface GraphBuilder {
   /** Number format of weights and activations. */
   readonly dtype: FloatType;
-  input(name: string, dims: readonly (number | string)[]): Value;
+  /** `elementType` where it is not the graph's own format. */
+  input(name: string, dims: readonly (number | string)[], elementType?: ElementType): Value;
   /** Adds a node, gives its only output. An empty string leaves an optional input out. */
   node(type: string, inputs: readonly Value[], options?: NodeOptions): Value;
   /** The same for a node with several outputs. */
@@ -62,8 +63,8 @@ export function graphBuilder({ dtype }: { dtype: FloatType }): GraphBuilder {
 
   const builder: GraphBuilder = {
     dtype,
-    input(name, dims) {
-      inputs.push({ name, elementType: dtype, dims });
+    input(name, dims, elementType = dtype) {
+      inputs.push({ name, elementType, dims });
       return name;
     },
     node: (type, nodeInputs, options = {}) => builder.nodes(type, nodeInputs, { ...options, outputs: 1 })[0],

@@ -48,6 +48,8 @@ export interface TokenLoss {
   readonly text: string;
   /** Null: not scored. */
   readonly nllNats: number | null;
+  /** 1 + the number of tokens that the model gives a larger logit; null: not scored. */
+  readonly rank: number | null;
 }
 
 /**
@@ -63,12 +65,13 @@ export async function perplexity(options: PerplexityOptions): Promise<Perplexity
   const protocol = protocolFor(wanted, spec);
   const plan = planCorpus(corpus, { tokenizer, protocol });
   if (base !== undefined) requireContext(plan, base.spec);
-  const comparison =
-    base === undefined
-      ? null
-      : await compareWindows({ ...engine, model: { checkpoint, spec }, base, windows: plan.windows });
-  const losses = comparison?.losses ?? (await scoreWindows({ ...engine, windows: plan.windows }));
-  const { measurement, tokenLosses } = measured(losses, { plan, corpus, tokenizer, protocol });
+  const run = {
+    ...{ ...engine, windows: plan.windows },
+    ranksInto: isListed(plan) || onTokenLosses !== undefined ? new Int32Array(countTargets(plan)) : undefined,
+  };
+  const comparison = base === undefined ? null : await compareWindows({ ...run, model: { checkpoint, spec }, base });
+  const losses = comparison?.losses ?? (await scoreWindows(run));
+  const { measurement, tokenLosses } = measured(losses, { plan, corpus, tokenizer, protocol, ranks: run.ranksInto });
   await onTokenLosses?.(tokenLosses());
   return comparison === null ? measurement : { ...measurement, comparison: summarizeComparison(comparison) };
 }
@@ -99,24 +102,35 @@ export function planCorpus(corpus: Corpus, options: { tokenizer: Tokenizer; prot
   return plan;
 }
 
+const countTokens = ({ documents }: Plan): number => documents.reduce((sum, { tokens }) => sum + tokens.length, 0);
+
+const countTargets = ({ windows }: Plan): number => windows.reduce((sum, { targets }) => sum + targets.length, 0);
+
+/** Whether a result lists the tokens one by one. */
+const isListed = (plan: Plan): boolean => countTokens(plan) <= maxListedTokens;
+
 interface MeasuredOptions {
   plan: Plan;
   corpus: Corpus;
   tokenizer: Tokenizer;
   protocol: Protocol;
+  /** Of the targets, as the losses; needed where tokens are listed. */
+  ranks?: Int32Array;
 }
 
 /** @param losses  of the targets of the plan's windows, in order */
 export function measured(
   losses: Float64Array,
-  { plan, corpus, tokenizer, protocol }: MeasuredOptions,
+  { plan, corpus, tokenizer, protocol, ranks }: MeasuredOptions,
 ): { measurement: PerplexityMeasurement; tokenLosses(): Iterable<TokenLoss> } {
   const { documents, windows } = plan;
   const byDocument = documents.map(({ tokens }) => new Float64Array(tokens.length).fill(Number.NaN));
+  const ranksByDocument = documents.map(({ tokens }) => new Int32Array(ranks === undefined ? 0 : tokens.length));
   const guide = { nllNats: 0, tokens: 0 };
   let next = 0;
   for (const { document, position, targets, lossTokens } of windows) {
     const own = losses.subarray(next, next + targets.length);
+    if (ranks !== undefined) ranksByDocument[document].set(ranks.subarray(next, next + targets.length), position);
     next += targets.length;
     byDocument[document].set(own, position);
     if (lossTokens === null || own.length === 0) continue;
@@ -134,13 +148,16 @@ export function measured(
     };
   });
   const size = addSizes(documents.map((document) => document.size));
-  const tokens = documents.reduce((sum, document) => sum + document.tokens.length, 0);
+  const tokens = countTokens(plan);
 
   function* tokenLosses(): Iterable<TokenLoss> {
     for (const [document, { tokens: ids }] of documents.entries()) {
       for (const [position, id] of ids.entries()) {
         const loss = byDocument[document][position];
-        yield { document, position, id, text: tokenizer.decodeToken(id), nllNats: Number.isNaN(loss) ? null : loss };
+        const scores = Number.isNaN(loss)
+          ? { nllNats: null, rank: null }
+          : { nllNats: loss, rank: ranksByDocument[document][position] };
+        yield { document, position, id, text: tokenizer.decodeToken(id), ...scores };
       }
     }
   }
@@ -151,8 +168,7 @@ export function measured(
       ...summarize(losses, { ...size, ...(isGuide && { meanNllNats: guide.nllNats / guide.tokens }) }),
       documentStandardErrorNats: documentStandardError(lossesOf),
       ...(isGuide && { guideNllNats: guide.nllNats, guideTokens: guide.tokens }),
-      tokens:
-        tokens > maxListedTokens ? [] : Array.from(tokenLosses(), ({ id, text, nllNats }) => ({ id, text, nllNats })),
+      tokens: isListed(plan) ? Array.from(tokenLosses(), ({ document, position, ...listed }) => listed) : [],
       documents: documents.length > maxListedDocuments ? [] : lossesOf,
       protocol: {
         text: {

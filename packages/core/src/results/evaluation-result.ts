@@ -97,6 +97,15 @@ export const PerplexityResult = Type.Object({
       id: Type.Integer(),
       text: Type.String(),
       nllNats: Nullable(Type.Number({ description: 'null: not scored' })),
+      rank: Type.Optional(
+        Nullable(
+          Type.Integer({
+            minimum: 1,
+            description:
+              '1 + the number of tokens of the vocabulary with a strictly greater logit; logits within the rounding of the computation are equal. null: not scored; absent in results of versions that knew no ranks',
+          }),
+        ),
+      ),
     }),
     {
       description: `Tokens of the documents in order; empty when there are more than ${maxListedTokens} (protocol.tokenizer.tokens says how many)`,
