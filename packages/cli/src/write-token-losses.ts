@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { ModelTraceError } from '@model-trace/core/errors';
 import type { TokenLoss } from '@model-trace/core/perplexity';
 
-/** Writes one JSON object a line: {"document", "position", "id", "text", "nllNats"}. @throws USAGE when it cannot be written */
+/** Writes one JSON object a line: {"document", "position", "id", "text", "nllNats", "rank"}. @throws USAGE when it cannot be written */
 export const writeTokenLosses =
   (path: string) =>
   async (losses: Iterable<TokenLoss>): Promise<void> => {

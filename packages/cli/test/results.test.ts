@@ -54,6 +54,10 @@ test('perplexity --losses writes a line for each token of a corpus', async (t) =
     assert.equal(own.map((line) => line.text).join(''), text);
     const total = own.reduce((sum, { nllNats }) => sum + nllNats, 0);
     assert.ok(Math.abs(total - result.documents[document].nllNats) < 1e-9);
+    for (const { nllNats, rank } of own) {
+      // The rank of a token is at most 1 / p: so many others are at least as likely.
+      assert.ok(Number.isInteger(rank) && rank >= 1 && rank <= Math.exp(nllNats) * (1 + 1e-4), `${rank}, ${nllNats}`);
+    }
   }
 });
 

@@ -828,6 +828,7 @@ export interface components {
                         id: number;
                         text: string;
                         nllNats: number | null;
+                        rank?: number | null;
                     }[];
                     /** @description Documents in order; empty when there are more than 4096 (protocol.text.documents says how many) */
                     documents?: {
@@ -3097,6 +3098,7 @@ export interface components {
                         id: number;
                         text: string;
                         nllNats: number | null;
+                        rank?: number | null;
                     }[];
                     /** @description Documents in order; empty when there are more than 4096 (protocol.text.documents says how many) */
                     documents?: {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import type { ApiUnderTest } from '../../api/test/running-api.ts';
 import { accessibilityViolations, openPage } from './browser.ts';
 import { launchChromium, noChromium } from './launch-chromium.ts';
@@ -14,6 +14,39 @@ async function evaluated(api: ApiUnderTest, request: object): Promise<string> {
   const { status, body } = await api.post('/v1/evaluations', request, { prefer: 'wait=60' });
   assert.equal(status, 200, JSON.stringify(body));
   return body.id;
+}
+
+interface ListedToken {
+  text: string;
+  nllNats: number | null;
+  rank?: number | null;
+}
+
+/** The rank of each token of the API is shown when it is pointed at, reached by keys, and in the table. */
+async function shownRanks(page: Page, tokens: ListedToken[], surprising: number): Promise<void> {
+  const detail = page.locator('.loss-detail');
+  const rankOf = ({ nllNats, rank }: ListedToken) => {
+    if (nllNats === null) return /not scored$/;
+    assert.ok(Number.isInteger(rank) && rank! >= 1);
+    return new RegExp(`, rank ${rank!.toLocaleString('en')}$`);
+  };
+  assert.ok(tokens[surprising].rank! > 1, 'another token was likelier than one of a loss of 5 nats');
+  await detail.getByText(rankOf(tokens[surprising])).waitFor();
+  await page.mouse.move(0, 0);
+  const text = page.getByRole('group', { name: /loss and rank of each token/ });
+  await text.focus();
+  for (const token of tokens.slice(0, 5)) {
+    await page.keyboard.press('ArrowRight');
+    await detail.getByText(rankOf(token)).waitFor();
+    assert.equal(await detail.locator('code').textContent(), JSON.stringify(token.text));
+  }
+  await page.getByText('All tokens as a table').click();
+  const table = page.getByRole('region', { name: 'Tokens', exact: true }).getByRole('table');
+  const column = (await table.getByRole('columnheader').allTextContents()).indexOf('Rank') + 1;
+  assert.deepEqual(
+    await table.locator(`tbody tr > :nth-child(${column})`).allTextContents(),
+    tokens.map(({ rank }) => (rank === null ? '–' : rank!.toLocaleString('en'))),
+  );
 }
 
 describe('from a submission to the leaderboard', { skip: noChromium }, () => {
@@ -73,6 +106,7 @@ describe('from a submission to the leaderboard', { skip: noChromium }, () => {
       .locator('.loss-detail')
       .getByText(perplexity.tokens[surprising].nllNats.toPrecision(4).replace(/0+$/, ''))
       .waitFor();
+    await shownRanks(page, perplexity.tokens, surprising);
     assert.equal(await page.getByRole('region', { name: /^Blocks by / }).count(), trace.statistics.length);
     assert.deepEqual(await accessibilityViolations(page), []);
     await page.getByRole('link', { name: 'Leaderboard', exact: true }).click();
@@ -153,6 +187,16 @@ describe('from a submission to the leaderboard', { skip: noChromium }, () => {
     await page.locator('.plot-figure svg').waitFor();
     assert.deepEqual(await accessibilityViolations(page), []);
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth));
+    // Nothing moves when tokens are pointed at.
+    await page.setViewportSize({ width: 320, height: 844 });
+    const heightOf = async () => (await page.locator('.loss figcaption').boundingBox())!.height;
+    const height = await heightOf();
+    for (let token = 0; token < 12; token++) {
+      await page.locator('.token').nth(token).hover();
+      await page.locator('.loss-detail code').waitFor();
+      assert.equal(await heightOf(), height, `token ${token}`);
+    }
+    await page.setViewportSize({ width: 390, height: 844 });
     await page.getByText('BibTeX').click();
     assert.match(
       String(await page.locator('details[open] pre').textContent()),
@@ -164,5 +208,28 @@ describe('from a submission to the leaderboard', { skip: noChromium }, () => {
     await page.emulateMedia({ media: 'print' });
     assert.equal(await page.locator('.site-header').isVisible(), false);
     assert.equal(await page.getByRole('heading', { name: 'Descent' }).isVisible(), true);
+  });
+
+  test('a result of before there were ranks says so, and its table has no such column', async (t) => {
+    const { page } = await openPage(t, browser);
+    const api = await serviceUnderTest(t, { worker: true });
+    const id = await evaluated(api, { model: model('g0'), tasks: ['perplexity'] });
+    const { result } = (await api.get(`/v1/evaluations/${id}`)).body;
+    await page.route(`**/v1/evaluations/${id}`, async (route) => {
+      const response = await route.fetch();
+      const body = await response.json();
+      for (const token of body.result.perplexity.tokens) delete token.rank;
+      await route.fulfill({ response, json: body });
+    });
+    await page.goto(`${api.url}/evaluations/${id}`);
+    const scored = result.perplexity.tokens.findIndex(({ nllNats }: ListedToken) => nllNats !== null);
+    await page.locator('.token').nth(scored).hover();
+    await page
+      .locator('.loss-detail')
+      .getByText(/, rank not recorded$/)
+      .waitFor();
+    await page.getByText('All tokens as a table').click();
+    const headings = page.getByRole('region', { name: 'Tokens', exact: true }).getByRole('columnheader');
+    assert.deepEqual(await headings.allTextContents(), ['Token', 'Id', 'Loss, nats', 'Probability']);
   });
 });

@@ -45,7 +45,7 @@ export function perplexityCommand(context: CommandContext): Command {
       new Option('--base <model>', 'compare the predictions with those of this model, which has the same tokens'),
     )
     .addOption(new Option('--base-revision <name>', 'branch, tag or commit of the base (default: main)'))
-    .addOption(new Option('--losses <file>', 'write the loss of every token there, as JSONL'))
+    .addOption(new Option('--losses <file>', 'write the loss and the rank of every token there, as JSONL'))
     .addOption(streamOption())
     .addOption(dtypeOption())
     .addOption(providerOption())

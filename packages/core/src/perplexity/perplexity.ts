@@ -30,7 +30,7 @@ export interface PerplexityOptions extends EngineRun {
   readonly protocol?: ProtocolOptions;
   /** Compare the predictions with those of this model, whose token ids mean the same. */
   readonly base?: RunnableModel;
-  /** Gets the loss of every token, of which the measurement lists only so many. */
+  /** Gets the loss and the rank of every token, of which the measurement lists only so many. */
   readonly onTokenLosses?: (losses: Iterable<TokenLoss>) => Promise<void>;
 }
 

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, useState } from 'react';
-import { percent, significant } from '../format/number.ts';
+import { percent, significant, whole } from '../format/number.ts';
 import { DataTable } from '../ui/data-table.tsx';
 import { Disclosure } from '../ui/disclosure.tsx';
 import type { PerplexityResult } from './result-types.ts';
@@ -12,7 +12,7 @@ const fullNats = 10;
 /** Rows of the table at the most. */
 const tableRows = 1_000;
 
-/** The text itself, each token coloured by how surprised the model was. */
+/** The text itself, each token coloured by how surprised the model was; its loss and rank when it is pointed at. */
 export function LossPassage({ tokens }: { tokens: Tokens }) {
   const [shown, setShown] = useState<number | null>(null);
   const point = (event: PointerEvent) => {
@@ -26,13 +26,15 @@ export function LossPassage({ tokens }: { tokens: Tokens }) {
     setShown((known) => (known === null ? 0 : Math.min(tokens.length - 1, Math.max(0, known + step))));
   };
   const token = shown === null ? null : tokens[shown];
+  // Results of earlier versions have none.
+  const hasRanks = tokens.some(({ rank }) => rank != null);
   return (
     <figure className="loss">
       {/* biome-ignore lint/a11y/useSemanticElements: no element is a text that arrow keys go through */}
       <div
         className="loss-text"
         role="group"
-        aria-label="The text with the loss of each token; arrow keys go through it"
+        aria-label="The text with the loss and rank of each token; arrow keys go through it"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys go through the tokens
         tabIndex={0}
         onPointerOver={point}
@@ -64,7 +66,8 @@ export function LossPassage({ tokens }: { tokens: Tokens }) {
                 'not scored'
               ) : (
                 <>
-                  loss <strong>{significant(token.nllNats)}</strong> nats, probability {probability(token.nllNats)}
+                  loss <strong>{significant(token.nllNats)}</strong> nats, probability {probability(token.nllNats)},
+                  rank {token.rank == null ? 'not recorded' : <strong>{whole(token.rank)}</strong>}
                 </>
               )}
             </>
@@ -92,6 +95,15 @@ export function LossPassage({ tokens }: { tokens: Tokens }) {
               numeric: true,
               cell: ({ nllNats }) => (nllNats === null ? '–' : probability(nllNats)),
             },
+            ...(hasRanks
+              ? [
+                  {
+                    heading: 'Rank',
+                    numeric: true,
+                    cell: ({ rank }: Tokens[number]) => (rank == null ? '–' : whole(rank)),
+                  },
+                ]
+              : []),
           ]}
         />
         {tokens.length > tableRows && (
