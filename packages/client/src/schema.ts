@@ -968,6 +968,7 @@ export interface components {
                                 };
                                 /** @description What the files are; absent in results of versions that knew whole models only */
                                 weightType?: "original" | "adapter" | "delta";
+                                license?: string | null;
                                 /** @description The model that an adapter or delta was put over */
                                 weightsBase?: {
                                     id: string;
@@ -1019,6 +1020,7 @@ export interface components {
                             };
                             /** @description What the files are; absent in results of versions that knew whole models only */
                             weightType?: "original" | "adapter" | "delta";
+                            license?: string | null;
                             /** @description The model that an adapter or delta was put over */
                             weightsBase?: {
                                 id: string;
@@ -1710,6 +1712,7 @@ export interface components {
                             };
                             /** @description What the files are; absent in results of versions that knew whole models only */
                             weightType?: "original" | "adapter" | "delta";
+                            license?: string | null;
                             /** @description The model that an adapter or delta was put over */
                             weightsBase?: {
                                 id: string;
@@ -1747,6 +1750,7 @@ export interface components {
                             };
                             /** @description What the files are; absent in results of versions that knew whole models only */
                             weightType?: "original" | "adapter" | "delta";
+                            license?: string | null;
                             /** @description The model that an adapter or delta was put over */
                             weightsBase?: {
                                 id: string;
@@ -2483,6 +2487,7 @@ export interface components {
                                     };
                                     /** @description What the files are; absent in results of versions that knew whole models only */
                                     weightType?: "original" | "adapter" | "delta";
+                                    license?: string | null;
                                     /** @description The model that an adapter or delta was put over */
                                     weightsBase?: {
                                         id: string;
@@ -2520,6 +2525,7 @@ export interface components {
                                     };
                                     /** @description What the files are; absent in results of versions that knew whole models only */
                                     weightType?: "original" | "adapter" | "delta";
+                                    license?: string | null;
                                     /** @description The model that an adapter or delta was put over */
                                     weightsBase?: {
                                         id: string;
@@ -2619,6 +2625,7 @@ export interface components {
                             };
                             /** @description What the files are; absent in results of versions that knew whole models only */
                             weightType?: "original" | "adapter" | "delta";
+                            license?: string | null;
                             /** @description The model that an adapter or delta was put over */
                             weightsBase?: {
                                 id: string;
@@ -3238,6 +3245,7 @@ export interface components {
                                 };
                                 /** @description What the files are; absent in results of versions that knew whole models only */
                                 weightType?: "original" | "adapter" | "delta";
+                                license?: string | null;
                                 /** @description The model that an adapter or delta was put over */
                                 weightsBase?: {
                                     id: string;
@@ -3289,6 +3297,7 @@ export interface components {
                             };
                             /** @description What the files are; absent in results of versions that knew whole models only */
                             weightType?: "original" | "adapter" | "delta";
+                            license?: string | null;
                             /** @description The model that an adapter or delta was put over */
                             weightsBase?: {
                                 id: string;
@@ -3980,6 +3989,7 @@ export interface components {
                             };
                             /** @description What the files are; absent in results of versions that knew whole models only */
                             weightType?: "original" | "adapter" | "delta";
+                            license?: string | null;
                             /** @description The model that an adapter or delta was put over */
                             weightsBase?: {
                                 id: string;
@@ -4017,6 +4027,7 @@ export interface components {
                             };
                             /** @description What the files are; absent in results of versions that knew whole models only */
                             weightType?: "original" | "adapter" | "delta";
+                            license?: string | null;
                             /** @description The model that an adapter or delta was put over */
                             weightsBase?: {
                                 id: string;
@@ -4753,6 +4764,7 @@ export interface components {
                                     };
                                     /** @description What the files are; absent in results of versions that knew whole models only */
                                     weightType?: "original" | "adapter" | "delta";
+                                    license?: string | null;
                                     /** @description The model that an adapter or delta was put over */
                                     weightsBase?: {
                                         id: string;
@@ -4790,6 +4802,7 @@ export interface components {
                                     };
                                     /** @description What the files are; absent in results of versions that knew whole models only */
                                     weightType?: "original" | "adapter" | "delta";
+                                    license?: string | null;
                                     /** @description The model that an adapter or delta was put over */
                                     weightsBase?: {
                                         id: string;
@@ -4889,6 +4902,7 @@ export interface components {
                             };
                             /** @description What the files are; absent in results of versions that knew whole models only */
                             weightType?: "original" | "adapter" | "delta";
+                            license?: string | null;
                             /** @description The model that an adapter or delta was put over */
                             weightsBase?: {
                                 id: string;
@@ -5041,6 +5055,8 @@ export interface components {
             architecture: string | null;
             parameters: number | null;
             dtype: string | null;
+            /** @description As the model card stated it when the model was evaluated; null: not stated, or not looked at */
+            license: string | null;
             /** Format: date-time */
             submittedAt: string;
             /** Format: date-time */
@@ -5182,7 +5198,7 @@ export interface components {
             /** @description What is copied; empty: BibTeX of the title and address of the page */
             citationText: string;
             /** @description Columns of the leaderboard that are shown at first */
-            columns: ("model" | "perplexity" | "trace" | "verdict" | "base" | "bitsPerByte" | "architecture" | "parameters" | "dtype" | "weightType" | "submittedAt" | "commit")[];
+            columns: ("model" | "perplexity" | "trace" | "verdict" | "base" | "bitsPerByte" | "architecture" | "parameters" | "dtype" | "license" | "weightType" | "submittedAt" | "commit")[];
             /** @description Model that submissions are traced against */
             defaultBase: string;
             /** @description Names of models link there; empty: no links. Nothing is loaded from it */
@@ -7549,6 +7565,8 @@ export interface operations {
                 architecture?: string;
                 /** @description Number format of the weights */
                 dtype?: string;
+                /** @description As the model card names it */
+                license?: string;
                 verdict?: "derived" | "independent" | "inconclusive";
                 /** @description original: a whole model; adapter: a PEFT LoRA, applied over its base; delta: differences, added to their base */
                 weightType?: "original" | "adapter" | "delta";

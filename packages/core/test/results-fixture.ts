@@ -9,6 +9,7 @@ export function exampleResults(
     commit = 'a'.repeat(40) as string | null,
     parameters = 1000,
     seedText = '',
+    license = undefined as string | null | undefined,
   } = {},
 ): EvaluationResults {
   const model = {
@@ -19,6 +20,7 @@ export function exampleResults(
     parameters,
     dtype: 'F32',
     files: { 'config.json': { sizeBytes: 10, sha256: 'b'.repeat(64) } },
+    ...(license !== undefined && { license }),
     ...(request.weightType !== undefined && { weightType: request.weightType }),
     ...(request.weightsBase !== undefined && {
       weightsBase: { id: request.weightsBase, revision: null, commit: null, dtype: 'F16', files: {} },

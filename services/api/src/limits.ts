@@ -59,8 +59,6 @@ export const limits = {
   resolveAttempts: 2,
   /** config.json of the largest published models is under 100 kB. */
   configBytes: 4 * 1024 * 1024,
-  /** Model cards of published models are under 200 kB; a longer one needs no check of its length. */
-  cardBytes: 2 * 1024 * 1024,
   /** A queue that does not answer must not hold the request: its row is stored, the sweeper enqueues it. */
   enqueueTimeoutMs: 3_000,
   /** Readiness probes usually give up after a few seconds. */

@@ -13,7 +13,7 @@ function row(model: string, fields: Partial<LeaderboardRow> = {}): LeaderboardRo
       architecture: 'gpt2',
       parameters: 124_439_808,
     },
-    ...{ dtype: 'F32', bitsPerByte: 1.0625, weightType: 'original', weightsBase: null },
+    ...{ dtype: 'F32', license: 'mit', bitsPerByte: 1.0625, weightType: 'original', weightsBase: null },
     ...{ submittedAt: new Date('2026-01-31T12:00:00Z'), finishedAt: new Date('2026-01-31T12:00:09.5Z') },
     ...fields,
   };
@@ -30,8 +30,8 @@ test('rows have the columns of the registry, p-values as logarithms that never r
     trace: { value: -312.06, display: '10^-312.1' },
   });
   assert.deepEqual(
-    [first.verdict, first.parameters, first.finishedAt],
-    ['derived', 124_439_808, '2026-01-31T12:00:09.500Z'],
+    [first.verdict, first.parameters, first.license, first.finishedAt],
+    ['derived', 124_439_808, 'mit', '2026-01-31T12:00:09.500Z'],
   );
   assert.equal(first.url, '/v1/evaluations/0199a0de-6c3f-7b1e-9a53-3f0a5f1f2b77');
   assert.deepEqual(second.metrics, { perplexity: null, trace: null });
@@ -50,7 +50,9 @@ test('sort, order and filters reach the store, with an order that suits the colu
     return { items: [], nextCursor: null };
   };
   await app.inject('/v1/leaderboard');
-  await app.inject('/v1/leaderboard?sort=submittedAt&search=GPT&architecture=gpt2&dtype=F32&verdict=derived&limit=3');
+  await app.inject(
+    '/v1/leaderboard?sort=submittedAt&search=GPT&architecture=gpt2&dtype=F32&license=mit&verdict=derived&limit=3',
+  );
   await app.inject('/v1/leaderboard?sort=trace&order=desc&cursor=x');
   await app.inject('/v1/leaderboard?model=a%2Fb&weightType=delta&parametersFrom=10&parametersBelow=20');
   assert.deepEqual(queries, [
@@ -61,6 +63,7 @@ test('sort, order and filters reach the store, with an order that suits the colu
       search: 'GPT',
       architecture: 'gpt2',
       dtype: 'F32',
+      license: 'mit',
       verdict: 'derived',
       limit: 3,
     },
@@ -76,7 +79,7 @@ test('CSV by parameter or by Accept, the parameter wins', async (t) => {
   const { app, store } = await testApp(t);
   store.rows = [
     row('=cmd()', { commit: 'abc', weightType: 'adapter', weightsBase: '=base' }),
-    row('a"b,c', { metrics: { perplexity: 2, trace: null }, verdict: null }),
+    row('a"b,c', { metrics: { perplexity: 2, trace: null }, verdict: null, license: null }),
   ];
   const type = async (url: string, accept?: string) =>
     String((await app.inject({ url, headers: accept === undefined ? {} : { accept } })).headers['content-type']).split(
@@ -88,9 +91,9 @@ test('CSV by parameter or by Accept, the parameter wins', async (t) => {
   assert.equal(await type('/v1/leaderboard?format=json', 'text/csv'), 'application/json');
   const lines = (await app.inject('/v1/leaderboard?format=csv')).body.split('\r\n');
   assert.deepEqual(lines, [
-    'Model,Perplexity,Match P-Value,Match P-Value (log10),Verdict,Base,Bits per byte,Commit,Architecture,Parameters,Dtype,Weight type,Weights base,Submitted,Finished,Evaluation',
-    `"'=cmd()",29.374,10^-312.1,-312.06,derived,openai-community/gpt2,1.0625,abc,gpt2,124439808,F32,adapter,"'=base",2026-01-31T12:00:00.000Z,2026-01-31T12:00:09.500Z,/v1/evaluations/0199a0de-6c3f-7b1e-9a53-3f0a5f1f2b77`,
-    `"a""b,c",2,,,,openai-community/gpt2,1.0625,,gpt2,124439808,F32,original,,2026-01-31T12:00:00.000Z,2026-01-31T12:00:09.500Z,/v1/evaluations/0199a0de-6c3f-7b1e-9a53-3f0a5f1f2b77`,
+    'Model,Perplexity,Match P-Value,Match P-Value (log10),Verdict,Base,Bits per byte,Commit,Architecture,Parameters,Dtype,License,Weight type,Weights base,Submitted,Finished,Evaluation',
+    `"'=cmd()",29.374,10^-312.1,-312.06,derived,openai-community/gpt2,1.0625,abc,gpt2,124439808,F32,mit,adapter,"'=base",2026-01-31T12:00:00.000Z,2026-01-31T12:00:09.500Z,/v1/evaluations/0199a0de-6c3f-7b1e-9a53-3f0a5f1f2b77`,
+    `"a""b,c",2,,,,openai-community/gpt2,1.0625,,gpt2,124439808,F32,,original,,2026-01-31T12:00:00.000Z,2026-01-31T12:00:09.500Z,/v1/evaluations/0199a0de-6c3f-7b1e-9a53-3f0a5f1f2b77`,
     '',
   ]);
 });

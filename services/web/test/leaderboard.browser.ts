@@ -113,6 +113,26 @@ describe('the leaderboard', { skip: noChromium }, () => {
     assert.match(lines[0], /^Model,Perplexity,Match P-Value,/);
   });
 
+  test('licences are a column, and a filter that stands in the address', async (t) => {
+    const { page } = await openPage(t, browser);
+    await page.goto(`${api.url}/?q=model-99&columns=model,license`);
+    await page.getByText('11 rows').waitFor();
+    const shown = await page.locator('tbody tr').evaluateAll((lines) => lines.map((line) => line.textContent));
+    // n % 5 is 0 with mit, 1 with apache-2.0; others state none.
+    assert.deepEqual(shown.toSorted(), [
+      ...['org/model-990mit', 'org/model-991apache-2.0', 'org/model-992–', 'org/model-993–', 'org/model-994–'],
+      ...['org/model-995mit', 'org/model-996apache-2.0', 'org/model-997–', 'org/model-998–', 'org/model-999–'],
+      'org/model-99–',
+    ]);
+    await page.getByRole('combobox', { name: 'Licence' }).selectOption('mit');
+    await page.getByText('2 rows').waitFor();
+    assert.equal(new URL(page.url()).searchParams.get('license'), 'mit');
+    await page.reload();
+    await page.getByText('2 rows').waitFor();
+    assert.deepEqual((await names(page)).toSorted(), ['org/model-990', 'org/model-995']);
+    assert.equal(await page.getByRole('combobox', { name: 'Licence' }).inputValue(), 'mit');
+  });
+
   test('the plot leads to an evaluation, and says what it shows', async (t) => {
     const { page } = await openPage(t, browser);
     await page.goto(`${api.url}/?verdict=derived`);

@@ -35,6 +35,7 @@ export function leaderboardReport({ entries, tasks }: Leaderboard, output: Outpu
         cell: ({ parameters }) => (parameters === null ? '-' : formatCount(parameters)),
       },
       { heading: 'Dtype', optional: true, cell: ({ dtype }) => dtype ?? '-' },
+      { heading: 'License', optional: true, cell: ({ license }) => license ?? '-' },
       {
         heading: 'Weights',
         optional: true,

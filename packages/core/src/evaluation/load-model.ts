@@ -1,5 +1,5 @@
 import { ModelTraceError } from '../errors.ts';
-import { openModel } from '../hub/index.ts';
+import { licenseOf, openModel } from '../hub/index.ts';
 import { loadOverBase } from './load-over-base.ts';
 import { loadWholeModel } from './load-whole-model.ts';
 import type { LoadedModel, LoadModelOptions } from './loaded-model.ts';
@@ -22,6 +22,10 @@ export async function loadModel(id: string, options: LoadModelOptions): Promise<
     );
   }
   const source = await openModel(id, { ...models, revision, signal });
-  if (weightType !== 'original') return loadOverBase(source, { ...options, weightType });
-  return loadWholeModel(source, { ...options, as: 'model' });
+  const load = () =>
+    weightType === 'original'
+      ? loadWholeModel(source, { ...options, as: 'model' })
+      : loadOverBase(source, { ...options, weightType });
+  const [license, loaded] = await Promise.all([licenseOf(source), load()]);
+  return { ...loaded, license };
 }

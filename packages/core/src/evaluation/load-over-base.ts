@@ -13,7 +13,7 @@ import {
   requireWholeModel,
 } from '../weights/index.ts';
 import { loadWholeModel } from './load-whole-model.ts';
-import type { LoadedModel, LoadModelOptions } from './loaded-model.ts';
+import type { LoadedWeights, LoadModelOptions } from './loaded-model.ts';
 import { readConfig } from './read-config.ts';
 import { withTokenizerOf } from './with-tokenizer-of.ts';
 
@@ -25,7 +25,7 @@ import { withTokenizerOf } from './with-tokenizer-of.ts';
 export async function loadOverBase(
   source: ModelSource,
   options: LoadModelOptions & { weightType: 'adapter' | 'delta' },
-): Promise<LoadedModel> {
+): Promise<LoadedWeights> {
   const { models, signal, weightType, bytesOf, beforeWeights } = options;
   const named = await findWeightsBase(source, options);
   const baseSource = await openModel(named.id, { ...models, revision: named.revision, signal });
@@ -38,7 +38,7 @@ export async function loadOverBase(
     ...{ signal, onBytes: bytesOf?.() },
     ...(weightType === 'adapter' ? { stem: adapterStem } : {}),
   });
-  let base: LoadedModel;
+  let base: LoadedWeights;
   try {
     base = await loadWholeModel(baseSource, { as: 'base', signal, bytesOf });
   } catch (error) {
@@ -96,7 +96,7 @@ function withVocabularyOf(
 }
 
 /** A head made beside a tied embedding must be the one that is computed with. */
-function requireHead(options: { checkpoint: Checkpoint; spec: ModelSpec; base: LoadedModel }): void {
+function requireHead(options: { checkpoint: Checkpoint; spec: ModelSpec; base: LoadedWeights }): void {
   const { checkpoint, spec, base } = options;
   const made = [...checkpoint.tensors.keys()].find((name) => !base.checkpoint.tensors.has(name));
   if (!spec.head.tied || !base.spec.head.tied || made === undefined) return;

@@ -1,7 +1,7 @@
 import { describeModel, requireSupported } from '../architectures/index.ts';
 import type { ModelSource } from '../hub/index.ts';
 import { dequantizedCheckpoint, openCheckpoint, readQuantization, requireWholeModel } from '../weights/index.ts';
-import type { LoadedModel, LoadModelOptions } from './loaded-model.ts';
+import type { LoadedWeights, LoadModelOptions } from './loaded-model.ts';
 import { readConfig } from './read-config.ts';
 
 /**
@@ -11,7 +11,7 @@ import { readConfig } from './read-config.ts';
 export async function loadWholeModel(
   source: ModelSource,
   options: Pick<LoadModelOptions, 'signal' | 'bytesOf' | 'beforeWeights'> & { as: 'model' | 'base' },
-): Promise<LoadedModel> {
+): Promise<LoadedWeights> {
   const { as, signal, bytesOf, beforeWeights } = options;
   await requireWholeModel(source, as);
   const config = await readConfig(source);

@@ -9,9 +9,14 @@ export interface LoadedModel {
   checkpoint: Checkpoint;
   spec: ModelSpec;
   weightType: WeightType;
+  /** As the model card states it; null: none is stated. */
+  license: string | null;
   /** What an adapter or delta is put over; null for a whole model. */
   weightsBase: { source: ModelSource; checkpoint: Checkpoint } | null;
 }
+
+/** A model without what its card says. */
+export type LoadedWeights = Omit<LoadedModel, 'license'>;
 
 export interface LoadModelOptions
   extends Pick<EvaluationRequest, 'revision' | 'weightType' | 'weightsBase' | 'weightsBaseRevision'> {

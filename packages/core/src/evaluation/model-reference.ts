@@ -9,7 +9,14 @@ const pytorch =
   /^pytorch_model.*\.bin(\.index\.json)?$|^(?!optimizer|scheduler|scaler|rng_state|training_args)[^/]+\.pth?$/;
 
 /** What a result says about the model it was computed from. */
-export function modelReference({ source, checkpoint, spec, weightType, weightsBase }: LoadedModel): ModelReference {
+export function modelReference({
+  source,
+  checkpoint,
+  spec,
+  weightType,
+  license,
+  weightsBase,
+}: LoadedModel): ModelReference {
   return {
     id: source.id,
     revision: source.revision,
@@ -20,6 +27,7 @@ export function modelReference({ source, checkpoint, spec, weightType, weightsBa
     dtype: checkpoint.dtype,
     files: filesUsed(source),
     weightType,
+    license,
     ...(weightsBase !== null && {
       weightsBase: {
         id: weightsBase.source.id,

@@ -28,6 +28,14 @@ export const ModelReference = Type.Object({
       description: 'What the files are; absent in results of versions that knew whole models only',
     }),
   ),
+  license: Type.Optional(
+    Nullable(
+      Type.String({
+        description:
+          'As the model card states it at this commit; null: none is stated, or the card could not be read. Absent in results of versions that did not look',
+      }),
+    ),
+  ),
   weightsBase: Type.Optional(
     Type.Object(
       {

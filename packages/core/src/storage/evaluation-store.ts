@@ -141,6 +141,8 @@ export interface LeaderboardRow {
   architecture: string | null;
   parameters: number | null;
   dtype: string | null;
+  /** As the model card stated it; null: not stated, or evaluated before it was looked at. */
+  license: string | null;
   bitsPerByte: number | null;
   submittedAt: Date;
   finishedAt: Date;
@@ -176,6 +178,7 @@ export interface LeaderboardQuery {
   model?: string;
   architecture?: string;
   dtype?: string;
+  license?: string;
   verdict?: string;
   weightType?: WeightType;
   /** So many parameters or more; those of unknown size have none. */

@@ -28,6 +28,7 @@ export async function readLeaderboard(database: Database, query: LeaderboardQuer
     query.model ? eq(leaderboard.model, query.model) : undefined,
     query.architecture ? eq(leaderboard.architecture, query.architecture) : undefined,
     query.dtype ? eq(leaderboard.dtype, query.dtype) : undefined,
+    query.license ? eq(leaderboard.license, query.license) : undefined,
     query.verdict ? eq(leaderboard.verdict, query.verdict) : undefined,
     query.weightType ? eq(leaderboard.weightType, query.weightType) : undefined,
     query.parametersFrom === undefined ? undefined : gte(leaderboard.parameters, query.parametersFrom),

@@ -96,13 +96,14 @@ function withResults(line: Line, rows: readonly RankedRow[]): Line {
       architecture: row.architecture,
       parameters: row.parameters,
       dtype: row.dtype,
+      license: row.result.protocol.model.license ?? null,
     };
   }
   return next;
 }
 
 /** What a new line of the same model takes over from another: everything that does not depend on the base. */
-function perplexityOf({ metrics, sources, bitsPerByte, architecture, parameters, dtype }: Line) {
+function perplexityOf({ metrics, sources, bitsPerByte, architecture, parameters, dtype, license }: Line) {
   return {
     metrics: { perplexity: metrics.perplexity },
     sources: { perplexity: sources.perplexity },
@@ -110,5 +111,6 @@ function perplexityOf({ metrics, sources, bitsPerByte, architecture, parameters,
     architecture,
     parameters,
     dtype,
+    license,
   };
 }

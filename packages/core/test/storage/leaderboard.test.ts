@@ -49,6 +49,7 @@ test('leaderboard', async (t) => {
       architecture: 'gpt2',
       parameters: 124_439_808,
       dtype: 'F32',
+      license: null,
       submittedAt: evaluation.createdAt,
     });
     assert.ok(finishedAt >= evaluation.createdAt);
@@ -123,6 +124,28 @@ test('leaderboard', async (t) => {
       (await lines(model)).map(({ base, metrics }) => ({ base, metrics })),
       [{ base: 'openai-community/gpt2', metrics: { perplexity: 8, trace: -5 } }],
     );
+  });
+
+  await t.test('the licence is that of the newest result, on every line of the model', async () => {
+    const model = 'licensed/model';
+    const licenses = async () => (await lines(model)).map(({ base, license }) => [base, license]).sort();
+    await finish(await submit({ model, tasks: ['perplexity'] }), { license: 'mit' });
+    await finish(await submit({ model, tasks: ['trace'], base: 'a/base' }), { license: 'apache-2.0' });
+    assert.deepEqual(await licenses(), [['a/base', 'apache-2.0']]);
+    await finish(await submit({ model, tasks: ['perplexity'] }), { license: 'gemma' });
+    await finish(await submit({ model, tasks: ['trace'], base: 'b/base' }), { license: 'gemma' });
+    assert.deepEqual(await licenses(), [
+      ['a/base', 'gemma'],
+      ['b/base', 'gemma'],
+    ]);
+    assert.deepEqual((await pages({ license: 'gemma', sort: 'model' })).map(({ base }) => base).sort(), [
+      'a/base',
+      'b/base',
+    ]);
+    assert.deepEqual(await pages({ license: 'mit' }), []);
+    // Of a version that did not look.
+    await finish(await submit({ model: 'unlicensed/model' }), {});
+    assert.deepEqual((await lines('unlicensed/model'))[0].license, null);
   });
 
   await t.test('takes evaluations of one model that finish at once', async () => {

@@ -26,6 +26,7 @@ const columns: readonly { heading: string; cell: (entry: LeaderboardEntry) => Cs
   { heading: 'Architecture', cell: ({ architecture }) => architecture },
   { heading: 'Parameters', cell: ({ parameters }) => parameters },
   { heading: 'Dtype', cell: ({ dtype }) => dtype },
+  { heading: 'License', cell: ({ license }) => license },
   { heading: 'Weight type', cell: ({ weightType }) => weightType },
   { heading: 'Weights base', cell: ({ weightsBase }) => weightsBase },
   { heading: 'Submitted', cell: ({ submittedAt }) => submittedAt },

@@ -36,6 +36,9 @@ export const LeaderboardEntry = Type.Object(
     architecture: Nullable(Type.String()),
     parameters: Nullable(Type.Integer()),
     dtype: Nullable(Type.String()),
+    license: Nullable(Type.String(), {
+      description: 'As the model card stated it when the model was evaluated; null: not stated, or not looked at',
+    }),
     submittedAt: Type.String({ format: 'date-time' }),
     finishedAt: Type.String({ format: 'date-time' }),
     evaluationId: Type.String({ format: 'uuid' }),
@@ -62,6 +65,7 @@ export function toLeaderboardEntry(row: LeaderboardRow): LeaderboardEntry {
     architecture: row.architecture,
     parameters: row.parameters,
     dtype: row.dtype,
+    license: row.license,
     submittedAt: row.submittedAt.toISOString(),
     finishedAt: row.finishedAt.toISOString(),
     evaluationId: row.evaluationId,

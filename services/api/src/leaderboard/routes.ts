@@ -31,6 +31,7 @@ const querystring = Type.Object(
     model: Type.Optional(Text({ maxLength: 512, description: 'Exactly this model id' })),
     architecture: Type.Optional(Text({ description: 'model_type of config.json', examples: ['gpt2'] })),
     dtype: Type.Optional(Text({ description: 'Number format of the weights', examples: ['BF16'] })),
+    license: Type.Optional(Text({ description: 'As the model card names it', examples: ['apache-2.0'] })),
     verdict: Type.Optional(Verdict),
     weightType: Type.Optional(WeightType),
     parametersFrom: Type.Optional(

@@ -4,7 +4,7 @@ import { type Static, Type } from 'typebox';
 /** Columns that the leaderboard can show, in the order in which they are offered. */
 export const leaderboardColumns = [
   ...['model', 'perplexity', 'trace', 'verdict', 'base', 'bitsPerByte', 'architecture', 'parameters', 'dtype'],
-  ...['weightType', 'submittedAt', 'commit'],
+  ...['license', 'weightType', 'submittedAt', 'commit'],
 ] as const;
 
 const Markdown = (description: string) => Type.String({ maxLength: 100_000, description: `Markdown: ${description}` });

@@ -9,6 +9,7 @@ export const columns = {
   architecture: { heading: 'Architecture', sort: null, firstOrder: 'asc' },
   parameters: { heading: 'Parameters', sort: 'parameters', firstOrder: 'desc' },
   dtype: { heading: 'Dtype', sort: null, firstOrder: 'asc' },
+  license: { heading: 'Licence', sort: null, firstOrder: 'asc' },
   weightType: { heading: 'Weights', sort: null, firstOrder: 'asc' },
   submittedAt: { heading: 'Submitted', sort: 'submittedAt', firstOrder: 'desc' },
   commit: { heading: 'Commit', sort: null, firstOrder: 'asc' },

@@ -21,6 +21,12 @@ const nothing = (
   </span>
 );
 
+const notStated = (
+  <span className="muted" title="Not stated in the model card">
+    –
+  </span>
+);
+
 const cells: Record<ColumnId, (entry: LeaderboardEntry) => React.ReactNode> = {
   model: ({ model, evaluationId }) => <ModelName model={model} evaluationId={evaluationId} />,
   perplexity: ({ metrics }) => (metrics.perplexity ? significant(metrics.perplexity.value) : nothing),
@@ -40,6 +46,7 @@ const cells: Record<ColumnId, (entry: LeaderboardEntry) => React.ReactNode> = {
   parameters: ({ parameters }) =>
     parameters === null ? nothing : <span title={whole(parameters)}>{compact(parameters)}</span>,
   dtype: ({ dtype }) => dtype ?? nothing,
+  license: ({ license }) => (license ? <span title={license}>{license}</span> : notStated),
   weightType: ({ weightType, weightsBase }) =>
     weightsBase ? <span title={`over ${weightsBase}`}>{weightType}</span> : weightType,
   submittedAt: ({ submittedAt }) => <TimeAgo time={submittedAt} />,

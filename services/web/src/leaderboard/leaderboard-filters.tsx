@@ -9,6 +9,8 @@ interface Props {
   state: TableState;
   /** Number formats among the rows. */
   dtypes: readonly string[];
+  /** Licences among the rows. */
+  licenses: readonly string[];
   onChange: (change: Partial<TableState>, options?: { replace?: boolean }) => void;
 }
 
@@ -22,8 +24,7 @@ const verdictOptions = (['derived', 'inconclusive', 'independent'] as const).map
 const typingMs = 200;
 
 /** Which rows are shown. */
-export function LeaderboardFilters({ state, dtypes, onChange }: Props) {
-  const offered = state.dtype && !dtypes.includes(state.dtype) ? [...dtypes, state.dtype] : dtypes;
+export function LeaderboardFilters({ state, dtypes, licenses, onChange }: Props) {
   return (
     <search className="filters" aria-label="Rows of the leaderboard">
       <SearchField value={state.search} onChange={(search) => onChange({ search }, { replace: true })} />
@@ -41,11 +42,22 @@ export function LeaderboardFilters({ state, dtypes, onChange }: Props) {
       />
       <SelectField
         {...{ label: 'Dtype', all: 'Any dtype', value: state.dtype }}
-        options={offered.map((value) => ({ value, label: value }))}
+        options={offered(dtypes, state.dtype)}
         onChange={(dtype) => onChange({ dtype })}
+      />
+      <SelectField
+        {...{ label: 'Licence', all: 'Any licence', value: state.license }}
+        options={offered(licenses, state.license)}
+        onChange={(license) => onChange({ license })}
       />
     </search>
   );
+}
+
+/** What is among the rows, and what is chosen even where no row has it. */
+function offered(values: readonly string[], chosen: string | null): { value: string; label: string }[] {
+  const all = chosen !== null && !values.includes(chosen) ? [...values, chosen] : values;
+  return all.map((value) => ({ value, label: value }));
 }
 
 /** Asks when typing pauses, not at each letter. */

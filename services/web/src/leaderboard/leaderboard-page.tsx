@@ -43,6 +43,7 @@ export function LeaderboardPage() {
   const board = useLeaderboard(state);
   const { rows, complete, fetchNextPage, hasNextPage, isFetching } = board;
   const dtypes = useMemo(() => [...new Set(rows?.flatMap(({ dtype }) => dtype ?? []))].sort(), [rows]);
+  const licenses = useMemo(() => [...new Set(rows?.flatMap(({ license }) => license ?? []))].sort(), [rows]);
   const more = useCallback(() => {
     if (hasNextPage && !isFetching) void fetchNextPage();
   }, [hasNextPage, isFetching, fetchNextPage]);
@@ -53,7 +54,7 @@ export function LeaderboardPage() {
         <Markdown text={config.introduction} />
       </header>
       <div className="leaderboard-tools">
-        <LeaderboardFilters {...{ state, dtypes, onChange: change }} />
+        <LeaderboardFilters {...{ state, dtypes, licenses, onChange: change }} />
         <div className="leaderboard-buttons">
           <Button aria-pressed={plotted} onClick={() => change({ plot: plotted ? 'off' : 'on' })}>
             <Icon name="chart" /> Plot
@@ -70,7 +71,9 @@ export function LeaderboardPage() {
             <button
               type="button"
               className="link-button"
-              onClick={() => change({ search: '', verdict: null, weightType: null, size: null, dtype: null })}
+              onClick={() =>
+                change({ search: '', verdict: null, weightType: null, size: null, dtype: null, license: null })
+              }
             >
               Clear filters
             </button>

@@ -4,7 +4,7 @@ import { isFiltered, queryOf, readTableState, writeTableState } from './table-st
 
 const full = {
   ...{ q: 'gpt', verdict: 'derived', type: 'adapter', size: '1b-4b', dtype: 'BF16', sort: '-parameters' },
-  ...{ columns: 'model,trace', plot: 'off' },
+  ...{ license: 'mit', columns: 'model,trace', plot: 'off' },
 };
 
 test('an address read and written is the same address', () => {
@@ -35,7 +35,7 @@ test('the model is among the columns, which keep their order', () => {
 test('a query has what the service filters and sorts by, and nothing else', () => {
   assert.deepEqual(queryOf(readTableState(full)), {
     ...{ sort: 'parameters', order: 'desc', search: 'gpt', verdict: 'derived', weightType: 'adapter', dtype: 'BF16' },
-    ...{ parametersFrom: 1e9, parametersBelow: 4e9 },
+    ...{ license: 'mit', parametersFrom: 1e9, parametersBelow: 4e9 },
   });
   assert.deepEqual(queryOf(readTableState({ sort: '-bitsPerByte', q: '  ', size: 'over-40b' })), {
     parametersFrom: 40e9,
@@ -50,6 +50,7 @@ test('only what takes rows away is a filter', () => {
     type: 'delta',
     size: '1b-4b',
     dtype: 'F16',
+    license: 'mit',
   }))
     assert.equal(isFiltered(readTableState({ [name]: value })), true);
 });

@@ -9,6 +9,7 @@ export interface TableState {
   weightType: LeaderboardEntry['weightType'] | null;
   size: SizeBin | null;
   dtype: string | null;
+  license: string | null;
   sort: ColumnId;
   order: 'asc' | 'desc';
   /** null: those of the operator. */
@@ -35,6 +36,7 @@ export function readTableState(search: Search): TableState {
     weightType: oneOf(search.type, weightTypes),
     size: oneOf(search.size, Object.keys(sizeBins) as SizeBin[]),
     dtype: search.dtype || null,
+    license: search.license || null,
     sort: isColumnId(name) ? name : 'perplexity',
     order: descending ? 'desc' : 'asc',
     // The model is always shown: a row without a name says nothing.
@@ -51,6 +53,7 @@ export function writeTableState(state: TableState): Search {
     type: state.weightType ?? undefined,
     size: state.size ?? undefined,
     dtype: state.dtype ?? undefined,
+    license: state.license ?? undefined,
     sort: sort === 'perplexity' ? undefined : sort,
     columns: state.columns?.join() || undefined,
     plot: state.plot ?? undefined,
@@ -67,11 +70,12 @@ export function queryOf(state: TableState): LeaderboardQuery {
     ...(state.verdict && { verdict: state.verdict }),
     ...(state.weightType && { weightType: state.weightType }),
     ...(state.dtype && { dtype: state.dtype }),
+    ...(state.license && { license: state.license }),
     ...(bin && { parametersFrom: bin.from }),
     ...(bin?.below && { parametersBelow: bin.below }),
   };
 }
 
-export function isFiltered({ search, verdict, weightType, size, dtype }: TableState): boolean {
-  return search.trim() !== '' || [verdict, weightType, size, dtype].some((each) => each !== null);
+export function isFiltered({ search, verdict, weightType, size, dtype, license }: TableState): boolean {
+  return search.trim() !== '' || [verdict, weightType, size, dtype, license].some((each) => each !== null);
 }

@@ -30,6 +30,7 @@ export const leaderboard = pgTable(
     architecture: text('architecture'),
     parameters: bigint('parameters', { mode: 'number' }),
     dtype: text('dtype'),
+    license: text('license'),
     submittedAt: time('submitted_at').notNull(),
     finishedAt: time('finished_at').notNull(),
   },

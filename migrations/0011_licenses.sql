@@ -1,0 +1,1 @@
+ALTER TABLE "leaderboard" ADD COLUMN "license" text;
