@@ -5,7 +5,7 @@ import { isAbsolute, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { evaluateTrace } from '@model-trace/core/evaluation';
-import { type StatisticId, TraceResult } from '@model-trace/core/results';
+import { type Align, type StatisticId, TraceResult } from '@model-trace/core/results';
 import Value from 'typebox/value';
 
 const examples = fileURLToPath(new URL('../../../examples/models/', import.meta.url));
@@ -16,14 +16,20 @@ type TraceChoices = NonNullable<Parameters<typeof evaluateTrace>[0]['trace']>;
 function traced(
   model: string,
   base: string,
-  options: { statistics?: StatisticId[]; trace?: TraceChoices } = {},
+  options: { statistics?: StatisticId[]; trace?: TraceChoices; align?: Align } = {},
 ): Promise<TraceResult> {
   const at = (name: string) => {
     if (name.startsWith('fixture:')) return join(fixtures, name.slice('fixture:'.length));
     return isAbsolute(name) ? name : join(examples, name);
   };
   return evaluateTrace({
-    request: { model: at(model), base: at(base), tasks: ['trace'], statistics: options.statistics },
+    request: {
+      model: at(model),
+      base: at(base),
+      tasks: ['trace'],
+      statistics: options.statistics,
+      align: options.align,
+    },
     models,
     provider: 'cpu',
     codeCommit: null,
@@ -191,6 +197,18 @@ test('pairs that cannot be compared say why and what to do instead', async (t) =
     });
   }
   await assert.rejects(traced('g1', 'g0', { trace: { blocks: [[9, 0]] } }), { code: 'TRACE_BLOCKS_INVALID' });
+  // What is predicted can be compared whatever the width of the stream; coordinates cannot be aligned.
+  const narrow = { statistics: ['jsd'] } satisfies Parameters<typeof traced>[2];
+  for (const align of ['units', 'residual', 'both', 'procrustes'] as const)
+    await assert.rejects(traced('fixture:gpt2-tied', 'g0', { ...narrow, align }), {
+      code: 'TRACE_HIDDEN_SIZE_MISMATCH',
+      message: /^Only the alignment rules this pair out: .* has hidden size /,
+      fix: /^Leave --align /,
+    });
+  await assert.rejects(traced('fixture:gpt2-tied', 'g0', { ...narrow, statistics: ['csu'], align: 'units' }), {
+    code: 'TRACE_HIDDEN_SIZE_MISMATCH',
+    fix: /csh, without --align/,
+  });
   // Weights need no tokens.
   const { statistics } = await traced(join(dir, 'tokens'), 'g0', { statistics: ['csu'] });
   assert.equal(statistics[0].verdict, 'derived');

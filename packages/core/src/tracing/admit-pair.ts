@@ -41,6 +41,23 @@ export function admitPair(
   if (needs.allPairs || isSearched) admitAllBlocks(models, comparedBlocks(models, isNamed ? pairs : null), needs);
 }
 
+/**
+ * The same for what an alignment needs of a pair that its statistics could be taken of: without the alignment the models can
+ * be compared.
+ * @throws as `admitPair`
+ */
+export function admitAlignment(...[models, options]: Parameters<typeof admitPair>): void {
+  try {
+    admitPair(models, options);
+  } catch (caught) {
+    if (!(caught instanceof ModelTraceError)) throw caught;
+    throw new ModelTraceError(caught.code, `Only the alignment rules this pair out: ${caught.message}`, {
+      fix: 'Leave --align (`align` of a request) out: the statistics themselves can be taken of these two models',
+      cause: caught,
+    });
+  }
+}
+
 /** The blocks of which any is compared with any, ascending: all, or those that named pairs mention. */
 export function comparedBlocks({ model, base }: TracedPair, named: readonly BlockPair[] | null): TraceRun['blocks'] {
   const all = ({ spec }: TracedModel) => spec.blocks.map((_, block) => block);
@@ -62,7 +79,7 @@ function admitHiddenSizes({ model, base }: TracedPair): void {
   throw new ModelTraceError(
     'TRACE_HIDDEN_SIZE_MISMATCH',
     `${model.source.id} has hidden size ${ours}, its base ${base.source.id} has ${theirs}`,
-    { fix: 'Use --statistic csh: activations on the same tokens do not need equal hidden sizes' },
+    { fix: 'Use --statistic csh, without --align: activations on the same tokens do not need equal hidden sizes' },
   );
 }
 

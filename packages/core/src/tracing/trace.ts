@@ -10,7 +10,7 @@ import {
 import { createThreadPool, type ThreadPool } from '../threads/index.ts';
 import { findNonFinite } from '../weights/index.ts';
 import { activationInput } from './activation-input.ts';
-import { admitPair, comparedBlocks, type NamedBlocks, pairBlocks, sameDepth } from './admit-pair.ts';
+import { admitAlignment, admitPair, comparedBlocks, type NamedBlocks, pairBlocks, sameDepth } from './admit-pair.ts';
 import type { Alignment } from './alignment/align-models.ts';
 import { alignmentResult } from './alignment/alignment-result.ts';
 import { defaultControls } from './controls/plan-controls.ts';
@@ -92,7 +92,9 @@ export async function trace(options: TraceOptions): Promise<TraceOutcome> {
   } = options;
   const pairs = pairBlocks({ model, base }, blocks);
   const needs = allNeeds(statistics.map((id) => registry[id].needs({ model, base, pairs })));
-  admitPair({ model, base }, { pairs, isNamed: blocks !== undefined, needs: { ...needs, ...alignmentNeeds(align) } });
+  const isNamed = blocks !== undefined;
+  admitPair({ model, base }, { pairs, isNamed, needs });
+  if (align !== 'none') admitAlignment({ model, base }, { pairs, isNamed, needs: alignmentNeeds(align) });
   if (statistics.includes('match') || statistics.includes('match-all'))
     requireVariant({ model, pairs }, options.matchVariant);
   const vocabulary = await vocabularyCheck({ model, base, needs, tokens: options.tokens, text: options.text });
@@ -174,8 +176,10 @@ export async function trace(options: TraceOptions): Promise<TraceOutcome> {
 }
 
 /** Hidden units are matched in pairs of blocks, by all their weights. */
-const alignmentNeeds = (align: Align): StatisticNeeds =>
-  align === 'none' ? {} : { hiddenSize: true, ...(align === 'residual' ? {} : { pairs: true, mlpKind: true }) };
+const alignmentNeeds = (align: Align): StatisticNeeds => ({
+  hiddenSize: true,
+  ...(align === 'residual' ? {} : { pairs: true, mlpKind: true }),
+});
 
 /** What any of them needs. */
 function allNeeds(each: readonly StatisticNeeds[]): StatisticNeeds {
