@@ -43,7 +43,7 @@ test('a dry run prints every check and the cost, and asks for nothing to be stor
   assert.deepEqual(JSON.parse(json.stdout), answer);
 });
 
-test('submit sends the options of a perplexity as fields of the request, and none that were not given', async (t) => {
+test('submit sends the options of a perplexity and of a trace as fields of the request, and none that were not given', async (t) => {
   const bodies: unknown[] = [];
   const server = createServer(async (request, response) => {
     let body = '';
@@ -57,7 +57,13 @@ test('submit sends the options of a perplexity as fields of the request, and non
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const options = ['--corpus', 'books', '--limit', '5', '--mode', 'transformers-guide', '--bos', 'never'];
   const windows = ['--max-length', '64', '--stride', '32'];
-  for (const args of [[], ['--base', 'c/d'], ['--base', 'c/d', '--compare', ...options, ...windows]]) {
+  const choices = ['--controls', '0', '--match-variant', 'both', '--match-metric', 'l2', '--threshold', '1e-9'];
+  for (const args of [
+    [],
+    ['--base', 'c/d'],
+    ['--base', 'c/d', '--compare', ...options, ...windows],
+    ['--base', 'c/d', '--tasks', 'trace', ...choices, '--blocks', '0:0,2:1'],
+  ]) {
     const { code, stderr } = await runCli(['submit', 'a/b', ...args, '--url', url]);
     assert.equal(code, 0, stderr);
   }
@@ -71,6 +77,18 @@ test('submit sends the options of a perplexity as fields of the request, and non
       perplexity: {
         ...{ corpus: 'books', limit: 5, mode: 'transformers-guide', maxLength: 64, stride: 32, bos: 'never' },
         compareWithBase: true,
+      },
+    },
+    {
+      model: 'a/b',
+      base: 'c/d',
+      tasks: ['trace'],
+      trace: {
+        ...{ controls: 0, matchVariant: 'both', matchMetric: 'l2', thresholdLog10P: -9 },
+        blocks: [
+          [0, 0],
+          [2, 1],
+        ],
       },
     },
   ]);

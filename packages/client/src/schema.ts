@@ -632,6 +632,25 @@ export interface components {
             traceCorpus?: string;
             /** @description Whether the blocks of csu, csh and match list which units were matched; default not */
             matchings?: boolean;
+            /** @description How the statistics of the trace are taken; only traces without a choice, or of other controls, are on the leaderboard and in the lineage */
+            trace?: {
+                /**
+                 * @description Pairs of other blocks that csu, csh and match look at as negative controls, at most; default 12
+                 * @default 12
+                 */
+                controls?: number;
+                /** @description Form of match for MLPs without a gate, picked beforehand; both: the smaller p-value times two. With a gate there is one form only */
+                matchVariant?: "phi_2V" | "phi_2V-perm" | "both";
+                /**
+                 * @description Similarity of units that match and match-all maximise: cosine (paper), l2 (its reference code)
+                 * @default cosine
+                 */
+                matchMetric?: "cosine" | "l2";
+                /** @description Pairs [base block, block of the model] that are compared, counted from 0, each block once; default all in order, or searched for between models that differ in depth */
+                blocks?: number[][];
+                /** @description log10 p below which a pair may be called derived; default -6. Whoever names one decides also for statistics that give no verdict by default */
+                thresholdLog10P?: number;
+            };
             /** @description How the perplexity is measured; only the fixed passage, with nothing else chosen, is on the leaderboard */
             perplexity?: {
                 /** @description Id of a corpus that the operator registered; default the fixed passage */
@@ -713,6 +732,25 @@ export interface components {
             matchings: boolean;
             /** @description How the trace aligns the model with the base; null: not at all */
             align: ("none" | "units" | "residual" | "both" | "procrustes") | null;
+            /** @description How the statistics of the trace are taken; null: as leaderboards show it */
+            trace: {
+                /**
+                 * @description Pairs of other blocks that csu, csh and match look at as negative controls, at most; default 12
+                 * @default 12
+                 */
+                controls?: number;
+                /** @description Form of match for MLPs without a gate, picked beforehand; both: the smaller p-value times two. With a gate there is one form only */
+                matchVariant?: "phi_2V" | "phi_2V-perm" | "both";
+                /**
+                 * @description Similarity of units that match and match-all maximise: cosine (paper), l2 (its reference code)
+                 * @default cosine
+                 */
+                matchMetric?: "cosine" | "l2";
+                /** @description Pairs [base block, block of the model] that are compared, counted from 0, each block once; default all in order, or searched for between models that differ in depth */
+                blocks?: number[][];
+                /** @description log10 p below which a pair may be called derived; default -6. Whoever names one decides also for statistics that give no verdict by default */
+                thresholdLog10P?: number;
+            } | null;
             /** @description How the perplexity is measured; null: as leaderboards show it */
             perplexity: {
                 /** @description Id of a corpus that the operator registered; default the fixed passage */
@@ -1768,6 +1806,19 @@ export interface components {
                         };
                         /** @description Seed of the random token ids and of the order in which ties are broken */
                         seed: number;
+                        /** @description What was chosen, defaults written out */
+                        choices?: {
+                            /** @description Negative controls of csu, csh and match, at most */
+                            controls: number;
+                            /** @description Similarity of units that match and match-all maximise: cosine (paper), l2 (its reference code) */
+                            matchMetric: "cosine" | "l2";
+                            /** @description Form of match that was named; null: none, so phi_2V or phi_MATCH */
+                            matchVariant: ("phi_2V" | "phi_2V-perm" | "both") | null;
+                            /** @description Pairs [base block, block of the model] that were named; null: all in order, or searched for */
+                            blocks: number[][] | null;
+                            /** @description That was named; null: none, so -6 */
+                            thresholdLog10P: number | null;
+                        };
                         vocabulary: ("identical-tokenizer" | "same-tokens" | "size-only" | "token-file" | "shared-tokens" | "text") | null;
                         activations: {
                             /** @description uniform: seeded random token ids; tokens: a file; text */
@@ -2543,6 +2594,19 @@ export interface components {
                                 };
                                 /** @description Seed of the random token ids and of the order in which ties are broken */
                                 seed: number;
+                                /** @description What was chosen, defaults written out */
+                                choices?: {
+                                    /** @description Negative controls of csu, csh and match, at most */
+                                    controls: number;
+                                    /** @description Similarity of units that match and match-all maximise: cosine (paper), l2 (its reference code) */
+                                    matchMetric: "cosine" | "l2";
+                                    /** @description Form of match that was named; null: none, so phi_2V or phi_MATCH */
+                                    matchVariant: ("phi_2V" | "phi_2V-perm" | "both") | null;
+                                    /** @description Pairs [base block, block of the model] that were named; null: all in order, or searched for */
+                                    blocks: number[][] | null;
+                                    /** @description That was named; null: none, so -6 */
+                                    thresholdLog10P: number | null;
+                                };
                                 vocabulary: ("identical-tokenizer" | "same-tokens" | "size-only" | "token-file" | "shared-tokens" | "text") | null;
                                 activations: {
                                     /** @description uniform: seeded random token ids; tokens: a file; text */
@@ -2686,7 +2750,7 @@ export interface components {
             memoryBytes: number | null;
             /** @description Of computing, once started; downloads and the queue are not in it */
             seconds: number | null;
-            /** @description history: a line through the sizes and durations of the last 50 evaluations with the same tasks on the passage, where there are 10; constants: 15 ns per parameter for the perplexity of the passage, 95 ns for each statistic of a trace, and for each draw of a permutation test 1.5 ns, and 20 ns for each pass of mode-connectivity, as on two cores */
+            /** @description history: a line through the sizes and durations of the last 50 evaluations with the same tasks on the passage, where there are 10; constants: 15 ns per parameter for the perplexity of the passage, 95 ns for each statistic of a trace that compares blocks one with one, and as often as much as it compares more pairs of blocks (csu-all, match-all, models that differ in depth), 1.5 ns for each draw of a permutation test, and 20 ns for each pass of mode-connectivity, as on two cores */
             basis: "history" | "constants";
         };
         /** DryRun */
@@ -2731,6 +2795,25 @@ export interface components {
             matchings: boolean;
             /** @description How the trace aligns the model with the base; null: not at all */
             align: ("none" | "units" | "residual" | "both" | "procrustes") | null;
+            /** @description How the statistics of the trace are taken; null: as leaderboards show it */
+            trace: {
+                /**
+                 * @description Pairs of other blocks that csu, csh and match look at as negative controls, at most; default 12
+                 * @default 12
+                 */
+                controls?: number;
+                /** @description Form of match for MLPs without a gate, picked beforehand; both: the smaller p-value times two. With a gate there is one form only */
+                matchVariant?: "phi_2V" | "phi_2V-perm" | "both";
+                /**
+                 * @description Similarity of units that match and match-all maximise: cosine (paper), l2 (its reference code)
+                 * @default cosine
+                 */
+                matchMetric?: "cosine" | "l2";
+                /** @description Pairs [base block, block of the model] that are compared, counted from 0, each block once; default all in order, or searched for between models that differ in depth */
+                blocks?: number[][];
+                /** @description log10 p below which a pair may be called derived; default -6. Whoever names one decides also for statistics that give no verdict by default */
+                thresholdLog10P?: number;
+            } | null;
             /** @description How the perplexity is measured; null: as leaderboards show it */
             perplexity: {
                 /** @description Id of a corpus that the operator registered; default the fixed passage */
@@ -2876,6 +2959,25 @@ export interface components {
             matchings: boolean;
             /** @description How the trace aligns the model with the base; null: not at all */
             align: ("none" | "units" | "residual" | "both" | "procrustes") | null;
+            /** @description How the statistics of the trace are taken; null: as leaderboards show it */
+            trace: {
+                /**
+                 * @description Pairs of other blocks that csu, csh and match look at as negative controls, at most; default 12
+                 * @default 12
+                 */
+                controls?: number;
+                /** @description Form of match for MLPs without a gate, picked beforehand; both: the smaller p-value times two. With a gate there is one form only */
+                matchVariant?: "phi_2V" | "phi_2V-perm" | "both";
+                /**
+                 * @description Similarity of units that match and match-all maximise: cosine (paper), l2 (its reference code)
+                 * @default cosine
+                 */
+                matchMetric?: "cosine" | "l2";
+                /** @description Pairs [base block, block of the model] that are compared, counted from 0, each block once; default all in order, or searched for between models that differ in depth */
+                blocks?: number[][];
+                /** @description log10 p below which a pair may be called derived; default -6. Whoever names one decides also for statistics that give no verdict by default */
+                thresholdLog10P?: number;
+            } | null;
             /** @description How the perplexity is measured; null: as leaderboards show it */
             perplexity: {
                 /** @description Id of a corpus that the operator registered; default the fixed passage */
@@ -2990,6 +3092,25 @@ export interface components {
             matchings: boolean;
             /** @description How the trace aligns the model with the base; null: not at all */
             align: ("none" | "units" | "residual" | "both" | "procrustes") | null;
+            /** @description How the statistics of the trace are taken; null: as leaderboards show it */
+            trace: {
+                /**
+                 * @description Pairs of other blocks that csu, csh and match look at as negative controls, at most; default 12
+                 * @default 12
+                 */
+                controls?: number;
+                /** @description Form of match for MLPs without a gate, picked beforehand; both: the smaller p-value times two. With a gate there is one form only */
+                matchVariant?: "phi_2V" | "phi_2V-perm" | "both";
+                /**
+                 * @description Similarity of units that match and match-all maximise: cosine (paper), l2 (its reference code)
+                 * @default cosine
+                 */
+                matchMetric?: "cosine" | "l2";
+                /** @description Pairs [base block, block of the model] that are compared, counted from 0, each block once; default all in order, or searched for between models that differ in depth */
+                blocks?: number[][];
+                /** @description log10 p below which a pair may be called derived; default -6. Whoever names one decides also for statistics that give no verdict by default */
+                thresholdLog10P?: number;
+            } | null;
             /** @description How the perplexity is measured; null: as leaderboards show it */
             perplexity: {
                 /** @description Id of a corpus that the operator registered; default the fixed passage */
@@ -4045,6 +4166,19 @@ export interface components {
                         };
                         /** @description Seed of the random token ids and of the order in which ties are broken */
                         seed: number;
+                        /** @description What was chosen, defaults written out */
+                        choices?: {
+                            /** @description Negative controls of csu, csh and match, at most */
+                            controls: number;
+                            /** @description Similarity of units that match and match-all maximise: cosine (paper), l2 (its reference code) */
+                            matchMetric: "cosine" | "l2";
+                            /** @description Form of match that was named; null: none, so phi_2V or phi_MATCH */
+                            matchVariant: ("phi_2V" | "phi_2V-perm" | "both") | null;
+                            /** @description Pairs [base block, block of the model] that were named; null: all in order, or searched for */
+                            blocks: number[][] | null;
+                            /** @description That was named; null: none, so -6 */
+                            thresholdLog10P: number | null;
+                        };
                         vocabulary: ("identical-tokenizer" | "same-tokens" | "size-only" | "token-file" | "shared-tokens" | "text") | null;
                         activations: {
                             /** @description uniform: seeded random token ids; tokens: a file; text */
@@ -4820,6 +4954,19 @@ export interface components {
                                 };
                                 /** @description Seed of the random token ids and of the order in which ties are broken */
                                 seed: number;
+                                /** @description What was chosen, defaults written out */
+                                choices?: {
+                                    /** @description Negative controls of csu, csh and match, at most */
+                                    controls: number;
+                                    /** @description Similarity of units that match and match-all maximise: cosine (paper), l2 (its reference code) */
+                                    matchMetric: "cosine" | "l2";
+                                    /** @description Form of match that was named; null: none, so phi_2V or phi_MATCH */
+                                    matchVariant: ("phi_2V" | "phi_2V-perm" | "both") | null;
+                                    /** @description Pairs [base block, block of the model] that were named; null: all in order, or searched for */
+                                    blocks: number[][] | null;
+                                    /** @description That was named; null: none, so -6 */
+                                    thresholdLog10P: number | null;
+                                };
                                 vocabulary: ("identical-tokenizer" | "same-tokens" | "size-only" | "token-file" | "shared-tokens" | "text") | null;
                                 activations: {
                                     /** @description uniform: seeded random token ids; tokens: a file; text */

@@ -1,6 +1,6 @@
 import type { EvaluationRequest } from '@model-trace/core/results';
 import { type Command, Option } from 'commander';
-import { integerFrom } from '../options.ts';
+import { blockPairs, integerFrom, log10Threshold } from '../options.ts';
 
 export type Provider = 'cpu' | 'cuda' | 'webgpu';
 
@@ -41,6 +41,47 @@ export const alignOption = () =>
 
 export const matchingsOption = () =>
   new Option('--matchings', 'list in the result (--json) which hidden units csu, csh and match paired');
+
+export interface TraceChoiceOptions extends Omit<NonNullable<EvaluationRequest['trace']>, 'thresholdLog10P'> {
+  threshold?: number;
+}
+
+/** Adds the options that say how statistics of a trace are taken. */
+export function addTraceChoices(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        '--controls <number>',
+        'pairs of other blocks that csu, csh and match look at as negative controls, at most (default: 12)',
+      ).argParser(integerFrom(0, 1000)),
+    )
+    .addOption(new Option('--match-metric <name>', 'similarity that match maximises').choices(['cosine', 'l2']))
+    .addOption(
+      new Option(
+        '--match-variant <name>',
+        'form of match for MLPs without a gate, picked beforehand; both: the smaller p-value times two (default: phi_2V)',
+      ).choices(['phi_2V', 'phi_2V-perm', 'both']),
+    )
+    .addOption(
+      new Option('--blocks <pairs>', 'base:model pairs to compare, such as 0:0,2:1 (default: all, in order)').argParser(
+        blockPairs,
+      ),
+    )
+    .addOption(
+      new Option(
+        '--threshold <p>',
+        'p-value below which a pair may be called derived, as such or as its log10 (default: 1e-6)',
+      ).argParser(log10Threshold),
+    );
+}
+
+/** The choices as fields of a request; undefined where none was made. */
+export function pickTraceChoices(options: TraceChoiceOptions): EvaluationRequest['trace'] {
+  const { controls, matchVariant, matchMetric, blocks, threshold: thresholdLog10P } = options;
+  const chosen = Object.entries({ controls, matchVariant, matchMetric, blocks, thresholdLog10P });
+  const named = chosen.filter(([, value]) => value !== undefined);
+  return named.length === 0 ? undefined : Object.fromEntries(named);
+}
 
 const weightOptions = () => [
   new Option('--weight-type <name>', 'what its weights are (default: original)').choices([

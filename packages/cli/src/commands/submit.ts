@@ -8,13 +8,16 @@ import { serverClient } from '../server/server-client.ts';
 import { followEvaluation } from '../watch/follow-evaluation.ts';
 import { addProtocolOptions, type ProtocolOptions, pickProtocol } from './perplexity-options.ts';
 import {
+  addTraceChoices,
   addWeightOptions,
   alignOption,
   dtypeOption,
   jsonOption,
   matchingsOption,
   permutationsOption,
+  pickTraceChoices,
   revisionOption,
+  type TraceChoiceOptions,
   urlOption,
   type WeightOptions,
 } from './shared-options.ts';
@@ -22,6 +25,7 @@ import {
 interface Options
   extends WeightOptions,
     ProtocolOptions,
+    TraceChoiceOptions,
     Pick<EvaluationRequest, 'base' | 'baseRevision' | 'revision' | 'dtype' | 'traceCorpus'> {
   tasks?: RankedTaskId[];
   statistics?: StatisticId[];
@@ -42,7 +46,7 @@ interface Options
 /** `submit MODEL`: asks a server to evaluate it. */
 export function submitCommand(context: CommandContext): Command {
   const { config, stdout } = context;
-  return addProtocolOptions(addWeightOptions(new Command('submit')))
+  return addTraceChoices(addProtocolOptions(addWeightOptions(new Command('submit'))))
     .description('submit a model to a server')
     .argument('<model>', "Hub id, or a directory under the server's MODEL_ROOTS")
     .addOption(
@@ -82,12 +86,18 @@ export function submitCommand(context: CommandContext): Command {
     .action(async (model: string, options: Options) => {
       const { tasks, compare, wait, dryRun, url, json, withHubToken, force, priority, cancelAfter, ...fields } =
         options;
-      const { corpus, limit, mode, maxLength, stride, bos, ...request } = fields;
+      const { corpus, limit, mode, maxLength, stride, bos, ...others } = fields;
+      const { controls, matchVariant, matchMetric, blocks, threshold, ...request } = others;
       const client = serverClient(context, { url, hubToken: withHubToken ? hubTokenToSend(config) : undefined });
       const traced = request.base !== undefined && !compare;
       const chosen = { ...pickProtocol(options), ...(compare && { compareWithBase: true }) };
       const submission = {
-        ...{ ...request, model, tasks: tasks ?? (traced ? ['perplexity', 'trace'] : ['perplexity']) },
+        ...{
+          ...request,
+          trace: pickTraceChoices(options),
+          model,
+          tasks: tasks ?? (traced ? ['perplexity', 'trace'] : ['perplexity']),
+        },
         ...(Object.keys(chosen).length > 0 && { perplexity: chosen }),
         ...{ force, priority },
       } satisfies Parameters<typeof client.submit>[0];

@@ -3,47 +3,37 @@ import type { EvaluationRequest, StatisticId } from '@model-trace/core/results';
 import { Command, Option } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import { evaluateHere } from '../evaluate-here.ts';
-import {
-  blockPairs,
-  defaultStatisticsText,
-  integerFrom,
-  listOf,
-  log10Threshold,
-  readTextFile,
-  statisticIds,
-} from '../options.ts';
+import { defaultStatisticsText, integerFrom, listOf, readTextFile, statisticIds } from '../options.ts';
 import { readTokenFile } from '../read-token-file.ts';
 import { traceReport } from '../reports/trace-report.ts';
 import {
+  addTraceChoices,
   addWeightOptions,
   alignOption,
   jsonOption,
   matchingsOption,
   type Provider,
   permutationsOption,
+  pickTraceChoices,
   providerOption,
   revisionOption,
   streamOption,
+  type TraceChoiceOptions,
   type WeightOptions,
 } from './shared-options.ts';
 
-interface Options extends WeightOptions {
+interface Options extends WeightOptions, TraceChoiceOptions {
   base?: string;
   revision?: string;
   baseRevision?: string;
   statistic?: StatisticId[];
   tokens?: string;
-  controls?: number;
   text?: string;
   permutations?: number;
   align?: EvaluationRequest['align'];
   matchings?: boolean;
   writeAligned?: string;
-  matchMetric?: 'cosine' | 'l2';
-  matchVariant?: 'phi_2V' | 'phi_2V-perm' | 'both';
-  blocks?: [number, number][];
   seed?: number;
-  threshold?: number;
   stream?: boolean;
   provider: Provider;
   json?: boolean;
@@ -51,7 +41,7 @@ interface Options extends WeightOptions {
 
 /** `trace MODEL --base BASE`: tests in this process whether the two are independent. */
 export function traceCommand(context: CommandContext): Command {
-  return addWeightOptions(new Command('trace'))
+  return addTraceChoices(addWeightOptions(new Command('trace')))
     .description('test whether a model descends from a base, in this process')
     .argument('<model>', 'Hub id or directory')
     .addOption(new Option('--base <model>', 'Hub id or directory of the base (default: openai-community/gpt2)'))
@@ -66,12 +56,6 @@ export function traceCommand(context: CommandContext): Command {
     .addOption(
       new Option('--tokens <file>', 'JSON array of arrays of token ids to take activations on (default: random ids)'),
     )
-    .addOption(
-      new Option(
-        '--controls <number>',
-        'pairs of other blocks that csu, csh and match look at as negative controls, at most (default: 12)',
-      ).argParser(integerFrom(0, 1000)),
-    )
     .addOption(permutationsOption())
     .addOption(alignOption())
     .addOption(matchingsOption())
@@ -82,28 +66,10 @@ export function traceCommand(context: CommandContext): Command {
         'text to take activations on, compared where both tokenizations end at the same character',
       ).conflicts('tokens'),
     )
-    .addOption(new Option('--match-metric <name>', 'similarity that match maximises').choices(['cosine', 'l2']))
-    .addOption(
-      new Option(
-        '--match-variant <name>',
-        'form of match for MLPs without a gate, picked beforehand; both: the smaller p-value times two (default: phi_2V)',
-      ).choices(['phi_2V', 'phi_2V-perm', 'both']),
-    )
-    .addOption(
-      new Option('--blocks <pairs>', 'base:model pairs to compare, such as 0:0,2:1 (default: all, in order)').argParser(
-        blockPairs,
-      ),
-    )
     .addOption(
       new Option('--seed <number>', 'seed of the random token ids and of tie breaking (default: 0)').argParser(
         integerFrom(0, 2 ** 32 - 1),
       ),
-    )
-    .addOption(
-      new Option(
-        '--threshold <p>',
-        'p-value below which a pair may be called derived, as such or as its log10 (default: 1e-6)',
-      ).argParser(log10Threshold),
     )
     .addOption(streamOption())
     .addOption(providerOption())
@@ -114,9 +80,7 @@ export function traceCommand(context: CommandContext): Command {
         revision,
         baseRevision,
         statistic: statistics,
-        blocks,
         seed,
-        matchMetric,
         permutations,
         align,
         matchings,
@@ -143,20 +107,14 @@ export function traceCommand(context: CommandContext): Command {
             permutations,
             align,
             matchings,
+            trace: pickTraceChoices(options),
             tasks: ['trace'],
           },
           writeAligned,
           provider,
           stream: options.stream,
           trace: {
-            ...{
-              blocks,
-              seed,
-              matchMetric,
-              controls: options.controls,
-              matchVariant: options.matchVariant,
-              thresholdLog10P: options.threshold,
-            },
+            seed,
             text: options.text === undefined ? undefined : readTextFile(options.text),
             tokens: options.tokens === undefined ? undefined : readTokenFile(options.tokens),
           },

@@ -39,6 +39,8 @@ export async function tracePair(
     protocol: { provider: ranOn, computeDtype, ...protocol },
     ...outcome
   } = await trace({
+    ...request.trace,
+    blocks: request.trace?.blocks as TraceOptions['blocks'], // the schema says that each has two
     ...context.trace,
     text: context.trace?.text ?? (await corpusText(context)),
     model,

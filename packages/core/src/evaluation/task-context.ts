@@ -23,7 +23,7 @@ export interface TaskContext {
   readonly corpus?: Corpus;
   /** Gets the loss of every token of a perplexity, of which a result lists only so many. */
   readonly onTokenLosses?: (losses: Iterable<TokenLoss>) => Promise<void>;
-  /** Choices of a trace that a request does not carry. */
+  /** Choices of a trace: those that a request cannot carry, and others before those of the request. */
   readonly trace?: Pick<
     TraceOptions,
     'blocks' | 'controls' | 'matchMetric' | 'matchVariant' | 'seed' | 'text' | 'thresholdLog10P' | 'tokens'

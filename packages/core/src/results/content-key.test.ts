@@ -20,6 +20,8 @@ test('what has no effect on the result has none on the key', () => {
     { dtype: 'float32', weightType: 'original' },
     { revision: 'main', baseRevision: 'v2' },
     { align: 'none' },
+    { trace: {} },
+    { trace: { controls: 12, matchMetric: 'cosine' } },
   ] as Partial<EvaluationRequest>[])
     assert.equal(key(same), key(), JSON.stringify(same));
 });
@@ -40,6 +42,14 @@ test('whatever changes the result changes the key, each in its own way', () => {
     key({ permutations: 100 }),
     key({ align: 'both' }),
     key({ align: 'units' }),
+    key({ trace: { controls: 0 } }),
+    key({ trace: { matchMetric: 'l2' } }),
+    key({ trace: { matchVariant: 'phi_2V' } }),
+    key({ trace: { matchVariant: 'both' } }),
+    key({ trace: { blocks: [[0, 0]] } }),
+    key({ trace: { blocks: [[0, 1]] } }),
+    key({ trace: { thresholdLog10P: -6 } }),
+    key({ trace: { thresholdLog10P: -9 } }),
     key({ dtype: 'float16' }),
     key({ perplexity: { stride: 5 } }),
     key({ perplexity: { maxLength: 5 } }),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { defaultStatistics, type EvaluationRequest } from './evaluation.ts';
 import { methodVersions } from './method-versions.ts';
 import { defaultScanTraces } from './scan-result.ts';
+import { defaultControls, type TraceChoices } from './trace-choices.ts';
 
 /** The commits that a request resolved to; null: not known, or a directory, which has none. */
 export interface ContentCommits {
@@ -37,6 +38,7 @@ export function contentKey(request: EvaluationRequest, commits: ContentCommits):
     ...(tasks.includes('trace') && request.permutations !== undefined ? { permutations: request.permutations } : {}),
     ...(tasks.includes('trace') && (request.align ?? 'none') !== 'none' ? { align: request.align } : {}),
     ...(tasks.includes('trace') && request.matchings ? { matchings: true } : {}),
+    ...(tasks.includes('trace') ? traceChoices(request.trace) : {}),
     perplexity: tasks.includes('perplexity')
       ? [
           request.dtype ?? 'float32',
@@ -60,4 +62,12 @@ export function contentKey(request: EvaluationRequest, commits: ContentCommits):
     }),
   };
   return createHash('sha256').update(JSON.stringify(content)).digest('hex');
+}
+
+/** Absent where all is as before there was a choice. A form or threshold that is named is a choice even where it is the default. */
+function traceChoices(choices: TraceChoices = {}): { trace?: unknown[] } {
+  const { controls = defaultControls, matchMetric = 'cosine', matchVariant, blocks, thresholdLog10P } = choices;
+  const named = [matchVariant, blocks, thresholdLog10P];
+  const plain = controls === defaultControls && matchMetric === 'cosine' && named.every((each) => each === undefined);
+  return plain ? {} : { trace: [controls, matchMetric, ...named.map((each) => each ?? null)] };
 }

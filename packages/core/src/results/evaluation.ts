@@ -4,6 +4,7 @@ import { PerplexityResult } from './evaluation-result.ts';
 import { maxPermutations } from './permutation-test.ts';
 import { PerplexityOptions } from './perplexity-options.ts';
 import { ScanOptions, ScanResult } from './scan-result.ts';
+import { TraceChoices } from './trace-choices.ts';
 import { TraceResult } from './trace-result.ts';
 
 /** The name of a task; the registry of tasks is `evaluation/tasks.ts`. */
@@ -104,6 +105,7 @@ export const EvaluationRequest = Type.Object(
         description: 'Whether the blocks of csu, csh and match list which units were matched; default not',
       }),
     ),
+    trace: Type.Optional(TraceChoices),
     perplexity: Type.Optional(PerplexityOptions),
     scan: Type.Optional(ScanOptions),
     dtype: Type.Optional(RequestDtype),

@@ -15,6 +15,7 @@ export * from './scan-result.ts';
 export * from './similarity-result.ts';
 export * from './statistic-result.ts';
 export * from './tolerant-result.ts';
+export * from './trace-choices.ts';
 export * from './trace-result.ts';
 export * from './variant-calibration.ts';
 export * from './verdict.ts';

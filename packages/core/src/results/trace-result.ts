@@ -5,6 +5,7 @@ import { ModelReference, Provenance } from './evaluation-result.ts';
 import { LocalisedResult } from './localised-result.ts';
 import { SimilarityResult } from './similarity-result.ts';
 import { StatisticResult } from './statistic-result.ts';
+import { TracedChoices } from './trace-choices.ts';
 import { Verdict } from './verdict.ts';
 
 const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
@@ -32,6 +33,7 @@ export const TraceResult = Type.Object({
     model: ModelReference,
     base: ModelReference,
     seed: Type.Integer({ description: 'Seed of the random token ids and of the order in which ties are broken' }),
+    choices: Type.Optional(TracedChoices),
     vocabulary: Nullable(
       Type.Union(
         [

@@ -4,6 +4,7 @@ import {
   type EvaluationRequest,
   type EvaluationResults,
   isLeaderboardProtocol,
+  isLeaderboardTrace,
   type TaskId,
 } from '../results/index.ts';
 import { endAttempts } from './attempt-history.ts';
@@ -52,9 +53,13 @@ export async function recordSuccess(
   });
 }
 
-/** A scan is of many bases; a perplexity on another text, measured in another way or in half precision is not comparable with those of the leaderboard. */
-const isRanked = (row: ResultRow, { perplexity, dtype = 'float32' }: EvaluationRequest): row is RankedRow =>
-  row.task === 'trace' || (row.task === 'perplexity' && isLeaderboardProtocol(perplexity) && dtype === 'float32');
+/**
+ * A scan is of many bases; a perplexity on another text, measured in another way or in half precision is not comparable with
+ * those of the leaderboard, nor is a trace of blocks that somebody picked or by a threshold of his own.
+ */
+const isRanked = (row: ResultRow, { perplexity, trace, dtype = 'float32' }: EvaluationRequest): row is RankedRow =>
+  (row.task === 'trace' && isLeaderboardTrace(trace)) ||
+  (row.task === 'perplexity' && isLeaderboardProtocol(perplexity) && dtype === 'float32');
 
 function toResultRow<Id extends TaskId>(evaluationId: string, task: Id, measured: EvaluationResults): ResultRow {
   const result = measured[task]!;

@@ -1,5 +1,5 @@
 import type { MlpViews } from '../engine/index.ts';
-import type { BlockResult, StatisticId } from '../results/index.ts';
+import type { BlockResult, MatchMetric, StatisticId } from '../results/index.ts';
 import type { SideInput } from './activation-input.ts';
 import type { BlockPair } from './block-pair.ts';
 import { blockResult } from './block-result.ts';
@@ -7,7 +7,7 @@ import { boundedTasks } from './bounded-tasks.ts';
 import { captureBlockPairs } from './capture-block-pairs.ts';
 import { controlBlocks } from './controls/control-blocks.ts';
 import { isGated } from './is-gated.ts';
-import { type MatchMetric, matchUnits, type UnitFeatures, type UnitMatching } from './match-units.ts';
+import { matchUnits, type UnitFeatures, type UnitMatching } from './match-units.ts';
 import { drawnBlockPValues } from './relabelling/drawn-block-p-values.ts';
 import { seededRandom } from './seeded-random.ts';
 import type { TraceRun } from './trace-run.ts';

@@ -1,5 +1,5 @@
 import { captureMlp } from '../engine/index.ts';
-import type { MatchMetric } from './match-units.ts';
+import type { MatchMetric } from '../results/index.ts';
 import { activationDtype, sequencesOf } from './trace-dtype.ts';
 import { unitFeatures } from './unit-features.ts';
 import type { UnitViews } from './unit-views.ts';

@@ -5,8 +5,6 @@ export {
   calibrate,
 } from './calibration/calibrate.ts';
 export type { NullSummary, RejectionRate } from './calibration/null-summary.ts';
-export { defaultControls } from './controls/plan-controls.ts';
-export type { MatchMetric } from './match-units.ts';
 export type { Statistic, StatisticNeeds } from './statistic.ts';
 export type { StatisticVariant } from './statistic-variant.ts';
 export { statistics } from './statistics.ts';

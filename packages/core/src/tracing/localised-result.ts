@@ -3,12 +3,12 @@ import type {
   BlockSource,
   LocalisedPair,
   LocalisedResult,
+  MatchMetric,
   VariantCalibration,
   Verdict,
 } from '../results/index.ts';
 import { adjustPValues } from '../stats/index.ts';
 import { calibratedVerdict } from './calibrated-verdict.ts';
-import type { MatchMetric } from './match-units.ts';
 import type { StatisticVariant } from './statistic-variant.ts';
 
 /** All pairs of blocks as one result: p-values adjusted for their number, and for each block of the model its likely source. */

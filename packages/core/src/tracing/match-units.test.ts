@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import type { MatchMetric } from '../results/index.ts';
 import { createThreadPool } from '../threads/index.ts';
 import { blockResult } from './block-result.ts';
-import { type MatchMetric, matchUnits, type UnitFeatures } from './match-units.ts';
+import { matchUnits, type UnitFeatures } from './match-units.ts';
 import { seededRandom } from './seeded-random.ts';
 
 const pool = createThreadPool({ size: 1 });

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { matrixProduct } from '../engine/index.ts';
 import { ModelTraceError } from '../errors.ts';
+import type { MatchMetric } from '../results/index.ts';
 import { releaseBuffers, type ThreadPool } from '../threads/index.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
@@ -29,8 +30,6 @@ const float64Limits = { multiplications: 2 ** 33, pairs: 2 ** 26 };
 export function isComparedInFloat32(units: number, width: number): boolean {
   return units * units > float64Limits.pairs || units * units * width > float64Limits.multiplications;
 }
-
-export type MatchMetric = 'cosine' | 'l2';
 
 export interface UnitMatching {
   /** [m] unit of b assigned to each unit of a. */

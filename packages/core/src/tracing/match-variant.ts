@@ -1,10 +1,7 @@
 import { ModelTraceError } from '../errors.ts';
+import type { MatchVariant } from '../results/index.ts';
 import { isGated } from './is-gated.ts';
 import type { StatisticModels } from './statistic.ts';
-
-/** Forms of match for MLPs without a gate. `both`: the smaller p-value of the two, times two. To be picked beforehand. */
-export const matchVariants = ['phi_2V', 'phi_2V-perm', 'both'] as const;
-export type MatchVariant = (typeof matchVariants)[number];
 
 /** @throws TRACE_VARIANT_INAPPLICABLE when a form is named that these models have no use for */
 export function requireVariant(

@@ -1,6 +1,7 @@
 import {
   type BlockResult,
   type Controls,
+  type MatchMetric,
   maxListedUnits,
   type PermutationTest,
   type StatisticResult,
@@ -8,7 +9,6 @@ import {
 import { fisherCombine } from '../stats/index.ts';
 import type { BestPairing } from './best-pairing.ts';
 import { calibratedVerdict } from './calibrated-verdict.ts';
-import type { MatchMetric } from './match-units.ts';
 import { combineDraws } from './relabelling/drawn-block-p-values.ts';
 import { permutationTest } from './relabelling/permutation-test.ts';
 import type { StatisticVariant } from './statistic-variant.ts';

@@ -1,11 +1,9 @@
 import type { EngineProgress, HiddenMemory, Provider, Resume } from '../engine/index.ts';
-import type { StatisticId, TraceResult } from '../results/index.ts';
+import type { MatchMetric, MatchVariant, StatisticId, TraceResult } from '../results/index.ts';
 import type { ThreadPool } from '../threads/index.ts';
 import type { ActivationInput } from './activation-input.ts';
 import type { BlockPair } from './block-pair.ts';
 import type { KeptBlocks } from './kept-blocks.ts';
-import type { MatchMetric } from './match-units.ts';
-import type { MatchVariant } from './match-variant.ts';
 import type { Relabellings } from './relabelling/relabellings.ts';
 import type { TracedModel } from './traced-model.ts';
 

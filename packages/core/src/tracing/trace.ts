@@ -3,8 +3,12 @@ import { ModelTraceError } from '../errors.ts';
 import {
   type Align,
   type AlignmentResult,
+  defaultControls,
   defaultStatistics,
+  type MatchMetric,
+  type MatchVariant,
   type StatisticId,
+  type TracedChoices,
   type TraceResult,
 } from '../results/index.ts';
 import { createThreadPool, type ThreadPool } from '../threads/index.ts';
@@ -13,13 +17,11 @@ import { activationInput } from './activation-input.ts';
 import { admitAlignment, admitPair, comparedBlocks, type NamedBlocks, pairBlocks, sameDepth } from './admit-pair.ts';
 import type { Alignment } from './alignment/align-models.ts';
 import { alignmentResult } from './alignment/alignment-result.ts';
-import { defaultControls } from './controls/plan-controls.ts';
 import { createTraceRun } from './create-trace-run.ts';
 import { describeTokens } from './describe-tokens.ts';
 import { findVocabulary } from './find-vocabulary.ts';
 import { keptBlocks } from './kept-blocks.ts';
-import type { MatchMetric } from './match-units.ts';
-import { type MatchVariant, requireVariant } from './match-variant.ts';
+import { requireVariant } from './match-variant.ts';
 import { passageSequences } from './output-sequences.ts';
 import { seededRelabellings } from './relabelling/relabellings.ts';
 import { checkSharedVocabulary } from './shared-vocabulary.ts';
@@ -70,7 +72,7 @@ export interface TraceOptions {
 export interface TraceOutcome extends Pick<TraceResult, StatisticGroup | 'alignment' | 'verdict' | 'verdictRule'> {
   protocol: Pick<
     TraceResult['protocol'],
-    'vocabulary' | 'activations' | 'seed' | 'outputs' | 'provider' | 'computeDtype'
+    'vocabulary' | 'activations' | 'seed' | 'outputs' | 'choices' | 'provider' | 'computeDtype'
   >;
 }
 
@@ -168,12 +170,21 @@ export async function trace(options: TraceOptions): Promise<TraceOutcome> {
         { sequences: activations && sequencesOf(activations), provider: options.provider },
       ),
       seed,
+      choices: tracedChoices(options),
       vocabulary,
       activations: activations?.description ?? null,
       ...(outputSequences !== null && { outputs: describeOutputs(outputSequences, options.tokens === undefined) }),
     },
   };
 }
+
+const tracedChoices = (options: TraceOptions): TracedChoices => ({
+  controls: options.controls ?? defaultControls,
+  matchMetric: options.matchMetric ?? 'cosine',
+  matchVariant: options.matchVariant ?? null,
+  blocks: options.blocks?.map(([baseBlock, block]) => [baseBlock, block]) ?? null,
+  thresholdLog10P: options.thresholdLog10P ?? null,
+});
 
 /** Hidden units are matched in pairs of blocks, by all their weights. */
 const alignmentNeeds = (align: Align): StatisticNeeds => ({

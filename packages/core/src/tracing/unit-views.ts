@@ -1,4 +1,5 @@
-import type { MatchMetric, UnitFeatures } from './match-units.ts';
+import type { MatchMetric } from '../results/index.ts';
+import type { UnitFeatures } from './match-units.ts';
 import type { TraceRun } from './trace-run.ts';
 
 /** How hidden units are described for a comparison: by one view of each, or by two that are matched separately. */

@@ -7,6 +7,7 @@ import {
   PerplexityOptions,
   StatisticId,
   TaskId,
+  TraceChoices,
   WeightType,
 } from '@model-trace/core/results';
 import type { Attempt, Evaluation, EvaluationVersion } from '@model-trace/core/storage';
@@ -52,6 +53,9 @@ const summaryProperties = {
   permutations: Nullable(Type.Integer(), { description: 'Draws of permutation tests of the trace; null: none' }),
   matchings: Type.Boolean({ description: 'Whether the result lists which units were matched' }),
   align: Nullable(Align, { description: 'How the trace aligns the model with the base; null: not at all' }),
+  trace: Nullable(TraceChoices, {
+    description: 'How the statistics of the trace are taken; null: as leaderboards show it',
+  }),
   perplexity: Nullable(PerplexityOptions, {
     description: 'How the perplexity is measured; null: as leaderboards show it',
   }),
@@ -86,6 +90,7 @@ const example = {
   permutations: null,
   matchings: false,
   align: null,
+  trace: null,
   perplexity: null,
   scannedBases: null,
   attempts: 1,
@@ -220,6 +225,7 @@ export function toEvaluationSummary(evaluation: Evaluation): EvaluationSummary {
     permutations: request.permutations ?? null,
     matchings: request.matchings ?? false,
     align: request.align ?? null,
+    trace: request.trace ?? null,
     perplexity: request.perplexity ?? null,
     scannedBases: request.scan?.bases.length ?? null,
     attempts: attempt,

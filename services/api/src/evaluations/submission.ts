@@ -1,5 +1,13 @@
 import { ModelTraceError } from '@model-trace/core/errors';
-import { defaultBase, EvaluationRequest, PerplexityOptions, RankedTaskId } from '@model-trace/core/results';
+import {
+  defaultBase,
+  defaultStatistics,
+  EvaluationRequest,
+  PerplexityOptions,
+  RankedTaskId,
+  type StatisticId,
+  type TraceChoices,
+} from '@model-trace/core/results';
 import { type Static, Type } from 'typebox';
 import { limits } from '../limits.ts';
 import { Text } from '../validation/text.ts';
@@ -18,6 +26,7 @@ const {
   align,
   traceCorpus,
   matchings,
+  trace,
   dtype,
 } = EvaluationRequest.properties;
 const { corpus, ...perplexity } = PerplexityOptions.properties;
@@ -49,6 +58,13 @@ export const Submission = Type.Object(
     align: Type.Optional(align),
     traceCorpus: Type.Optional(Text(traceCorpus)),
     matchings: Type.Optional(matchings),
+    trace: Type.Optional(
+      Type.Object(trace.properties, {
+        additionalProperties: false,
+        description:
+          'How the statistics of the trace are taken; only traces without a choice, or of other controls, are on the leaderboard and in the lineage',
+      }),
+    ),
     perplexity: Type.Optional(
       Type.Object(
         { corpus: Type.Optional(Text(corpus)), ...perplexity },
@@ -95,6 +111,22 @@ export const Submission = Type.Object(
         tasks: ['perplexity'],
         perplexity: { mode: 'transformers-guide', maxLength: 1024, stride: 512, compareWithBase: true },
       },
+      {
+        model: 'distilbert/distilgpt2',
+        base: 'openai-community/gpt2',
+        tasks: ['trace'],
+        statistics: ['csu', 'match'],
+        trace: {
+          controls: 24,
+          matchVariant: 'phi_2V-perm',
+          matchMetric: 'cosine',
+          blocks: [
+            [0, 0],
+            [2, 1],
+          ],
+          thresholdLog10P: -9,
+        },
+      },
       { model: 'openai-community/gpt2', tasks: ['perplexity'], force: true, priority: -10 },
       { model: 'owner/adapter', weightType: 'adapter', weightsBase: 'owner/base', tasks: ['perplexity'] },
     ],
@@ -102,7 +134,7 @@ export const Submission = Type.Object(
 );
 export type Submission = Static<typeof Submission>;
 
-const traceFields = ['statistics', 'permutations', 'align', 'traceCorpus', 'matchings'] as const;
+const traceFields = ['statistics', 'permutations', 'align', 'traceCorpus', 'matchings', 'trace'] as const;
 const baseFields = ['base', 'baseRevision'] as const;
 const weightsFields = ['weightsBase', 'weightsBaseRevision'] as const;
 
@@ -125,6 +157,7 @@ export function requestFrom({
   if (!tasks.includes('perplexity'))
     refuse(submission, ['perplexity', 'dtype'], { without: 'the task "perplexity"', fix: 'Add "perplexity" to tasks' });
   requireFit(submission);
+  requireReadChoices(submission);
   if (weightType === 'original') {
     const fix = 'Set weightType to "adapter" or "delta"';
     refuse(submission, weightsFields, { without: 'weightType "adapter" or "delta"', fix });
@@ -148,6 +181,45 @@ function requireFit({ perplexity = {}, dtype }: Submission): void {
     refuseOption('stride', `${stride} is more than maxLength, ${maxLength}`, `Set it to at most ${maxLength}`);
   if (compareWithBase === true && dtype === 'float16')
     refuseOption('compareWithBase', 'is computed in float32', 'Leave dtype out, or compareWithBase');
+}
+
+const ofMatch: readonly StatisticId[] = ['match', 'match-all'];
+const ofBlocks: readonly StatisticId[] = ['csu', 'csh', 'match', 'csu-all', 'match-all'];
+/** Which statistics read each choice. */
+const readers: Readonly<Record<keyof TraceChoices, readonly StatisticId[]>> = {
+  controls: ['csu', 'csh', 'match'],
+  matchVariant: ofMatch,
+  matchMetric: ofMatch,
+  blocks: [...ofBlocks, 'qk'],
+  thresholdLog10P: ofBlocks,
+};
+
+/** @throws VALIDATION_FAILED for choices that no statistic would read, TRACE_BLOCKS_INVALID for a block named twice */
+function requireReadChoices({ trace = {}, statistics = [...defaultStatistics], align = 'none' }: Submission): void {
+  const unread = (Object.keys(trace) as (keyof TraceChoices)[]).filter((name) => {
+    if (name === 'blocks' && align !== 'none') return false;
+    return trace[name] !== undefined && !statistics.some((id) => readers[name].includes(id));
+  });
+  if (unread.length > 0) {
+    const errors = unread.map((name) => ({
+      ...{ pointer: `/trace/${name}`, in: 'body', code: 'dependency' },
+      detail: `has no effect without one of ${readers[name].join(', ')}`,
+    }));
+    throw new ModelTraceError('VALIDATION_FAILED', `${errors[0].pointer} ${errors[0].detail}`, {
+      fix: `Add one of these statistics, or leave ${unread.join(', ')} out`,
+      details: { errors },
+    });
+  }
+  const { blocks = [] } = trace;
+  const twice = blocks.findIndex(([baseBlock, block], index) =>
+    blocks.slice(0, index).some(([otherBase, other]) => otherBase === baseBlock || other === block),
+  );
+  if (twice < 0) return;
+  const detail = `A block of the pair ${blocks[twice].join(':')} is named twice`;
+  throw new ModelTraceError('TRACE_BLOCKS_INVALID', detail, {
+    fix: 'Use each block of either model once',
+    details: { errors: [{ pointer: `/trace/blocks/${twice}`, in: 'body', code: 'TRACE_BLOCKS_INVALID', detail }] },
+  });
 }
 
 function refuse(

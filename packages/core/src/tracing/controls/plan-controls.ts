@@ -1,9 +1,6 @@
 import type { BlockPair } from '../block-pair.ts';
 import { seededRandom } from '../seeded-random.ts';
 
-/** Pairs of blocks that are controls of a trace, unless more or none are asked for. */
-export const defaultControls = 12;
-
 /** Two neighbouring pairs of a trace, whose blocks are compared crosswise. */
 export type Couple = readonly [BlockPair, BlockPair];
 
