@@ -240,6 +240,69 @@ describe('the estimate of a dry run', () => {
     assert.deepEqual([unknown.readBytes, unknown.memoryBytes, unknown.seconds], [null, null, null]);
   });
 
+  test('counts the pairs of blocks that statistics compare', async (t) => {
+    const api = await checkedApi(t);
+    // So many parameters that seconds are told apart after rounding; no weight is read.
+    const weights = 'x'.repeat(2 ** 24);
+    const ofDepth = (blocks: number) => ({
+      ...good,
+      'config.json': config({ n_layer: blocks, quantization_config: { quant_method: 'mxfp4' } }),
+      'model.safetensors': weights,
+    });
+    for (const blocks of [4, 12]) api.hub.setModel(`a/deep-${blocks}`, { files: ofDepth(blocks) });
+    const seconds = async (statistics: string[] | undefined, more: object = {}) =>
+      (await tryOut(api, { model: 'a/deep-12', base: 'a/deep-12', tasks: ['trace'], statistics, ...more })).estimate
+        .seconds;
+    const one = await seconds(['csu']);
+    const near = (value: number, times: number) =>
+      assert.ok(Math.abs(value - times * one) < 0.06 * times + 0.06, `${value} is not ${times} times ${one}`);
+    near(await seconds(undefined), 3);
+    near(await seconds(['csu', 'csh', 'match']), 3);
+    near(await seconds(['csu-all']), 12);
+    near(await seconds(['csu', 'csu-all']), 13);
+    near(await seconds(['match-all', 'csu-all']), 24);
+    near(
+      await seconds(['csu'], {
+        trace: {
+          blocks: [
+            [0, 3],
+            [1, 4],
+            [2, 5],
+          ],
+        },
+      }),
+      3 / 12,
+    );
+    near(
+      await seconds(['csu-all'], {
+        trace: {
+          blocks: [
+            [0, 3],
+            [1, 4],
+            [2, 5],
+          ],
+        },
+      }),
+      9 / 12,
+    );
+    // Of a model of 12 blocks and one of 4: 48 pairs, 4 for each of the 12.
+    near(await seconds(['csu'], { base: 'a/deep-4' }), 4);
+    near(await seconds(['csu', 'csu-all'], { base: 'a/deep-4' }), 4);
+    near(await seconds(['l2', 'qk'], { base: 'a/deep-4' }), 2);
+    near(
+      await seconds(['csu'], {
+        base: 'a/deep-4',
+        trace: {
+          blocks: [
+            [0, 0],
+            [1, 4],
+          ],
+        },
+      }),
+      2 / 12,
+    );
+  });
+
   test('takes seconds from what evaluations of several sizes took', async (t) => {
     const api = await checkedApi(t);
     const { executeSql } = await import('../../../packages/core/test/services.ts');
