@@ -27,7 +27,13 @@ try {
   ];
   const both = ['perplexity', 'trace'];
   const all = ['csu', 'csh', 'match', 'match-all', 'l2', 'jsd', 'mode-connectivity', 'embedding'];
-  const full = await submit({ model: model('l0-perm'), base: model('l0'), tasks: both, statistics: all });
+  const full = await submit({
+    model: model('l0-perm'),
+    base: model('l0'),
+    tasks: both,
+    statistics: all,
+    matchings: true,
+  });
   const waiting = await submit({ model: model('g1'), base: model('g0'), tasks: ['perplexity'].concat('trace') });
   const pages: [name: string, path: string, ready: (page: Page) => Promise<unknown>][] = [
     ['leaderboard', '/?plot=on', (page) => page.locator('.plot-figure svg').waitFor()],

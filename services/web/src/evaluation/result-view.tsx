@@ -18,7 +18,7 @@ export function ResultView({
   useEffect(openForPrint, []);
   return (
     <>
-      {result.trace && <TraceSection trace={result.trace} />}
+      {result.trace && <TraceSection evaluation={evaluation} trace={result.trace} />}
       {result.perplexity && <PerplexitySection perplexity={result.perplexity} />}
       <section className="evaluation-section">
         <h2>Protocol</h2>

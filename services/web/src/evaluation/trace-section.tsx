@@ -1,14 +1,16 @@
+import type { Evaluation } from '@model-trace/client';
 import { formatPValue } from '../format/p-value.ts';
 import { VerdictBadge } from '../ui/verdict-badge.tsx';
 import { DistanceFacts } from './distance-facts.tsx';
 import { LocalisedMap } from './localised-map.tsx';
+import { MatchedUnits } from './matched-units.tsx';
 import type { TraceResult } from './result-types.ts';
 import { SimilarityFacts } from './similarity-facts.tsx';
 import { StatisticCard } from './statistic-card.tsx';
 import { verdictSentence } from './verdict-sentence.ts';
 
 /** Whether the two models depend on each other: the verdict in words, then each statistic with its blocks. */
-export function TraceSection({ trace }: { trace: TraceResult }) {
+export function TraceSection({ evaluation, trace }: { evaluation: Evaluation; trace: TraceResult }) {
   const { statistics, localised = [], distances = [], similarities = [] } = trace;
   const tested = [...statistics, ...localised];
   const smallest = tested.length === 0 ? null : tested.reduce((a, b) => (b.log10PValue < a.log10PValue ? b : a));
@@ -31,6 +33,7 @@ export function TraceSection({ trace }: { trace: TraceResult }) {
       {statistics.map((statistic) => (
         <StatisticCard key={statistic.statistic} statistic={statistic} />
       ))}
+      {statistics.length > 0 && <MatchedUnits evaluation={evaluation} trace={trace} />}
       {localised.map((result) => (
         <LocalisedMap key={result.statistic} result={result} />
       ))}

@@ -84,6 +84,13 @@ export function SubmissionFields({ form, messages, onChange }: Props) {
             hint={defaultStatistics}
             onChange={(chosen) => onChange({ statistics: chosen })}
           />
+          <Choices
+            {...{ title: 'Detail', type: 'checkbox', chosen: form.matchings ? ['matchings'] : [] }}
+            options={[{ value: 'matchings', label: 'List which units were matched' }]}
+            error={messages.matchings}
+            hint="Its page then draws each unit of csu, csh and match"
+            onChange={(chosen) => onChange({ matchings: chosen.length > 0 })}
+          />
         </div>
       )}
       {form.perplexity && (

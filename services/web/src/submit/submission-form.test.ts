@@ -13,6 +13,7 @@ test('a request has only what its tasks read', () => {
   });
   const noTrace = {
     ...form,
+    matchings: true,
     trace: false,
     statistics: ['csu'],
     baseRevision: 'x',
@@ -20,9 +21,16 @@ test('a request has only what its tasks read', () => {
     dtype: 'float16' as const,
   };
   assert.deepEqual(requestOf(noTrace), { model: 'owner/name', tasks: ['perplexity'], dtype: 'float16' });
-  const noPerplexity = { ...form, perplexity: false, dtype: 'float16' as const, corpus: 'c', statistics: ['match'] };
+  const noPerplexity = {
+    ...form,
+    perplexity: false,
+    dtype: 'float16' as const,
+    corpus: 'c',
+    statistics: ['match'],
+    matchings: true,
+  };
   assert.deepEqual(requestOf(noPerplexity), {
-    ...{ model: 'owner/name', tasks: ['trace'], base: 'openai-community/gpt2', statistics: ['match'] },
+    ...{ model: 'owner/name', tasks: ['trace'], base: 'openai-community/gpt2', statistics: ['match'], matchings: true },
   });
   const adapter = {
     ...form,

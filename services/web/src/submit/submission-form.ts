@@ -11,19 +11,21 @@ export interface SubmissionForm {
   base: string;
   baseRevision: string;
   statistics: readonly string[];
+  /** Whether the result lists which units were matched. */
+  matchings: boolean;
   dtype: NonNullable<EvaluationRequest['dtype']>;
   corpus: string;
 }
 
 type Search = Record<string, string | undefined>;
 
-/** The form as a link fills it: `/submit?model=…&base=…`. */
+/** The form as a link fills it: `/submit?model=…&base=…&matchings=true`. */
 export function initialForm(search: Search, { defaultBase }: { defaultBase: string }): SubmissionForm {
   return {
     ...{ model: search.model ?? '', revision: search.revision ?? '' },
     ...{ base: search.base ?? defaultBase, baseRevision: search.baseRevision ?? '' },
     ...{ weightType: 'original', weightsBase: '', perplexity: true, trace: true },
-    ...{ statistics: [], dtype: 'float32', corpus: '' },
+    ...{ statistics: [], matchings: search.matchings === 'true', dtype: 'float32', corpus: '' },
   };
 }
 
@@ -40,6 +42,7 @@ export function requestOf(form: SubmissionForm): EvaluationRequest | null {
     ...(changed && { weightType: form.weightType, weightsBase: text(form.weightsBase) }),
     ...(form.trace && { base: text(form.base), baseRevision: text(form.baseRevision) }),
     ...(form.trace && form.statistics.length > 0 && { statistics: form.statistics as EvaluationRequest['statistics'] }),
+    ...(form.trace && form.matchings && { matchings: true }),
     ...(form.perplexity && form.dtype !== 'float32' && { dtype: form.dtype }),
     ...(form.perplexity && form.corpus !== '' && { perplexity: { corpus: form.corpus } }),
   };
@@ -78,6 +81,7 @@ const fields: Record<string, keyof SubmissionForm> = {
   ...{
     weightsBase: 'weightsBase',
     statistics: 'statistics',
+    matchings: 'matchings',
     dtype: 'dtype',
     perplexity: 'corpus',
     tasks: 'perplexity',
