@@ -10,6 +10,7 @@ export const section = (id: number, body: readonly number[]) => [id, ...unsigned
 export const name = (text: string) => [text.length, ...Buffer.from(text)];
 
 export const i32 = 0x7f;
+export const f64 = 0x7c;
 export const f32 = 0x7d;
 export const v128 = 0x7b;
 export const get = (local: number) => [0x20, local];

@@ -1,3 +1,5 @@
+import { firstElement, reflectionKernel } from './reflection-kernel.ts';
+
 /** Q = H_0 H_1 ... H_(n-2), H_k = I - betas[k] v_k^T v_k. */
 export interface Reflections {
   /** [n, n] row k: v_k, zero up to element k. */
@@ -35,37 +37,21 @@ export function reflect(v: Float64Array, from: number): { alpha: number; beta: n
  */
 export function applyReflections({ vectors, betas, n }: Reflections, rows: Float64Array): void {
   const count = n === 0 ? 0 : rows.length / n;
-  const row = (i: number) => rows.subarray(i * n, (i + 1) * n);
-  const spare = new Float64Array(3 * n);
+  const even = n + (n % 2);
+  const kernel = reflectionKernel(5 * even);
+  const v = kernel.memory.subarray(firstElement, firstElement + even).fill(0);
+  const z = kernel.memory.subarray(firstElement + even, firstElement + 5 * even).fill(0); // pairs of four rows
+  const end = 8 * (firstElement + even);
+  const place = (row: number, j: number) => 4 * (j & ~1) + 2 * row + (j & 1);
   for (let i = 0; i < count; i += 4) {
-    const group = [0, 1, 2, 3].map((k) => (i + k < count ? row(i + k) : spare.subarray((k - 1) * n, k * n)));
+    const group = Math.min(4, count - i);
+    for (let row = 0; row < group; row++) for (let j = 0; j < n; j++) z[place(row, j)] = rows[(i + row) * n + j];
     for (let k = n - 2; k >= 0; k--) {
-      if (betas[k] !== 0) reflectFour(vectors.subarray(k * n, (k + 1) * n), { beta: betas[k], from: k + 1, group });
+      if (betas[k] === 0) continue;
+      const from = (k + 1) & ~1; // v is zero up to k
+      v.set(vectors.subarray(k * n + from, (k + 1) * n), from);
+      kernel.reflect(8 * (firstElement + from), end, 8 * (firstElement + even + 4 * from), betas[k]);
     }
-  }
-}
-
-function reflectFour(
-  v: Float64Array,
-  { beta, from, group: [z0, z1, z2, z3] }: { beta: number; from: number; group: readonly Float64Array[] },
-): void {
-  let [s0, s1, s2, s3] = [0, 0, 0, 0];
-  for (let j = from; j < v.length; j++) {
-    const vj = v[j];
-    s0 += vj * z0[j];
-    s1 += vj * z1[j];
-    s2 += vj * z2[j];
-    s3 += vj * z3[j];
-  }
-  s0 *= beta;
-  s1 *= beta;
-  s2 *= beta;
-  s3 *= beta;
-  for (let j = from; j < v.length; j++) {
-    const vj = v[j];
-    z0[j] -= s0 * vj;
-    z1[j] -= s1 * vj;
-    z2[j] -= s2 * vj;
-    z3[j] -= s3 * vj;
+    for (let row = 0; row < group; row++) for (let j = 0; j < n; j++) rows[(i + row) * n + j] = z[place(row, j)];
   }
 }
