@@ -1,21 +1,10 @@
 import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
-import { ModelTraceError } from '../errors.ts';
 import type { Database, Transaction } from './database.ts';
 import type { Attempt, StoredError } from './evaluation-store.ts';
 import { attempts } from './schema/index.ts';
 import { storableJson } from './storable-json.ts';
 
 const now = sql`now()`;
-
-/** Writes down that a worker starts; what an attempt before left open, its worker has lost. */
-export async function beginAttempt(
-  transaction: Transaction,
-  { id, attempt, worker }: { id: string; attempt: number; worker: string | null },
-): Promise<void> {
-  const { code, message, retryable } = new ModelTraceError('INTERRUPTED', 'The worker was lost');
-  if (attempt > 1) await endAttempts(transaction, [id], { code, detail: message, retryable, fix: null });
-  await transaction.insert(attempts).values({ evaluationId: id, attempt, worker });
-}
 
 /** Ends what is open of these evaluations; without an error it has succeeded. */
 export async function endAttempts(

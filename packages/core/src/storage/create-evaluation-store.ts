@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gt, inArray, lt, sql } from 'drizzle-orm';
 import { ModelTraceError } from '../errors.ts';
 import { announcer, announcing } from './announce-changes.ts';
-import { beginAttempt, endAttempts, noteResumedLayers, readAttempts } from './attempt-history.ts';
+import { endAttempts, noteResumedLayers, readAttempts } from './attempt-history.ts';
 import { createBaseStore } from './base-store.ts';
 import { type Database, type DatabaseOptions, openDatabase, query, type Transaction } from './database.ts';
 import { readEvaluations, withResults } from './evaluation-list.ts';
@@ -13,9 +13,10 @@ import { readLeaderboard } from './leaderboard-query.ts';
 import { readLineage } from './lineage-query.ts';
 import { createQueueAdministration } from './queue-administration.ts';
 import { queuePositions, readQueuePace } from './queue-outlook.ts';
-import { recordSuccess } from './record-success.ts';
+import { recordTogether } from './record-success.ts';
 import { removeFinished } from './remove-finished.ts';
 import { evaluations } from './schema/index.ts';
+import { startTogether } from './start-evaluations.ts';
 import { storableJson } from './storable-json.ts';
 import { type QuotaState, requireQuotas } from './submission-quotas.ts';
 import { submitEvaluations, submitTogether } from './submit-evaluations.ts';
@@ -42,6 +43,8 @@ export function createEvaluationStore(options: DatabaseOptions): EvaluationStore
   const database = openDatabase(options);
   const idempotency = createIdempotencyStore(database);
   const submitOne = submitTogether(database);
+  const startOne = startTogether(database);
+  const recordOne = recordTogether(database);
   const queuePosition = queuePositions(database);
 
   /** A change that only the worker owning this attempt may make. */
@@ -140,33 +143,11 @@ export function createEvaluationStore(options: DatabaseOptions): EvaluationStore
         return row ?? null;
       }),
 
-    start: (id, { worker = null } = {}) =>
-      query(async () => {
-        if (!isUuid(id)) return null;
-        return database.transaction(async (transaction) => {
-          const [row] = await transaction
-            .update(evaluations)
-            .set({
-              status: 'running',
-              attempt: sql`${evaluations.attempt} + 1`,
-              progress: null,
-              error: null,
-              startedAt: now,
-              updatedAt: now,
-            })
-            // Past its deadline it is left to `expire`.
-            .where(and(eq(evaluations.id, id), unfinished, sql`coalesce(${evaluations.deadlineAt} > now(), true)`))
-            .returning();
-          if (!row) return null;
-          await beginAttempt(transaction, { id, attempt: row.attempt, worker });
-          return { ...toEvaluation(row), hubToken: row.hubToken };
-        });
-      }),
+    start: (id, { worker = null } = {}) => query(async () => (isUuid(id) ? startOne({ id, worker }) : null)),
 
     heartbeat: (id, attempt) => query(() => whileRunning(id, attempt, {})),
     saveProgress: (id, attempt, progress) => query(() => whileRunning(id, attempt, { progress })),
-    succeed: (id, attempt, measured) =>
-      query(async () => isUuid(id) && (await recordSuccess(database, { id, attempt, measured }))),
+    succeed: (id, attempt, measured) => query(async () => isUuid(id) && (await recordOne({ id, attempt, measured }))),
     fail: (id, attempt, error) =>
       query(() => endRunning(id, attempt, { status: 'failed', error, hubToken: null, finishedAt: now })),
     requeue: (id, attempt, error) => query(() => endRunning(id, attempt, { status: 'queued', error, progress: null })),

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/node-postgres';
 import { tasks } from '../evaluation/tasks.ts';
 import {
   type EvaluationRequest,
@@ -7,50 +7,91 @@ import {
   isLeaderboardTrace,
   type TaskId,
 } from '../results/index.ts';
-import { endAttempts } from './attempt-history.ts';
-import type { Database } from './database.ts';
-import { evaluations, results } from './schema/index.ts';
+import { type Database, transact } from './database.ts';
+import { evaluationRow } from './evaluation-row.ts';
+import { groupStatements } from './group-statements.ts';
+import type { results } from './schema/index.ts';
 import { storableJson } from './storable-json.ts';
 import { type RankedRow, updateLeaderboard } from './update-leaderboard.ts';
 
 type ResultRow = typeof results.$inferInsert;
 
+interface Success {
+  id: string;
+  rows: readonly ResultRow[];
+  /** What the statement is given of it, as JSON. */
+  json: string;
+}
+
+/** A larger result goes alone: a statement is held in memory as a whole, here and there. */
+const mostCharsTogether = 100_000;
+
 /**
- * Stores the results, marks the evaluation as succeeded and updates the leaderboard: all of it or, when the evaluation
- * no longer runs on this attempt, nothing. @returns whether it was stored
+ * Stores results, marks evaluations as succeeded and updates the leaderboard, those that end at once in one transaction: of
+ * each all of it or, when it no longer runs on this attempt, nothing. @returns whether it was stored
  */
-export async function recordSuccess(
+export function recordTogether(
   database: Database,
-  { id, attempt, measured }: { id: string; attempt: number; measured: EvaluationResults },
-): Promise<boolean> {
-  const clean = storableJson(measured);
-  const rows = (Object.keys(clean) as TaskId[]).map((task) => toResultRow(id, task, clean));
-  return database.transaction(async (transaction) => {
-    const [evaluation] = await transaction
-      .update(evaluations)
-      .set({
-        status: 'succeeded',
-        // What the files were really read at; the same as when the request was accepted, unless that was not known yet.
-        commit: clean.perplexity?.commit ?? clean.trace?.commit ?? clean.scan?.commit ?? sql`${evaluations.commit}`,
-        baseCommit:
-          clean.trace?.baseCommit ?? clean.perplexity?.comparison?.baseCommit ?? sql`${evaluations.baseCommit}`,
-        progress: null,
-        hubToken: null,
-        error: null,
-        finishedAt: sql`now()`,
-        updatedAt: sql`now()`,
-      })
-      .where(and(eq(evaluations.id, id), eq(evaluations.attempt, attempt), eq(evaluations.status, 'running')))
-      .returning();
-    if (!evaluation) return false;
-    await endAttempts(transaction, [id], null);
-    if (rows.length > 0) {
-      await transaction.insert(results).values(rows);
-      const ranked = rows.filter((row) => isRanked(row, evaluation.request));
-      if (ranked.length > 0) await updateLeaderboard(transaction, { evaluation, rows: ranked });
-    }
-    return true;
+): (success: { id: string; attempt: number; measured: EvaluationResults }) => Promise<boolean> {
+  const run = (wanted: readonly Success[]) => recordSuccesses(database, wanted);
+  const together = groupStatements<Success, boolean>({ run, most: 100, keyOf: ({ id }) => id });
+  return async ({ id, attempt, measured }) => {
+    const success = toSuccess({ id: id.toLowerCase(), attempt, measured: storableJson(measured) });
+    return success.json.length > mostCharsTogether ? (await run([success]))[0] : together(success);
+  };
+}
+
+/** What the files were really read at is the same as when the request was accepted, unless that was not known yet. */
+const statement = `
+  with wanted as (
+    select * from jsonb_to_recordset($1::jsonb)
+      as each(id uuid, attempt integer, commit text, base_commit text, results jsonb)
+  ), succeeded as (
+    update evaluations
+    set status = 'succeeded', progress = null, hub_token = null, error = null, finished_at = now(), updated_at = now(),
+      commit = coalesce(wanted.commit, evaluations.commit),
+      base_commit = coalesce(wanted.base_commit, evaluations.base_commit)
+    from wanted
+    where evaluations.id = wanted.id and evaluations.attempt = wanted.attempt and status = 'running'
+    returning evaluations.*
+  ), ended as (
+    update attempts set ended_at = now(), error = null from succeeded
+    where attempts.evaluation_id = succeeded.id and attempts.ended_at is null
+  ), stored as (
+    insert into results
+      (evaluation_id, task, metric_value, verdict, bits_per_byte, architecture, parameters, dtype, result)
+    select wanted.id, each.* from succeeded join wanted on wanted.id = succeeded.id cross join lateral
+      jsonb_to_recordset(wanted.results) as each(task text, "metricValue" double precision, verdict text,
+        "bitsPerByte" double precision, architecture text, parameters bigint, dtype text, result jsonb)
+  )
+  select * from succeeded`;
+
+async function recordSuccesses(database: Database, wanted: readonly Success[]): Promise<boolean[]> {
+  // Rows are locked in this order.
+  const inOrder = wanted.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  return transact(database, async (client) => {
+    const { rows } = await client.query<Record<string, unknown>>({
+      ...{ name: 'record successes', text: statement },
+      values: [`[${inOrder.map(({ json }) => json).join(',')}]`],
+    });
+    const succeeded = new Map(rows.map((row) => [row.id, evaluationRow(row)]));
+    const ranked = inOrder.flatMap(({ id, rows }) => {
+      const evaluation = succeeded.get(id);
+      if (evaluation === undefined) return [];
+      const own = rows.filter((row) => isRanked(row, evaluation.request));
+      return own.length === 0 ? [] : [{ evaluation, rows: own }];
+    });
+    if (ranked.length > 0) await updateLeaderboard(drizzle(client), ranked);
+    return wanted.map(({ id }) => succeeded.has(id));
   });
+}
+
+function toSuccess({ id, attempt, measured }: { id: string; attempt: number; measured: EvaluationResults }): Success {
+  const { perplexity, trace, scan } = measured;
+  const rows = (Object.keys(measured) as TaskId[]).map((task) => toResultRow(id, task, measured));
+  const commit = perplexity?.commit ?? trace?.commit ?? scan?.commit;
+  const baseCommit = trace?.baseCommit ?? perplexity?.comparison?.baseCommit;
+  return { id, rows, json: JSON.stringify({ id, attempt, commit, base_commit: baseCommit, results: rows }) };
 }
 
 /**

@@ -1,14 +1,12 @@
-import { and, eq, getTableColumns, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import { ModelTraceError } from '../errors.ts';
-import { groupCalls } from '../group-calls.ts';
 import { defaultBase } from '../results/index.ts';
-import { type Database, type Transaction, toDatabaseError } from './database.ts';
-import { toEvaluation } from './evaluation-row.ts';
+import type { Database, Transaction } from './database.ts';
+import { evaluationRow, toEvaluation } from './evaluation-row.ts';
 import type { Evaluation, NewEvaluation, Submitted } from './evaluation-store.ts';
+import { groupStatements } from './group-statements.ts';
 import { evaluations } from './schema/index.ts';
 import { uuidV7 } from './uuid-v7.ts';
-
-type Row = typeof evaluations.$inferSelect;
 
 /** More rounds than this would need one of the same content to end between two statements, again and again. */
 const maxRounds = 10;
@@ -46,30 +44,20 @@ const mostAtOnce = 100;
  */
 export function submitTogether(database: Database): (wanted: NewEvaluation) => Promise<Submitted> {
   type Item = NewEvaluation & { id: string };
-  const insert = async (items: readonly Item[]): Promise<(Submitted | undefined)[]> => {
-    const outcomes: (Submitted | undefined)[] = items.map(() => undefined);
-    const found = await insertOrFind(
-      database,
-      items.map((item, ordinal) => ({ ...item, ordinal })),
-    );
-    for (const { ordinal, ...submitted } of found) outcomes[ordinal] = submitted;
-    return outcomes;
-  };
-  const grouped = groupCalls<Item, Submitted | undefined>({
+  const insert = groupStatements<Item, Submitted | undefined>({
     ...{ most: mostAtOnce, atOnce: 2 },
-    work: async (items) => {
-      try {
-        return await insert(items);
-      } catch (caught) {
-        // A statement that PostgreSQL refused stored nothing: whoever it was for, the others get what they would have had alone.
-        // One that broke off may have stored all: nobody knows.
-        if (items.length === 1 || toDatabaseError(caught).code === 'UNAVAILABLE') throw caught;
-        return items.map(async (item) => (await insert([item]))[0]);
-      }
+    run: async (items) => {
+      const outcomes: (Submitted | undefined)[] = items.map(() => undefined);
+      const found = await insertOrFind(
+        database,
+        items.map((item, ordinal) => ({ ...item, ordinal })),
+      );
+      for (const { ordinal, ...submitted } of found) outcomes[ordinal] = submitted;
+      return outcomes;
     },
   });
   return async (wanted) => {
-    const submitted = await grouped({ ...wanted, id: uuidV7() });
+    const submitted = await insert({ ...wanted, id: uuidV7() });
     if (submitted && (submitted.outcome !== 'joined' || (await join(database, submitted.evaluation, wanted))))
       return submitted;
     return (await submitEvaluations(database, [wanted]))[0];
@@ -140,7 +128,8 @@ async function insertOrFind(
   const byOrdinal = new Map(wanted.map((each) => [each.ordinal, each]));
   return found.map(({ ordinal, outcome, created_at: createdAt, found: row }) => ({
     ...{ ordinal, outcome },
-    evaluation: row === null ? created(byOrdinal.get(ordinal)!, new Date(createdAt!)) : toEvaluation(fromJson(row)),
+    evaluation:
+      row === null ? created(byOrdinal.get(ordinal)!, new Date(createdAt!)) : toEvaluation(evaluationRow(row)),
   }));
 }
 
@@ -175,13 +164,4 @@ async function join(
     .returning({ deadlineAt: evaluations.deadlineAt, priority: evaluations.priority });
   Object.assign(evaluation, row);
   return row !== undefined;
-}
-
-/** A row as `row_to_json` writes it. */
-function fromJson(row: Record<string, unknown>): Row {
-  const entries = Object.entries(getTableColumns(evaluations)).map(([key, column]) => {
-    const value = row[column.name];
-    return [key, column.dataType === 'date' && value !== null ? new Date(value as string) : value];
-  });
-  return Object.fromEntries(entries) as Row;
 }

@@ -1,6 +1,6 @@
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { inArray, sql } from 'drizzle-orm';
+import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type { RankedTaskId, WeightType } from '../results/index.ts';
-import type { Transaction } from './database.ts';
 import { type evaluations, leaderboard, type results } from './schema/index.ts';
 
 type Evaluation = typeof evaluations.$inferSelect;
@@ -8,36 +8,52 @@ type Evaluation = typeof evaluations.$inferSelect;
 export type RankedRow = typeof results.$inferInsert & { task: RankedTaskId };
 type Line = typeof leaderboard.$inferInsert;
 
+/** An evaluation that succeeded, and what of its results the leaderboard shows. */
+export interface RankedEvaluation {
+  evaluation: Evaluation;
+  rows: readonly RankedRow[];
+}
+
 /**
- * Brings the lines of one model at one commit up to date after an evaluation of it succeeded. A line is a (model,
+ * Brings the lines of models, each at one commit, up to date after evaluations of them succeeded. A line is a (model,
  * commit, weights, base); perplexity does not depend on a base, so it goes to every line of the model, and a line without a base
  * stands only until there is one with a base. Of each task the newest submission counts, in whatever order they finish.
  */
 export async function updateLeaderboard(
-  transaction: Transaction,
-  { evaluation, rows }: { evaluation: Evaluation; rows: readonly RankedRow[] },
+  transaction: NodePgDatabase,
+  ranked: readonly RankedEvaluation[],
 ): Promise<void> {
-  const { model, commit } = evaluation;
-  const { weightType, weightsBase } = weightsOf(rows);
-  // Two evaluations of one model that finish together take turns; the lock ends with the transaction.
-  await transaction.execute(sql`select pg_advisory_xact_lock(hashtextextended(${JSON.stringify([model, commit])}, 0))`);
-  const lines: Line[] = await transaction
+  const places = ranked.map(({ evaluation: { model, commit }, rows }) => ({ model, commit, ...weightsOf(rows) }));
+  // Two evaluations of one model that finish together take turns, and in one order; the locks end with the transaction.
+  const models = places.map(({ model, commit }) => JSON.stringify([model, commit]));
+  await transaction.execute(sql`select pg_advisory_xact_lock(key) from (
+    select distinct hashtextextended(model, 0) as key from unnest(${sql.param(models)}::text[]) as model order by key) as locked`);
+  const known = await transaction
     .select()
     .from(leaderboard)
-    .where(
-      and(
-        eq(leaderboard.model, model),
-        commit === null ? isNull(leaderboard.commit) : eq(leaderboard.commit, commit),
-        eq(leaderboard.weightType, weightType),
-        weightsBase === null ? isNull(leaderboard.weightsBase) : eq(leaderboard.weightsBase, weightsBase),
-      ),
-    );
-  const after = mergeEvaluation(lines, { evaluation, rows });
-  const changed = after.filter((line) => !lines.includes(line));
-  const replaced = lines.filter((line) => !after.includes(line)).map((line) => line.evaluationId);
+    .where(inArray(leaderboard.model, [...new Set(places.map(({ model }) => model))]));
+  const byPlace = Map.groupBy(ranked.keys(), (i) => placeKey(places[i]));
+  const linesByPlace = Map.groupBy(known, placeKey);
+  const replaced: string[] = [];
+  const changed: Line[] = [];
+  for (const [place, own] of byPlace) {
+    const before: readonly Line[] = linesByPlace.get(place) ?? [];
+    const after = own.reduce<readonly Line[]>((lines, i) => mergeEvaluation(lines, ranked[i]), before);
+    replaced.push(...before.filter((line) => !after.includes(line)).map((line) => line.evaluationId));
+    changed.push(...after.filter((line) => !before.includes(line)));
+  }
   if (replaced.length > 0) await transaction.delete(leaderboard).where(inArray(leaderboard.evaluationId, replaced));
   if (changed.length > 0) await transaction.insert(leaderboard).values(changed);
 }
+
+/** What lines are of that one evaluation may change. */
+const placeKey = ({
+  model,
+  commit,
+  weightType,
+  weightsBase,
+}: Pick<Line, 'model' | 'commit' | 'weightType' | 'weightsBase'>): string =>
+  JSON.stringify([model, commit, weightType, weightsBase]);
 
 /** What the weights were, as the results state it; all of one evaluation say the same. */
 function weightsOf([row]: readonly RankedRow[]): { weightType: WeightType; weightsBase: string | null } {
@@ -46,10 +62,7 @@ function weightsOf([row]: readonly RankedRow[]): { weightType: WeightType; weigh
 }
 
 /** The lines of a model after one more evaluation; lines that stay as they were are the same objects. */
-export function mergeEvaluation(
-  lines: readonly Line[],
-  { evaluation, rows }: { evaluation: Evaluation; rows: readonly RankedRow[] },
-): Line[] {
+export function mergeEvaluation(lines: readonly Line[], { evaluation, rows }: RankedEvaluation): Line[] {
   const own = lines.find((line) => line.base === evaluation.base);
   const others = lines.filter((line) => line !== own);
   const perplexity = rows.filter((row) => row.task === 'perplexity');

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { EvaluationProgress, EvaluationRequest } from '@model-trace/core/results';
 import { createEvaluationStore, type StoredError } from '@model-trace/core/storage';
 import { exampleResults } from '../results-fixture.ts';
-import { testDatabase } from '../services.ts';
+import { executeSql, testDatabase } from '../services.ts';
 
 const request: EvaluationRequest = { model: 'owner/name', tasks: ['perplexity', 'trace'] };
 const progress: EvaluationProgress = { task: 'perplexity', phase: 'layers', done: 1, total: 12, unit: 'layers' };
@@ -11,7 +11,8 @@ const error: StoredError = { code: 'HUB_UNAVAILABLE', detail: 'cut', retryable: 
 const unknownId = '01890000-0000-7000-8000-000000000000';
 
 test('evaluation store', async (t) => {
-  const store = createEvaluationStore({ connectionString: await testDatabase(t) });
+  const connectionString = await testDatabase(t);
+  const store = createEvaluationStore({ connectionString });
   t.after(() => store.close());
   const submit = (over: Partial<EvaluationRequest> = {}) =>
     store.create({ request: { ...request, ...over }, commit: null, baseCommit: null });
@@ -80,6 +81,44 @@ test('evaluation store', async (t) => {
     await store.start(id);
     const outcomes = await Promise.all([1, 2, 3, 4].map(() => store.succeed(id, 1, exampleResults(request))));
     assert.deepEqual(outcomes.filter(Boolean), [true]);
+  });
+
+  await t.test('started twice at once, it has two attempts', async () => {
+    const { id } = await submit();
+    const started = await Promise.all([store.start(id, { worker: 'a' }), store.start(id, { worker: 'b' })]);
+    assert.deepEqual(started.map((each) => each?.attempt).toSorted(), [1, 2]);
+    assert.equal(await store.succeed(id, 1, exampleResults(request)), false);
+  });
+
+  await t.test('of many that end at once, one that is no longer ours or is refused loses itself only', async () => {
+    const evaluations = await Promise.all(Array.from({ length: 40 }, (_, i) => submit({ model: `owner/many${i}` })));
+    const ids = evaluations.map(({ id }) => id);
+    const started = await Promise.all([...ids, unknownId].map((id) => store.start(id)));
+    assert.deepEqual(
+      started.map((each) => each?.id),
+      [...ids, undefined],
+    );
+    // Taken over, canceled, and one that the table does not take.
+    await Promise.all([store.start(ids[3]), store.cancel(ids[5])]);
+    await executeSql(
+      connectionString,
+      `alter table results add constraint no_nine check (evaluation_id <> '${ids[9]}')`,
+    );
+    const ends = await Promise.allSettled(ids.map((id) => store.succeed(id, 1, exampleResults(request))));
+    const outcomes = ends.map((end) => (end.status === 'fulfilled' ? end.value : end.reason.code));
+    assert.deepEqual(
+      outcomes,
+      ids.map((_, i) => (i === 9 ? 'INTERNAL' : i !== 3 && i !== 5)),
+    );
+    const after = await Promise.all(ids.map((id) => store.get(id)));
+    assert.deepEqual(
+      after.map((each) => [each?.status, each?.results !== null]),
+      ids.map((_, i) =>
+        i === 5 ? ['canceled', false] : i === 3 || i === 9 ? ['running', false] : ['succeeded', true],
+      ),
+    );
+    await executeSql(connectionString, 'alter table results drop constraint no_nine');
+    assert.equal(await store.succeed(ids[9], 1, exampleResults(request)), true);
   });
 
   await t.test('a requeued evaluation keeps its error until it starts again', async () => {
