@@ -10,8 +10,11 @@ import { loadModel } from '../src/evaluation/load-model.ts';
  * chromium brings). MODEL_TRACE_TEST_PROVIDER=cuda or webgpu asks for a provider, and then it must be there.
  */
 const softwareDriver = '/usr/lib/chromium/vk_swiftshader_icd.json';
+/** Debian's package libvulkan1; the loader that chromium brings is not on the path of libraries. */
+const loaders = ['x86_64', 'aarch64'].map((machine) => `/usr/lib/${machine}-linux-gnu/libvulkan.so.1`);
+const hasSoftwareDriver = existsSync(softwareDriver) && loaders.some((loader) => existsSync(loader));
 const wanted = process.env.MODEL_TRACE_TEST_PROVIDER as Provider | undefined;
-const provider = wanted ?? (existsSync(softwareDriver) ? 'webgpu' : undefined);
+const provider = wanted ?? (hasSoftwareDriver ? 'webgpu' : undefined);
 if (wanted === undefined && provider === 'webgpu') process.env.VK_DRIVER_FILES = softwareDriver;
 
 const fixtures = new URL('fixtures/models/', import.meta.url);
@@ -38,7 +41,8 @@ const totalTolerance = 1e-5;
 
 test('the losses of transformers on another provider', {
   skip:
-    provider === undefined && 'no GPU asked for (MODEL_TRACE_TEST_PROVIDER) and no software Vulkan driver (chromium)',
+    provider === undefined &&
+    'no GPU asked for (MODEL_TRACE_TEST_PROVIDER) and no software Vulkan driver (chromium, libvulkan1)',
 }, async (t) => {
   const names = readdirSync(fixtures).filter((name) => (wanted === 'cuda' ? true : covered.includes(name)));
   assert.ok(names.length >= covered.length);
