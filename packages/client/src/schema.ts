@@ -690,6 +690,16 @@ export interface components {
             /** @description Larger runs first, equal ones in order; default 0 */
             priority?: number;
         };
+        /** SubmissionCheck */
+        SubmissionCheck: {
+            check: string;
+            title: string;
+            outcome: "passed" | "warned" | "failed" | "skipped";
+            code: string | null;
+            /** @description What was found */
+            detail: string;
+            fix: string | null;
+        };
         /** CheckWarning */
         CheckWarning: {
             check: string;
@@ -838,6 +848,8 @@ export interface components {
             queuePosition: number | null;
             /** @description When a queued one will start, if evaluations go on as the last 50 did and as many run at a time as now; null: cannot be told */
             estimatedStartAt: string | null;
+            /** @description What was found when it was submitted; null: submitted before this was kept, or without checks */
+            checks: components["schemas"]["SubmissionCheck"][] | null;
             /** @description One key for each task, when the evaluation succeeded */
             result: {
                 perplexity?: {
@@ -3198,6 +3210,8 @@ export interface components {
             queuePosition: number | null;
             /** @description When a queued one will start, if evaluations go on as the last 50 did and as many run at a time as now; null: cannot be told */
             estimatedStartAt: string | null;
+            /** @description What was found when it was submitted; null: submitted before this was kept, or without checks */
+            checks: components["schemas"]["SubmissionCheck"][] | null;
             /** @description One key for each task, when the evaluation succeeded */
             result: {
                 perplexity?: {

@@ -43,6 +43,7 @@ const models: Record<string, Record<string, string | null>> = {
   'a/no-license': { 'README.md': card.replace('license: mit', 'license: ""\ntags:\n- x') },
   'a/license-file': { 'README.md': card.replace('license: mit', 'tags:\n- x'), 'LICENSE.txt': 'MIT' },
   'a/license-list': { 'README.md': card.replace('license: mit', 'license:\n- mit\n- other') },
+  'a/hostile-license': { 'README.md': card.replace('license: mit', 'license: m\u0000it\ud800') },
   'a/license-in-text': { 'README.md': `${card.replace('license: mit', 'tags: []')}\nlicense: mit\n` },
   'a/short-card': { 'README.md': `---\nlicense: mit\n---\n${'x'.repeat(199)}\n\n` },
   'a/no-card': { 'README.md': null, LICENSE: 'MIT' },
@@ -135,6 +136,22 @@ describe('checks of a submission', () => {
       [status, body.warnings.map(({ check, code }: CheckOutcome) => [check, code])],
       [202, [['model-card', 'MODEL_CARD_MISSING']]],
     );
+    const { checks: kept } = (await api.get(`/v1/evaluations/${body.id}`)).body;
+    assert.deepEqual(kept, body.checks);
+    const card = kept.find(({ check }: CheckOutcome) => check === 'model-card');
+    assert.deepEqual(
+      [card.title, card.outcome, card.code, card.detail],
+      ['The model card says something', 'warned', 'MODEL_CARD_MISSING', body.warnings[0].detail],
+    );
+    assert.match(card.fix, /Describe the model/);
+    // Whether there is the same already is what the submission was answered with.
+    const tried = (await tryOut(api, { model: 'a/no-card' })).checks.map(({ check }: CheckOutcome) => check);
+    assert.deepEqual(
+      kept.map(({ check }: CheckOutcome) => check),
+      tried.filter((check: string) => check !== 'duplicate'),
+    );
+    const hostile = await api.post('/v1/evaluations', { model: 'a/hostile-license', tasks: ['perplexity'] });
+    assert.equal(hostile.status, 202, JSON.stringify(hostile.body));
     const both = await tryOut(api, { model: 'a/no-license' });
     assert.deepEqual([both.accepted, outcomes(both.checks)], [true, [['license', 'warned', 'LICENSE_MISSING']]]);
     const code = await tryOut(api, { model: 'a/known-with-code' });

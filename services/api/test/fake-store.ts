@@ -28,11 +28,12 @@ export function fakeStore(): FakeStore {
     priority = 0,
     deadlineAt = null,
     contentKey = null,
+    checks = null,
   }: NewEvaluation) => {
     const now = new Date();
     const evaluation: Evaluation = {
       ...{ id: randomUUID(), request, status: 'queued', commit, baseCommit, attempt: 0, attemptsBefore: 0 },
-      ...{ priority, deadlineAt, contentKey, keyId: null, organisation: null },
+      ...{ priority, deadlineAt, contentKey, keyId: null, organisation: null, checks },
       ...{ progress: null, error: null, results: null },
       ...{ createdAt: now, queuedAt: now, startedAt: null, finishedAt: null, updatedAt: now },
     };

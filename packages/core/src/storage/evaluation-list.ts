@@ -1,14 +1,16 @@
-import { and, desc, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, getTableColumns, gte, inArray, lt, type SQL, sql } from 'drizzle-orm';
 import { tasks } from '../evaluation/tasks.ts';
 import type { TaskId } from '../results/index.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { Database } from './database.ts';
 import { toEvaluation } from './evaluation-row.ts';
-import type { Evaluation, ListQuery, Page } from './evaluation-store.ts';
+import type { Evaluation, ListQuery, Page, StoredCheck } from './evaluation-store.ts';
 import { evaluations, results } from './schema/index.ts';
 import { isUuid } from './uuid-v7.ts';
 
-type Row = typeof evaluations.$inferSelect;
+/** Without what a list does not show, and is some 2 kB of each row. */
+const { checks: _checks, ...columns } = getTableColumns(evaluations);
+type Row = Omit<typeof evaluations.$inferSelect, 'checks'> & { checks?: StoredCheck[] | null };
 type Cursor = [id: string] | [createdAt: string, id: string];
 
 /**
@@ -20,7 +22,7 @@ export async function readEvaluations(database: Database, query: ListQuery): Pro
   const { limit } = query;
   const dated = query.submittedAfter !== undefined || query.submittedBefore !== undefined;
   const rows = await database
-    .select()
+    .select(columns)
     .from(evaluations)
     .where(and(...filters(query), query.cursor === undefined ? undefined : beyond(query.cursor, dated)))
     .orderBy(...(dated ? [desc(evaluations.createdAt)] : []), desc(evaluations.id))

@@ -31,6 +31,17 @@ export interface StoredError {
   fix: string | null;
 }
 
+/** What one check of a submission came to, as it is stored and shown. */
+export interface StoredCheck {
+  check: string;
+  outcome: 'passed' | 'warned' | 'failed' | 'skipped';
+  /** What was found. */
+  detail: string;
+  /** Of a warning, or of a check that the Hub did not answer. */
+  code: string | null;
+  fix: string | null;
+}
+
 /** One start of an evaluation by a worker, and how it ended. */
 export interface Attempt {
   /** From 1. */
@@ -69,6 +80,8 @@ export interface Evaluation {
   organisation: string | null;
   progress: EvaluationProgress | null;
   error: StoredError | null;
+  /** What was found when it was submitted; null: nothing was looked at, or a list was read, which leaves it out. */
+  checks: StoredCheck[] | null;
   results: EvaluationResults | null;
   createdAt: Date;
   queuedAt: Date;
@@ -98,6 +111,8 @@ export interface NewEvaluation {
   webhook?: NewWebhook;
   /** What stands before the slash of a Hub id, in lower case as the Hub compares them; default none. */
   organisation?: string | null;
+  /** What was found in it; stored with what is created only. Default nothing. */
+  checks?: StoredCheck[] | null;
 }
 
 /** What a worker is given: with the submitter's Hub token, encrypted, if there is one. */

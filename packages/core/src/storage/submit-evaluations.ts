@@ -6,6 +6,7 @@ import { evaluationRow, toEvaluation } from './evaluation-row.ts';
 import type { Evaluation, NewEvaluation, Submitted } from './evaluation-store.ts';
 import { groupStatements } from './group-statements.ts';
 import { evaluations } from './schema/index.ts';
+import { storableJson } from './storable-json.ts';
 import { uuidV7 } from './uuid-v7.ts';
 
 /** More rounds than this would need one of the same content to end between two statements, again and again. */
@@ -74,13 +75,13 @@ interface FoundRow {
 }
 
 const fields =
-  'id, request, model, base, commit, base_commit, content_key, priority, deadline_at, forced, key_id, organisation, hub_token';
+  'id, request, model, base, commit, base_commit, content_key, priority, deadline_at, forced, key_id, organisation, hub_token, checks';
 /** Text, not built each time: a connection prepares it once, where planning it takes as long as running it. */
 const statement = `
   with wanted as (
     select * from jsonb_to_recordset($1::jsonb) as each(ordinal integer, id uuid, request jsonb, model text, base text,
       commit text, base_commit text, content_key text, priority integer, deadline_at timestamptz, forced boolean,
-      key_id uuid, organisation text, hub_token bytea)
+      key_id uuid, organisation text, hub_token bytea, checks jsonb)
   ), known as (
     select wanted.ordinal, latest.id from wanted cross join lateral (
       select id from evaluations as other
@@ -118,7 +119,11 @@ async function insertOrFind(
     ...{ priority: rest.priority ?? 0, deadline_at: rest.deadlineAt ?? null, forced: rest.force ?? false },
     // As PostgreSQL reads bytes.
     hub_token: rest.sealHubToken ? `\\x${rest.sealHubToken(id).toString('hex')}` : null,
-    ...{ key_id: rest.keyId ?? null, organisation: rest.organisation ?? null },
+    ...{
+      key_id: rest.keyId ?? null,
+      organisation: rest.organisation ?? null,
+      checks: storableJson(rest.checks ?? null),
+    },
   }));
   const values = JSON.stringify(rows);
   const { rows: found } =
@@ -135,10 +140,10 @@ async function insertOrFind(
 
 /** What the row says, without reading it back: its times are those of the transaction. */
 function created({ id, request, commit, baseCommit, ...rest }: NewEvaluation & { id: string }, at: Date): Evaluation {
-  const { priority = 0, deadlineAt = null, contentKey = null, keyId = null, organisation = null } = rest;
+  const { priority = 0, deadlineAt = null, contentKey = null, keyId = null, organisation = null, checks = null } = rest;
   return {
     ...{ id, request, commit, baseCommit, contentKey, priority, deadlineAt, keyId, organisation },
-    ...{ status: 'queued', attempt: 0, attemptsBefore: 0, progress: null, error: null, results: null },
+    ...{ status: 'queued', attempt: 0, attemptsBefore: 0, progress: null, error: null, checks, results: null },
     ...{ createdAt: at, queuedAt: at, startedAt: null, finishedAt: null, updatedAt: at },
   };
 }

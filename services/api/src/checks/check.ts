@@ -1,4 +1,5 @@
 import type { ModelTraceError } from '@model-trace/core/errors';
+import type { StoredCheck } from '@model-trace/core/storage';
 import { type Static, Type } from 'typebox';
 import { Nullable } from '../validation/nullable.ts';
 import type { CheckContext } from './check-context.ts';
@@ -52,6 +53,24 @@ export const CheckWarning = Type.Object(
 );
 export type CheckWarning = Static<typeof CheckWarning>;
 
+/** A check of a submission that was taken; of a version that had others, whatever they were called. */
+export const SubmissionCheck = Type.Object(
+  {
+    check: Type.String(),
+    title: Type.String(),
+    outcome: Type.Union([
+      Type.Literal('passed'),
+      Type.Literal('warned'),
+      Type.Literal('failed'),
+      Type.Literal('skipped'),
+    ]),
+    code: Nullable(Code),
+    detail: Type.String({ description: 'What was found' }),
+    fix: Nullable(Type.String()),
+  },
+  { title: 'SubmissionCheck' },
+);
+
 export const CheckOutcome = Type.Object(
   {
     check: Type.Unsafe<CheckId>(Type.Union(checkIds.map((id) => Type.Literal(id)))),
@@ -77,6 +96,11 @@ export function toCheckOutcome({ check, title, outcome, detail, error }: CheckRe
     ...{ check, title, outcome, detail },
     ...{ code: error?.code ?? null, fix: error?.fix ?? null, pointer: place?.pointer ?? null },
   };
+}
+
+/** A check as it is stored with what it let through. */
+export function toStoredCheck({ check, outcome, detail, error }: CheckResult): StoredCheck {
+  return { check, outcome, detail, code: error?.code ?? null, fix: error?.fix ?? null };
 }
 
 export function toCheckWarning({ check, detail, error }: CheckResult & { error: ModelTraceError }): CheckWarning {

@@ -157,6 +157,11 @@ export const submissionChecks: readonly Check[] = [
   },
 ];
 
+/** What a check asks; its id where there is no such check any more. */
+export function checkTitle(id: string): string {
+  return submissionChecks.find((check) => check.id === id)?.title ?? id;
+}
+
 /**
  * Anybody may list the files of a gated repository: whether they may be read shows when one is. What else is wrong with
  * the file is for the checks of it to say.

@@ -12,7 +12,8 @@ import {
 } from '@model-trace/core/results';
 import type { Attempt, Evaluation, EvaluationVersion } from '@model-trace/core/storage';
 import { type Static, Type } from 'typebox';
-import { CheckWarning } from '../checks/check.ts';
+import { CheckWarning, SubmissionCheck } from '../checks/check.ts';
+import { checkTitle } from '../checks/submission-checks.ts';
 import { Nullable } from '../validation/nullable.ts';
 
 const Time = Type.String({ format: 'date-time' });
@@ -118,6 +119,11 @@ const exampleAttempt = {
   resumedLayers: null,
 };
 
+const exampleCheck = {
+  ...{ check: 'revision', title: 'The revision is pinned to a commit', outcome: 'passed', code: null, fix: null },
+  detail: 'main is 2290a62682d06624634c1f46a6ad5be0f47f38aa',
+};
+
 /** An evaluation as lists show it: everything but the numbers. */
 export const EvaluationSummary = Type.Object(summaryProperties, { title: 'EvaluationSummary', examples: [example] });
 export type EvaluationSummary = Static<typeof EvaluationSummary>;
@@ -147,11 +153,14 @@ export const EvaluationResource = Type.Object(
       description:
         'When a queued one will start, if evaluations go on as the last 50 did and as many run at a time as now; null: cannot be told',
     }),
+    checks: Nullable(Type.Array(SubmissionCheck), {
+      description: 'What was found when it was submitted; null: submitted before this was kept, or without checks',
+    }),
     result: Nullable(EvaluationResults, { description: 'One key for each task, when the evaluation succeeded' }),
   },
   {
     title: 'Evaluation',
-    examples: [{ ...example, attemptHistory: [exampleAttempt], ...notQueued, result: null }],
+    examples: [{ ...example, attemptHistory: [exampleAttempt], ...notQueued, checks: [exampleCheck], result: null }],
   },
 );
 export type EvaluationResource = Static<typeof EvaluationResource>;
@@ -178,6 +187,7 @@ export const SubmittedEvaluation = Type.Object(
         ...example,
         attemptHistory: [exampleAttempt],
         ...notQueued,
+        checks: [exampleCheck],
         result: null,
         reused: true,
         warnings: [exampleWarning],
@@ -266,6 +276,7 @@ export function toEvaluationResource(
     })),
     queuePosition: place.position,
     estimatedStartAt: place.estimatedStartAt?.toISOString() ?? null,
+    checks: evaluation.checks?.map((each) => ({ ...each, title: checkTitle(each.check) })) ?? null,
     result: evaluation.results,
   };
 }

@@ -6,7 +6,7 @@ import type { EvaluationRequest } from '@model-trace/core/results';
 import type { NewEvaluation, SubmitOptions, Submitted } from '@model-trace/core/storage';
 import type { FastifyBaseLogger } from 'fastify';
 import type { ApiStore } from '../api-store.ts';
-import { type CheckResult, type CheckWarning, toCheckWarning } from '../checks/check.ts';
+import { type CheckResult, type CheckWarning, toCheckWarning, toStoredCheck } from '../checks/check.ts';
 import { type CheckContext, createCheckContext } from '../checks/check-context.ts';
 import { type DryRun, dryRun } from '../checks/dry-run.ts';
 import { pinModels } from '../checks/pin-models.ts';
@@ -73,6 +73,7 @@ export async function prepareSubmission(
     ...(hubToken && { sealHubToken: hubToken.seal }),
     ...(submission.webhook && { webhook: webhookOf(submission.webhook, dependencies) }),
     ...{ keyId: key?.id ?? null, organisation: organisationOf(request.model) },
+    checks: results.filter(({ check }) => check !== 'duplicate').map(toStoredCheck),
     warnings: results.filter(isWarning).map(toCheckWarning),
   };
 }

@@ -8,6 +8,7 @@ import { EvaluationHead } from './evaluation-head.tsx';
 import { FailurePanel } from './failure-panel.tsx';
 import { LiveProgress } from './live-progress.tsx';
 import { ResultView } from './result-view.tsx';
+import { SubmissionChecks } from './submission-checks.tsx';
 import { useEvaluation } from './use-evaluation.ts';
 import './evaluation-page.css';
 
@@ -27,6 +28,7 @@ export function EvaluationPage() {
       <EvaluationHead evaluation={evaluation} />
       {!isFinished(evaluation) && <LiveProgress evaluation={evaluation} />}
       <FailurePanel evaluation={evaluation} />
+      <SubmissionChecks checks={evaluation.checks} />
       {evaluation.result && <ResultView evaluation={evaluation} result={evaluation.result} />}
     </article>
   );

@@ -1,8 +1,10 @@
-import type { DryRun } from '@model-trace/client';
+import type { Evaluation } from '@model-trace/client';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import './check-list.css';
 
-const icons: Record<DryRun['checks'][number]['outcome'], IconName> = {
+type Check = NonNullable<Evaluation['checks']>[number];
+
+const icons: Record<Check['outcome'], IconName> = {
   passed: 'check',
   warned: 'warning',
   failed: 'close',
@@ -10,7 +12,7 @@ const icons: Record<DryRun['checks'][number]['outcome'], IconName> = {
 };
 
 /** What the service found out about a submission, check by check. */
-export function CheckList({ checks, stale }: { checks: DryRun['checks']; stale: boolean }) {
+export function CheckList({ checks, stale = false }: { checks: readonly Check[]; stale?: boolean }) {
   return (
     <ul className="check-list" aria-busy={stale}>
       {checks.map(({ check, title, outcome, detail, fix }) => (

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { boolean, check, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { EvaluationProgress, EvaluationRequest, EvaluationStatus } from '../../results/index.ts';
-import type { StoredError } from '../evaluation-store.ts';
+import type { StoredCheck, StoredError } from '../evaluation-store.ts';
 import { apiKeys } from './api-keys.ts';
 import { bytes } from './bytes.ts';
 import { time } from './time.ts';
@@ -23,6 +23,8 @@ export const evaluations = pgTable(
     attemptsBefore: integer('attempts_before').notNull().default(0),
     progress: jsonb('progress').$type<EvaluationProgress>(),
     error: jsonb('error').$type<StoredError>(),
+    /** What was found when it was submitted; null: nothing was looked at. */
+    checks: jsonb('checks').$type<StoredCheck[]>(),
     /** Larger runs first; equal ones in the order of `queuedAt`. */
     priority: integer('priority').notNull().default(0),
     /** Not started or not finished by then: expired. */
