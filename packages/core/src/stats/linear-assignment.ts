@@ -21,6 +21,8 @@ export interface LinearAssignmentOptions {
   cols: number;
   /** Largest instead of smallest total. */
   maximize?: boolean;
+  /** [1] over shared memory: how many rows are assigned, written as it goes. It may fall when a check of the duals frees rows. */
+  progress?: Int32Array;
 }
 
 export interface LinearAssignment {
@@ -68,13 +70,23 @@ const gapEntriesPerRow = 8;
  * Time O(rows^2 cols) at worst, in practice a few passes over the matrix; memory beside the matrix O(rows candidates + cols).
  * Sources: Jonker and Volgenant 1987, doi:10.1007/BF02278710; Volgenant 1996 (sparse core, doi:10.1016/0305-0548(96)00010-X).
  */
-export function linearAssignment({ cost, rows, cols, maximize = false }: LinearAssignmentOptions): LinearAssignment {
+export function linearAssignment({
+  cost,
+  rows,
+  cols,
+  maximize = false,
+  progress,
+}: LinearAssignmentOptions): LinearAssignment {
   assertShape(cost, rows, cols);
   if (rows === 0) return emptyAssignment(cols);
   const matrix = costMatrix({ cost, rows, cols, maximize });
+  const assigned = (count: number): void => {
+    if (progress !== undefined) Atomics.store(progress, 0, count);
+  };
   const least = leastOfRows(matrix);
   if (least !== undefined) {
     const { matching, gap } = least;
+    assigned(rows);
     return finished(matrix, matching, { gap, tolerance: 2 ** -44 * largestDual(matching), rounds: 1 });
   }
   const reduced = reduceMatrix(matrix);
@@ -86,7 +98,7 @@ export function linearAssignment({ cost, rows, cols, maximize = false }: LinearA
   selectCore(matrix, { core, v: reduced.v, wanted: isNearlySolved ? fewCandidates : candidates });
 
   for (let rounds = 1; ; rounds++) {
-    const isSolved = solveOnCore(matrix, core, matching);
+    const isSolved = solveOnCore(matrix, { core, matching, assigned });
     const tolerance = 2 ** -44 * largestDual(matching);
     const inCore = isSolved ? smallestCycle(core, matching) : { weight: 0, lightestEdge: 0 };
     // A cycle through an entry outside the core has that entry and, where no column is spare, at least one more.
@@ -107,7 +119,7 @@ export function linearAssignment({ cost, rows, cols, maximize = false }: LinearA
     // A spare column must have dual 0, so with spare columns a row cannot simply be freed: start over on the larger core.
     else matching = emptyMatching(rows, new Float64Array(cols));
     if (!isSolved || rounds === maxRounds) {
-      augmentDensely(matrix, matching, freeRows(matching));
+      augmentDensely(matrix, matching, { free: freeRows(matching), assigned });
       rounds = maxRounds;
     }
   }
@@ -156,15 +168,21 @@ function reducedColumns(matrix: CostMatrix, { v, argMinima }: ReducedMatrix): Ma
 }
 
 /** @returns false when the core grew so large that it has no advantage left; some rows are then free */
-function solveOnCore(matrix: CostMatrix, core: SparseCore, matching: Matching): boolean {
+function solveOnCore(
+  matrix: CostMatrix,
+  { core, matching, assigned }: { core: SparseCore; matching: Matching; assigned: (count: number) => void },
+): boolean {
   const { rows, cols } = matrix;
   const search = pathSearch(cols);
-  for (const row of augmentingRowReduction(core, matching, freeRows(matching))) {
+  const free = augmentingRowReduction(core, matching, freeRows(matching));
+  for (const [index, row] of free.entries()) {
+    assigned(rows - free.length + index);
     while (!augmentRow(core, matching, search, row)) {
       if (core.used > rows * cols * largestCoreShare) return false;
       growCore(matrix, { core, matching, row, reached: search.settled.subarray(0, search.settledCount) });
     }
   }
+  assigned(rows);
   return true;
 }
 

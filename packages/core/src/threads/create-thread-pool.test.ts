@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createThreadPool } from './create-thread-pool.ts';
 
 test('computes on a thread, takes the buffer, and gives the answer back', async () => {
@@ -53,4 +54,37 @@ test('closing rejects what is under way and what comes later', async () => {
   await pool.close();
   await rejected;
   await assert.rejects(pool.symmetricEigen({ a: Float64Array.of(1), n: 1 }), { code: 'INTERRUPTED' });
+});
+
+test('an assignment of 11,008 rows tells how far it is, and an abort ends its thread at once', async () => {
+  const n = 11_008;
+  const pool = createThreadPool({ size: 1 });
+  const cost = new Float32Array(n * n); // independent: every phase of the solver takes seconds
+  for (let i = 0, state = 1; i < cost.length; i++) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0;
+    cost[i] = (state >>> 8) / 2 ** 24;
+  }
+  const progress = new Int32Array(new SharedArrayBuffer(4));
+  const controller = new AbortController();
+  const { signal } = controller;
+  const running = pool.linearAssignment({ cost, rows: n, cols: n, progress, signal });
+  running.catch(() => undefined);
+  while (Atomics.load(progress, 0) === 0) await sleep(10);
+  const assigned = Atomics.load(progress, 0);
+  assert.ok(assigned < n, `${assigned} of ${n} rows`);
+  const asked = performance.now();
+  controller.abort(new Error('enough'));
+  await assert.rejects(running, /enough/);
+  await pool.close(); // resolves when the thread has ended
+  const tookMs = performance.now() - asked;
+  assert.ok(tookMs < 1_500, `the thread lived on for ${tookMs} ms`);
+});
+
+test('an assignment counts its rows up to the last', async () => {
+  const pool = createThreadPool({ size: 1 });
+  const progress = new Int32Array(new SharedArrayBuffer(4));
+  const cost = Float64Array.from({ length: 40 * 60 }, (_, i) => Math.sin(i * i));
+  await pool.linearAssignment({ cost, rows: 40, cols: 60, progress });
+  assert.equal(Atomics.load(progress, 0), 40);
+  await pool.close();
 });

@@ -17,7 +17,7 @@ type Remote<Name extends ComputationName> = (
 export type ThreadPool = { readonly [Name in ComputationName]: Remote<Name> } & {
   /** Threads at most. */
   readonly size: number;
-  /** Stops all threads; computations under way are rejected with INTERRUPTED. */
+  /** Stops all threads and resolves when none is left; computations under way are rejected with INTERRUPTED. */
   close(): Promise<void>;
 };
 
@@ -35,6 +35,8 @@ export function createThreadPool({ size = availableParallelism() }: { size?: num
   const idle: Worker[] = [];
   const busy = new Map<Worker, Job>();
   const waiting: Job[] = [];
+  /** Threads that were told to end and have not yet. */
+  const ending = new Set<Promise<unknown>>();
   let closed = false;
 
   function dispatch(): void {
@@ -90,7 +92,9 @@ export function createThreadPool({ size = availableParallelism() }: { size?: num
     for (const [worker, running] of busy) {
       if (running !== job) continue;
       busy.delete(worker);
-      void worker.terminate(); // a synchronous computation cannot be stopped otherwise; another thread takes its place
+      // A synchronous computation cannot be stopped otherwise; another thread takes its place.
+      const ended: Promise<unknown> = worker.terminate().finally(() => ending.delete(ended));
+      ending.add(ended);
     }
     job.reject(reason);
     dispatch();
@@ -124,7 +128,7 @@ export function createThreadPool({ size = availableParallelism() }: { size?: num
     async close() {
       closed = true;
       for (const job of waiting.splice(0)) job.reject(new ModelTraceError('INTERRUPTED', 'The thread pool was closed'));
-      await Promise.all([...idle, ...busy.keys()].map((worker) => worker.terminate()));
+      await Promise.all([...ending, ...[...idle, ...busy.keys()].map((worker) => worker.terminate())]);
     },
   };
 }

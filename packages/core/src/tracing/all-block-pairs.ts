@@ -44,11 +44,15 @@ async function compareAll(run: TraceRun, views: UnitViews, statistic: StatisticI
           if (pairs[index].block !== block) continue;
           signal.throwIfAborted();
           await tasks.start(async () => {
+            const part = finished.part();
             const base = await store.get(pairs[index].baseBlock);
-            const result = await compareBlocks(run, { pair: pairs[index], views, base, model });
+            const result = await compareBlocks(run, {
+              ...{ pair: pairs[index], views, base, model },
+              onShare: part,
+            });
             results[index] = result;
             await kept.keep(name, result);
-            finished();
+            part(1);
           });
         }
       },

@@ -22,6 +22,8 @@ export async function compareBlocks(
     model: readonly ComparedFeatures[];
     /** Whether the result lists them. Default not. */
     matchings?: boolean;
+    /** As of `matchUnits`, of all matchings together. */
+    onShare?: (share: number) => void;
   },
 ): Promise<BlockResult> {
   const { pair, views, base, model } = options;
@@ -30,7 +32,8 @@ export async function compareBlocks(
   for (const [i, stream] of views.streams.entries()) {
     const [a, b] = base[i].units <= model[i].units ? [base[i], model[i]] : [model[i], base[i]];
     const random = seededRandom(seed, ...stream, pair.block);
-    matchings.push(await matchUnits({ a, b, metric: views.metric, pool, random, signal }));
+    const onShare = options.onShare && ((share: number) => options.onShare!((i + share) / views.streams.length));
+    matchings.push(await matchUnits({ a, b, metric: views.metric, pool, random, onShare, signal }));
   }
   return blockResult(pair, matchings[0], matchings[1] ?? null, { matchings: options.matchings ?? false });
 }

@@ -8,10 +8,27 @@ export function createTraceRun(choices: Omit<TraceRun, 'countOf' | 'once'>): Tra
     ...choices,
     countOf(phase, total, unit: EngineProgress['unit'] = 'blocks') {
       let done = 0;
-      return () => {
-        done++;
-        choices.onProgress?.({ phase, done, total, unit });
+      const underWay = new Map<symbol, number>();
+      const report = () => {
+        const shares = underWay.values().reduce((sum, share) => sum + share, 0);
+        choices.onProgress?.({ phase, done: done + shares, total, unit });
       };
+      const finished = () => {
+        done++;
+        report();
+      };
+      const part = () => {
+        const self = Symbol();
+        return (share: number) => {
+          if (share < 1) {
+            underWay.set(self, share);
+            return report();
+          }
+          underWay.delete(self);
+          finished();
+        };
+      };
+      return Object.assign(finished, { part });
     },
     once<Shared>(name: string, compute: () => Promise<Shared>): Promise<Shared> {
       if (!shared.has(name)) shared.set(name, compute());

@@ -56,6 +56,7 @@ async function blocksOf(
       continue;
     }
     await tasks.start(async () => {
+      const part = finished.part();
       const [a, b] = await Promise.all([
         storedIncomingWeights(base, pair.baseBlock),
         storedIncomingWeights(model, pair.block),
@@ -63,12 +64,15 @@ async function blocksOf(
       await controls.arrive(pair, [a], [b]); // before the weights are spent
       if (before === null) {
         const random = seededRandom(seed, 'csu', pair.block);
-        const matching = await matchUnits({ a, b, metric: 'cosine', pool, random, spent: true, signal });
+        const matching = await matchUnits({
+          ...{ a, b, metric: 'cosine', pool, random, spent: true, signal },
+          onShare: part,
+        });
         results[index] = blockResult(pair, matching, null, run);
         drawn[index] = await drawnBlockPValues(matching.permutation, { relabellings, block: pair.block, signal });
         await kept.keep('csu', results[index]);
       }
-      finished();
+      part(1);
     });
   }
   await tasks.drain();

@@ -46,6 +46,8 @@ export interface MatchUnitsOptions {
   random: SeededRandom;
   /** The features are not needed afterwards: their memory is given back before the assignment. */
   spent?: boolean;
+  /** Told from time to time what share of the units is assigned, below 1. */
+  onShare?: (share: number) => void;
   signal?: AbortSignal;
 }
 
@@ -59,7 +61,7 @@ export interface MatchUnitsOptions {
  * @throws TRACE_DEGENERATE when all units of a side have norm 0; STATS_NON_FINITE
  */
 export async function matchUnits(options: MatchUnitsOptions): Promise<UnitMatching> {
-  const { a, b, metric, pool, random, spent = false, signal } = options;
+  const { a, b, metric, pool, random, spent = false, onShare, signal } = options;
   const relabelling = random.permutation(b.units);
   const squared = { a: squaredNorms(a), b: squaredNorms(b) };
   const Format = isComparedInFloat32(Math.sqrt(a.units * b.units), a.width) ? Float32Array : Float64Array;
@@ -76,19 +78,37 @@ export async function matchUnits(options: MatchUnitsOptions): Promise<UnitMatchi
   }); // [a.units, b.units]
   if (spent) for (const { data } of [a, b]) releaseBuffers({ data });
   const cost = await scoreInPlace({ products, squaredA: squared.a, squaredB: squared.b, metric, relabelling, signal });
-  const { assignment, total, gap } = await pool.linearAssignment({
-    cost,
-    rows: a.units,
-    cols: b.units,
-    maximize: metric === 'cosine',
-    signal,
-  });
+  const watched = onShare === undefined ? null : watchAssignment(a.units, onShare);
+  const { assignment, total, gap } = await pool
+    .linearAssignment({
+      ...{ cost, rows: a.units, cols: b.units, maximize: metric === 'cosine' },
+      ...(watched && { progress: watched.progress }),
+      signal,
+    })
+    .finally(() => watched?.stop());
   const scale = Math.abs(total) / a.units;
   return {
     permutation: assignment.map((column) => relabelling[column]),
     tieGap: scale > 0 ? gap / scale : 0,
   };
 }
+
+/** Looks at a counter of assigned rows that a thread writes, and tells when it has grown. */
+function watchAssignment(rows: number, onShare: (share: number) => void): { progress: Int32Array; stop(): void } {
+  const progress = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  let most = 0;
+  const timer = setInterval(() => {
+    const assigned = Atomics.load(progress, 0);
+    if (assigned <= most) return;
+    most = assigned;
+    onShare(Math.min(assigned / rows, lastShare)); // the duals are still to be checked
+  }, shareEveryMs);
+  return { progress, stop: () => clearInterval(timer) };
+}
+
+/** Often enough for a bar, seldom enough to cost nothing. */
+const shareEveryMs = 200;
+const lastShare = 0.99;
 
 /** Memory that a comparison takes, its features included, which are float32 before. */
 export function comparisonBytes({ units, width }: { units: number; width: number }): number {

@@ -7,6 +7,13 @@ import type { KeptBlocks } from './kept-blocks.ts';
 import type { Relabellings } from './relabelling/relabellings.ts';
 import type { TracedModel } from './traced-model.ts';
 
+/** To be called once for each part of a phase that is finished. */
+export interface PartCounter {
+  (): void;
+  /** Of one part in place of that call. @returns tells what share of it is done; 1 counts it as finished and is the last */
+  readonly part: () => (share: number) => void;
+}
+
 /** What every statistic of one trace works on. */
 export interface TraceRun {
   readonly base: TracedModel;
@@ -49,8 +56,7 @@ export interface TraceRun {
   readonly resume?: Resume;
   /** Aborts with the caller's signal, and when another part of the trace has failed. */
   readonly signal: AbortSignal;
-  /** @returns to be called once for each of `total` parts of the phase that are finished */
-  readonly countOf: (phase: string, total: number, unit?: EngineProgress['unit']) => () => void;
+  readonly countOf: (phase: string, total: number, unit?: EngineProgress['unit']) => PartCounter;
   readonly onProgress?: (progress: EngineProgress) => void;
   /** What several statistics share: computed at the first call of this name, then the same promise. */
   readonly once: <Shared>(name: string, compute: () => Promise<Shared>) => Promise<Shared>;

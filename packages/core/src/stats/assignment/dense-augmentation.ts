@@ -4,16 +4,23 @@ import { assign, type Matching } from './matching.ts';
 /**
  * Assigns the free rows by shortest augmenting paths over the whole matrix, O(rows cols) each: the method of SciPy's
  * `linear_sum_assignment` (Crouse 2016, doi:10.1109/TAES.2016.140952). The certain way to end where a sparse core
- * would need too many rounds. Needs duals that are feasible in every assigned row, and leaves feasible duals.
+ * would need too many rounds. `assigned` is told how many rows have a column. Needs duals that are feasible in every assigned row, and leaves feasible duals.
  */
-export function augmentDensely(matrix: CostMatrix, matching: Matching, free: Int32Array): void {
-  const { cols } = matrix;
+export function augmentDensely(
+  matrix: CostMatrix,
+  matching: Matching,
+  { free, assigned }: { free: Int32Array; assigned: (count: number) => void },
+): void {
+  const { rows, cols } = matrix;
   const search: DenseSearch = {
     distance: new Float64Array(cols),
     fromRow: new Int32Array(cols),
     columns: new Int32Array(cols),
   };
-  for (const row of free) augmentOne(matrix, matching, search, row);
+  for (const [index, row] of free.entries()) {
+    augmentOne(matrix, matching, search, row);
+    assigned(rows - free.length + index + 1);
+  }
 }
 
 interface DenseSearch {
