@@ -209,7 +209,7 @@ export interface paths {
         put?: never;
         /**
          * Let workers take no more
-         * @description Of all workers, until it is resumed. Running evaluations go on; submissions are accepted and wait. Takes no body.
+         * @description Of all workers, until it is resumed, whatever the queue loses meanwhile. Running evaluations go on; submissions are accepted and wait. Takes no body.
          */
         post: operations["pauseQueue"];
         delete?: never;

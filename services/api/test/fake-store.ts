@@ -60,6 +60,8 @@ export function fakeStore(): FakeStore {
     },
     administration: {
       unfinished: async () => ({ queued: store.evaluations.length, running: 0 }),
+      paused: async () => null,
+      setPaused: async () => {},
       cancelQueued: async () => [],
       setPriority: async () => null,
     },

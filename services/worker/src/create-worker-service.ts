@@ -12,6 +12,7 @@ import type { Logger } from 'pino';
 import type { WorkerConfig } from './config.ts';
 import { createEvaluationPool } from './evaluation-pool.ts';
 import { createEvaluationRunner } from './evaluation-runner.ts';
+import { keepQueuePaused } from './keep-queue-paused.ts';
 import { type Sweeper, startSweeper } from './sweeper.ts';
 import { startWebhookSender, type WebhookSender } from './webhook-sender.ts';
 
@@ -70,6 +71,7 @@ export function createWorkerService({ config, logger }: { config: WorkerConfig; 
     const database = { connectionString: config.databaseUrl };
     await (config.migrateOnStart ? migrate(database) : refuseNewerDatabase(database));
     await queue.ping();
+    await keepQueuePaused({ store, queue, logger }); // before a job is taken
     if (config.checkpointDir !== null)
       await requireCheckpointFolder(config.checkpointDir).catch((err) =>
         logger.warn(

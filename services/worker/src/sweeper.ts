@@ -4,6 +4,7 @@ import type { EvaluationQueue } from '@model-trace/core/queue';
 import { listCheckpoints, removeCheckpoints } from '@model-trace/core/resume';
 import { type EvaluationStore, type EventStore, isUuid, type WebhookStore } from '@model-trace/core/storage';
 import type { Logger } from 'pino';
+import { keepQueuePaused } from './keep-queue-paused.ts';
 import { toStoredError } from './stored-error.ts';
 
 export interface Sweeper {
@@ -22,7 +23,7 @@ export interface SweeperOptions {
   logger: Logger;
   /** Pause between passes. */
   intervalMs: number;
-  /** Pause between looks for evaluations past their deadline; default 1,000. */
+  /** Pause between looks for evaluations past their deadline, and for a pause that the queue lost; default 1,000. */
   expireIntervalMs?: number;
   /** Pause between removals of old events; default 10 minutes. */
   forgetIntervalMs?: number;
@@ -57,6 +58,7 @@ export function startSweeper({
   const { signal } = stopping;
 
   const passOver = async (): Promise<number> => {
+    await keepQueuePaused({ store, queue, logger }); // before it gets jobs
     const before = new Date(Date.now() - staleMs);
     let requeued = 0;
     let after: string | undefined;
@@ -122,10 +124,12 @@ export function startSweeper({
       if (!signal.aborted) await work().catch((err) => logger.warn({ err }, 'sweep failed'));
     }
   };
+  const keepPaused = () => keepQueuePaused({ store, queue, logger });
   const forget = () => store.exclusively('events', () => Promise.all([events.forget(), webhooks.forget()]));
   const loops = [
     repeat(intervalMs, sweep),
     repeat(expireIntervalMs, expire),
+    repeat(expireIntervalMs, keepPaused),
     repeat(forgetIntervalMs, forget),
     repeat(forgetIntervalMs, clean),
   ];

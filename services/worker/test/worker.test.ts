@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { unlinkSync } from 'node:fs';
 import { describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { exampleResults } from '../../../packages/core/test/results-fixture.ts';
 import { executeSql, queueBackends } from '../../../packages/core/test/services.ts';
 import { startSweeper } from '../src/sweeper.ts';
@@ -206,6 +207,37 @@ for (const backend of await queueBackends()) {
         await startWorker();
         for (const { id } of submitted) assert.equal((await reached(id, 'succeeded')).attempt, 1);
         assert.equal((await reached(orphan.id, 'succeeded')).attempt, 2);
+      }));
+
+    test('a pause outlives a queue that loses everything, and a resume that did not reach it is made up for', (t) =>
+      withHarness({ t, backend }, async ({ submit, startWorker, reached, flush, store, queue }) => {
+        const sweeper = startSweeper({
+          ...{ store, queue, logger, events: { forget: async () => 0 }, webhooks: { forget: async () => 0 } },
+          ...{ intervalMs: 600_000, staleMs: -60_000, expireIntervalMs: 600_000 },
+        });
+        t.after(() => sweeper.stop());
+        await queue.pause();
+        await sweeper.sweep();
+        assert.equal((await queue.overview()).paused, true); // nobody said anything to the database
+        await store.administration.setPaused(true);
+        const before = await submit('fake/ok');
+        await flush();
+        // PostgreSQL keeps the mark in a table that a loss of jobs leaves alone.
+        if (backend.name === 'PostgreSQL') await queue.resume();
+        assert.equal((await queue.overview()).paused, false);
+        await sweeper.sweep();
+        assert.deepEqual(await queue.overview(), { paused: true, jobs: { waiting: 1, delayed: 0, active: 0 } });
+        if (backend.name === 'Redis') await flush();
+        else await queue.resume();
+        // A worker that starts pauses the queue before it takes a job.
+        const after = await submit('fake/ok');
+        await startWorker();
+        await sleep(500); // long enough for a worker that does not care
+        assert.equal((await queue.overview()).paused, true);
+        for (const { id } of [before, after]) assert.equal((await store.get(id))?.status, 'queued');
+        await store.administration.setPaused(false);
+        await sweeper.sweep();
+        for (const { id } of [before, after]) await reached(id, 'succeeded');
       }));
 
     test('a queue that loses its content under a running job lets it finish, once', (t) =>

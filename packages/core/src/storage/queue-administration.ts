@@ -2,13 +2,17 @@ import { and, eq, inArray, sql } from 'drizzle-orm';
 import { type Database, query } from './database.ts';
 import { toEvaluation } from './evaluation-row.ts';
 import type { Evaluation } from './evaluation-store.ts';
-import { evaluations } from './schema/index.ts';
+import { evaluations, queueControl } from './schema/index.ts';
 import { isUuid } from './uuid-v7.ts';
 
 /** What an operator does to all that waits. */
 export interface QueueAdministration {
   /** How many evaluations wait, and how many run. */
   unfinished(): Promise<{ queued: number; running: number }>;
+  /** Whether an operator paused the queue; null: nobody has paused or resumed one here. */
+  paused(): Promise<boolean | null>;
+  /** The queue's own mark may be lost with its server: workers bring it back to this. */
+  setPaused(paused: boolean): Promise<void>;
   /** queued -> canceled, the oldest first. @returns their ids, at most 1,000 at once */
   cancelQueued(): Promise<string[]>;
   /** Null when there is none; unchanged when it has ended. */
@@ -28,6 +32,18 @@ export function createQueueAdministration(database: Database): QueueAdministrati
           .groupBy(evaluations.status);
         const of = (status: string) => rows.find((row) => row.status === status)?.count ?? 0;
         return { queued: of('queued'), running: of('running') };
+      }),
+
+    paused: () =>
+      query(async () => {
+        const [control] = await database.select({ paused: queueControl.paused }).from(queueControl);
+        return control?.paused ?? null;
+      }),
+
+    setPaused: (paused) =>
+      query(async () => {
+        const set = { paused, updatedAt: now };
+        await database.insert(queueControl).values({ paused }).onConflictDoUpdate({ target: queueControl.id, set });
       }),
 
     cancelQueued: () =>

@@ -45,8 +45,12 @@ export const adminRoutes: FastifyPluginAsyncTypebox<{
   queue: AdministeredQueue;
 }> = async (app, { administration, queue }) => {
   const overview = async () => {
-    const [evaluations, { paused, jobs }] = await Promise.all([administration.unfinished(), queue.overview()]);
-    return { paused, evaluations, jobs };
+    const [evaluations, said, { paused, jobs }] = await Promise.all([
+      administration.unfinished(),
+      administration.paused(),
+      queue.overview(),
+    ]);
+    return { paused: said ?? paused, evaluations, jobs };
   };
   const response = { 200: { ...QueueOverview, description: 'The queue' }, ...problemResponses(503) };
 
@@ -64,11 +68,12 @@ export const adminRoutes: FastifyPluginAsyncTypebox<{
         tags,
         summary: 'Let workers take no more',
         description:
-          'Of all workers, until it is resumed. Running evaluations go on; submissions are accepted and wait. Takes no body.',
+          'Of all workers, until it is resumed, whatever the queue loses meanwhile. Running evaluations go on; submissions are accepted and wait. Takes no body.',
         response,
       },
     },
     async (request) => {
+      await administration.setPaused(true);
       await queue.pause();
       request.log.info('queue paused');
       return overview();
@@ -79,6 +84,7 @@ export const adminRoutes: FastifyPluginAsyncTypebox<{
     '/v1/admin/queue::resume',
     { schema: { operationId: 'resumeQueue', tags, summary: 'Let workers take again', response } },
     async (request) => {
+      await administration.setPaused(false);
       await queue.resume();
       request.log.info('queue resumed');
       return overview();

@@ -5,5 +5,6 @@ export { evaluations } from './evaluations.ts';
 export { events } from './events.ts';
 export { idempotencyKeys } from './idempotency-keys.ts';
 export { leaderboard } from './leaderboard.ts';
+export { queueControl } from './queue-control.ts';
 export { results } from './results.ts';
 export { webhookDeliveries, webhooks } from './webhooks.ts';
