@@ -1,4 +1,4 @@
 /** Paths of the page, as the service registers them: whoever opens one directly gets the page, not a 404. */
 export const pagePaths = [
-  ...['/', '/evaluations/:id', '/compare', '/models/*', '/lineage', '/submit', '/queue', '/about'],
+  ...['/', '/evaluations/:id', '/scans/:id', '/compare', '/models/*', '/lineage', '/submit', '/queue', '/about'],
 ];

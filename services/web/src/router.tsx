@@ -26,6 +26,11 @@ const routeTree = rootRoute.addChildren([
     ...{ getParentRoute, path: '/evaluations/$id' },
     component: lazyRouteComponent(() => import('./evaluation/evaluation-page.tsx'), 'EvaluationPage'),
   }),
+  // A scan is an evaluation of another kind: the same page, by the name that it is submitted under.
+  createRoute({
+    ...{ getParentRoute, path: '/scans/$id' },
+    component: lazyRouteComponent(() => import('./evaluation/evaluation-page.tsx'), 'EvaluationPage'),
+  }),
   createRoute({
     ...{ getParentRoute, path: '/compare' },
     component: lazyRouteComponent(() => import('./compare/compare-page.tsx'), 'ComparePage'),

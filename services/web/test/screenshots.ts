@@ -70,6 +70,13 @@ try {
       (page) => page.getByRole('heading', { name: 'In the queue' }).waitFor(),
       false,
     );
+  for (const base of ['g0', 'g1', 'l0']) await api.post('/v1/bases', { model: model(base) });
+  const scan: string = (await api.post('/v1/scans', { model: model('g0-ft-short'), traces: 1 })).body.id;
+  pages.push([
+    'scan',
+    `/scans/${scan}`,
+    (page) => page.getByRole('region', { name: 'Bases', exact: true }).waitFor({ timeout: 120_000 }),
+  ]);
   await startWorker(hooks, api);
   for (const [name, base] of pairs)
     await api.post('/v1/evaluations', { model: model(name), base: model(base), tasks: both }, { prefer: 'wait=60' });

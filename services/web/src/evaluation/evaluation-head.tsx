@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { formatDuration } from '../format/duration.ts';
 import { splitModelName } from '../format/model-name.ts';
+import { whole } from '../format/number.ts';
 import { CommitLink } from '../leaderboard/commit-link.tsx';
 import { modelAddress } from '../model/model-link.tsx';
 import { client } from '../service/client.ts';
@@ -31,6 +32,8 @@ export function EvaluationHead({ evaluation }: { evaluation: Evaluation }) {
         <div>
           <p className="muted">
             {evaluation.tasks.join(' and ')} {base && <>against {base}</>}
+            {evaluation.scannedBases !== null &&
+              `against ${whole(evaluation.scannedBases)} ${evaluation.scannedBases === 1 ? 'base' : 'bases'}`}
           </p>
           <h1>
             <span className="evaluation-owner">{owner}</span>

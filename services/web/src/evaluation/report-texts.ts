@@ -10,10 +10,14 @@ interface About {
   url: string;
 }
 
+/** Bases of a scan that a report names. */
+const reportedBases = 10;
+
 /** A reference to the evaluation. */
-export function bibtex({ evaluation: { id, model, base, finishedAt }, url }: About): string {
+export function bibtex({ evaluation: { id, model, base, finishedAt }, result, url }: About): string {
   const date = (finishedAt ?? '').slice(0, 10);
-  const title = base === null ? `Perplexity of ${model}` : `Evaluation of ${model} against ${base}`;
+  const alone = result.scan ? `Scan of ${model} against ${result.scan.tested} bases` : `Perplexity of ${model}`;
+  const title = base === null ? alone : `Evaluation of ${model} against ${base}`;
   return `@misc{model-trace-${id.slice(0, 8)},
   title        = {{${title.replaceAll(/[{}\\]/g, '')}}},
   howpublished = {model-trace, \\url{${url}}},
@@ -24,7 +28,7 @@ export function bibtex({ evaluation: { id, model, base, finishedAt }, url }: Abo
 
 /** The numbers as a table for a README or an issue. */
 export function markdownReport({ evaluation: { model, base, commit }, result, url }: About): string {
-  const { perplexity, trace } = result;
+  const { perplexity, trace, scan } = result;
   const rows: [string, string][] = [['Model', `\`${model}\`${commit ? ` at \`${commit.slice(0, 10)}\`` : ''}`]];
   if (perplexity) {
     rows.push(
@@ -38,6 +42,8 @@ export function markdownReport({ evaluation: { model, base, commit }, result, ur
     for (const { statistic, log10PValue } of [...trace.statistics, ...(trace.localised ?? [])])
       rows.push([`p (${statistic})`, formatPValue(log10PValue)]);
   }
+  for (const { base: against, verdict, log10PHolm } of scan?.candidates.slice(0, reportedBases) ?? [])
+    rows.push([`\`${against}\``, `**${verdict}**, p (Holm, of ${scan!.tested}) ${formatPValue(log10PHolm)}`]);
   const table = rows.map(([name, value]) => `| ${name} | ${value.replaceAll('|', '\\|')} |`).join('\n');
   return `| | |\n| --- | --- |\n${table}\n\n[Full protocol](${url})`;
 }

@@ -1,5 +1,6 @@
 import type { Evaluation } from '@model-trace/client';
 import { useEffect } from 'react';
+import { ScanSection } from '../scan/scan-section.tsx';
 import { Disclosure } from '../ui/disclosure.tsx';
 import { CiteSection } from './cite-section.tsx';
 import { PerplexitySection } from './perplexity-section.tsx';
@@ -18,6 +19,7 @@ export function ResultView({
   useEffect(openForPrint, []);
   return (
     <>
+      {result.scan && <ScanSection scan={result.scan} />}
       {result.trace && <TraceSection evaluation={evaluation} trace={result.trace} />}
       {result.perplexity && <PerplexitySection perplexity={result.perplexity} />}
       <section className="evaluation-section">
@@ -33,6 +35,11 @@ export function ResultView({
         {result.trace && (
           <Disclosure title="Of the trace">
             <ProtocolTree value={result.trace.protocol} />
+          </Disclosure>
+        )}
+        {result.scan && (
+          <Disclosure title="Of the scan">
+            <ProtocolTree value={result.scan.protocol} />
           </Disclosure>
         )}
       </section>

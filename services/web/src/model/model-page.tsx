@@ -112,9 +112,13 @@ export function ModelPage() {
           <ul className="model-evaluations">
             {data.evaluations.map((evaluation) => (
               <li key={evaluation.id}>
-                <Link to={'/evaluations/$id' as '/'} params={{ id: evaluation.id } as never}>
+                <Link
+                  to={evaluation.tasks.includes('scan') ? '/scans/$id' : '/evaluations/$id'}
+                  params={{ id: evaluation.id }}
+                >
                   {evaluation.tasks.join(', ')}
                   {evaluation.base !== null && ` against ${evaluation.base}`}
+                  {evaluation.scannedBases !== null && ` of ${evaluation.scannedBases} bases`}
                 </Link>
                 <span className="muted">
                   {evaluation.status}, <TimeAgo time={evaluation.createdAt} />

@@ -3,7 +3,15 @@ import { splitModelName } from '../format/model-name.ts';
 import './model-name.css';
 
 /** A model, with the part of its name that tells it from others set apart; leads to an evaluation of it. */
-export function ModelName({ model, evaluationId }: { model: string; evaluationId?: string }) {
+export function ModelName({
+  model,
+  evaluationId,
+  isScan = false,
+}: {
+  model: string;
+  evaluationId?: string;
+  isScan?: boolean;
+}) {
   const { owner, name } = splitModelName(model);
   const text = (
     <>
@@ -13,7 +21,12 @@ export function ModelName({ model, evaluationId }: { model: string; evaluationId
   );
   if (evaluationId === undefined) return <span className="model-name">{text}</span>;
   return (
-    <Link to="/evaluations/$id" params={{ id: evaluationId }} className="model-name" title={model}>
+    <Link
+      to={isScan ? '/scans/$id' : '/evaluations/$id'}
+      params={{ id: evaluationId }}
+      className="model-name"
+      title={model}
+    >
       {text}
     </Link>
   );
