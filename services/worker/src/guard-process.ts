@@ -26,6 +26,7 @@ export function guardProcess({
   onExceeded(error: ModelTraceError): void;
   memoryOf?: (pid: number) => Promise<number | null>;
 }): { stop(): void } {
+  if (memoryMaxBytes === undefined && timeoutMs === undefined) return { stop: () => {} };
   const stopping = new AbortController();
   const { signal } = stopping;
   const exceeded = (error: ModelTraceError) => {

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { EvaluationProgress } from '@model-trace/core/results';
 import type { EvaluationStore } from '@model-trace/core/storage';
 import type { Logger } from 'pino';
@@ -27,39 +26,51 @@ export function keepEvaluationAlive({
   logger: Logger;
   onLost(): void;
 }): { report(progress: EvaluationProgress): void; stop(): Promise<void> } {
-  const stopping = new AbortController();
   let latest: EvaluationProgress | null = null;
+  let writtenAt = performance.now();
+  let toldAt = Number.NEGATIVE_INFINITY;
+  let stopped = false;
+  let timer: NodeJS.Timeout;
+  let beating = Promise.resolve();
 
-  const beat = async (): Promise<void> => {
-    let writtenAt = performance.now();
-    let toldAt = Number.NEGATIVE_INFINITY;
-    while (!stopping.signal.aborted) {
-      await sleep(Math.min(tickMs, heartbeatMs), undefined, { signal: stopping.signal });
-      const now = performance.now();
-      const progress = now - toldAt < progressMs ? null : latest;
-      if (progress === null && now - writtenAt < heartbeatMs) continue;
-      writtenAt = now;
-      if (progress !== null) {
-        latest = null;
-        toldAt = now;
-      }
-      try {
-        const owned = await (progress ? store.saveProgress(id, attempt, progress) : store.heartbeat(id, attempt));
-        if (!owned) return onLost();
-      } catch (error) {
-        logger.warn({ evaluationId: id, err: error }, 'progress could not be stored');
-      }
+  /** @returns whether there is more to do */
+  const beat = async (): Promise<boolean> => {
+    const now = performance.now();
+    const progress = now - toldAt < progressMs ? null : latest;
+    if (progress === null && now - writtenAt < heartbeatMs) return true;
+    writtenAt = now;
+    if (progress !== null) {
+      latest = null;
+      toldAt = now;
+    }
+    try {
+      const owned = await (progress ? store.saveProgress(id, attempt, progress) : store.heartbeat(id, attempt));
+      if (!owned) onLost();
+      return owned;
+    } catch (error) {
+      logger.warn({ evaluationId: id, err: error }, 'progress could not be stored');
+      return true;
     }
   };
-  const beating = beat().catch((error) => {
-    if (!stopping.signal.aborted) throw error;
-  });
+  // A timer costs nothing when the evaluation ends before it, unlike a pause that has to be aborted.
+  const next = (): void => {
+    timer = setTimeout(
+      () => {
+        beating = beat().then((more) => {
+          if (more && !stopped) next();
+        });
+      },
+      Math.min(tickMs, heartbeatMs),
+    );
+  };
+  next();
   return {
     report: (progress) => {
       latest = progress;
     },
     stop: () => {
-      stopping.abort();
+      stopped = true;
+      clearTimeout(timer);
       return beating;
     },
   };

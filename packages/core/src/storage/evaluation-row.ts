@@ -1,7 +1,6 @@
-import { getTableColumns } from 'drizzle-orm';
 import type { EvaluationResults } from '../results/index.ts';
 import type { Evaluation, StoredCheck } from './evaluation-store.ts';
-import { evaluations, type results } from './schema/index.ts';
+import type { evaluations, results } from './schema/index.ts';
 
 /** The domain shape of a row and of the results that belong to it. */
 export function toEvaluation(
@@ -18,13 +17,4 @@ export function toEvaluation(
         ? null
         : (Object.fromEntries(measured.map(({ task, result }) => [task, result])) as EvaluationResults),
   };
-}
-
-/** A row by the names of its columns, as a statement of our own returns it or `row_to_json` writes it. */
-export function evaluationRow(row: Record<string, unknown>): typeof evaluations.$inferSelect {
-  const entries = Object.entries(getTableColumns(evaluations)).map(([key, column]) => {
-    const value = row[column.name];
-    return [key, column.dataType === 'date' && typeof value === 'string' ? new Date(value) : value];
-  });
-  return Object.fromEntries(entries) as typeof evaluations.$inferSelect;
 }

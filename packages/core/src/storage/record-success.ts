@@ -1,4 +1,3 @@
-import { drizzle } from 'drizzle-orm/node-postgres';
 import { tasks } from '../evaluation/tasks.ts';
 import {
   type EvaluationRequest,
@@ -8,10 +7,10 @@ import {
   type TaskId,
 } from '../results/index.ts';
 import { type Database, transact } from './database.ts';
-import { evaluationRow } from './evaluation-row.ts';
 import { groupStatements } from './group-statements.ts';
-import type { results } from './schema/index.ts';
+import { evaluations, type results } from './schema/index.ts';
 import { storableJson } from './storable-json.ts';
+import { fromColumns } from './table-row.ts';
 import { type RankedRow, updateLeaderboard } from './update-leaderboard.ts';
 
 type ResultRow = typeof results.$inferInsert;
@@ -74,14 +73,14 @@ async function recordSuccesses(database: Database, wanted: readonly Success[]): 
       ...{ name: 'record successes', text: statement },
       values: [`[${inOrder.map(({ json }) => json).join(',')}]`],
     });
-    const succeeded = new Map(rows.map((row) => [row.id, evaluationRow(row)]));
+    const succeeded = new Map(rows.map((row) => [row.id, fromColumns(evaluations, row)]));
     const ranked = inOrder.flatMap(({ id, rows }) => {
       const evaluation = succeeded.get(id);
       if (evaluation === undefined) return [];
       const own = rows.filter((row) => isRanked(row, evaluation.request));
       return own.length === 0 ? [] : [{ evaluation, rows: own }];
     });
-    if (ranked.length > 0) await updateLeaderboard(drizzle(client), ranked);
+    if (ranked.length > 0) await updateLeaderboard(client, ranked);
     return wanted.map(({ id }) => succeeded.has(id));
   });
 }

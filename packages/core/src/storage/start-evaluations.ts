@@ -1,8 +1,10 @@
 import { ModelTraceError } from '../errors.ts';
 import type { Database } from './database.ts';
-import { evaluationRow, toEvaluation } from './evaluation-row.ts';
+import { toEvaluation } from './evaluation-row.ts';
 import type { StartedEvaluation, StoredError } from './evaluation-store.ts';
 import { groupStatements } from './group-statements.ts';
+import { evaluations } from './schema/index.ts';
+import { fromColumns } from './table-row.ts';
 
 const { code, message: detail, retryable } = new ModelTraceError('INTERRUPTED', 'The worker was lost');
 /** What the history says of an attempt that its worker left open. */
@@ -43,7 +45,7 @@ export function startTogether(
         ...{ name: 'start evaluations', text: statement },
         values: [JSON.stringify(inOrder), JSON.stringify(lostError)],
       });
-      const started = new Map(rows.map((row) => [row.id, evaluationRow(row)]));
+      const started = new Map(rows.map((row) => [row.id, fromColumns(evaluations, row)]));
       return wanted.map(({ id }) => {
         const row = started.get(id.toLowerCase());
         return row === undefined ? null : { ...toEvaluation(row), hubToken: row.hubToken };

@@ -2,11 +2,12 @@ import { and, eq, inArray, sql } from 'drizzle-orm';
 import { ModelTraceError } from '../errors.ts';
 import { defaultBase } from '../results/index.ts';
 import type { Database, Transaction } from './database.ts';
-import { evaluationRow, toEvaluation } from './evaluation-row.ts';
+import { toEvaluation } from './evaluation-row.ts';
 import type { Evaluation, NewEvaluation, Submitted } from './evaluation-store.ts';
 import { groupStatements } from './group-statements.ts';
 import { evaluations } from './schema/index.ts';
 import { storableJson } from './storable-json.ts';
+import { fromColumns } from './table-row.ts';
 import { uuidV7 } from './uuid-v7.ts';
 
 /** More rounds than this would need one of the same content to end between two statements, again and again. */
@@ -134,7 +135,9 @@ async function insertOrFind(
   return found.map(({ ordinal, outcome, created_at: createdAt, found: row }) => ({
     ...{ ordinal, outcome },
     evaluation:
-      row === null ? created(byOrdinal.get(ordinal)!, new Date(createdAt!)) : toEvaluation(evaluationRow(row)),
+      row === null
+        ? created(byOrdinal.get(ordinal)!, new Date(createdAt!))
+        : toEvaluation(fromColumns(evaluations, row)),
   }));
 }
 

@@ -1,7 +1,8 @@
-import { inArray, sql } from 'drizzle-orm';
-import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
+import { getTableColumns } from 'drizzle-orm';
+import type pg from 'pg';
 import type { RankedTaskId, WeightType } from '../results/index.ts';
 import { type evaluations, leaderboard, type results } from './schema/index.ts';
+import { fromColumns, toColumns } from './table-row.ts';
 
 type Evaluation = typeof evaluations.$inferSelect;
 /** Of a task with a column. */
@@ -14,36 +15,50 @@ export interface RankedEvaluation {
   rows: readonly RankedRow[];
 }
 
+const columns = Object.values(getTableColumns(leaderboard)).map(({ name }) => `"${name}"`);
+/** Prepared once by a connection. */
+const statements = {
+  // Two evaluations of one model that finish together take turns, and in one order; the locks end with the transaction.
+  lock: `
+    select pg_advisory_xact_lock(key) from (
+      select distinct hashtextextended(model, 0) as key from unnest($1::text[]) as model order by key
+    ) as locked`,
+  read: 'select row_to_json(leaderboard) as line from leaderboard where model = any($1::text[])',
+  remove: 'delete from leaderboard where evaluation_id = any($1::uuid[])',
+  insert: `
+    insert into leaderboard (${columns}) select ${columns} from jsonb_populate_recordset(null::leaderboard, $1::jsonb)`,
+};
+
 /**
  * Brings the lines of models, each at one commit, up to date after evaluations of them succeeded. A line is a (model,
  * commit, weights, base); perplexity does not depend on a base, so it goes to every line of the model, and a line without a base
  * stands only until there is one with a base. Of each task the newest submission counts, in whatever order they finish.
  */
 export async function updateLeaderboard(
-  transaction: NodePgDatabase,
+  transaction: pg.ClientBase,
   ranked: readonly RankedEvaluation[],
 ): Promise<void> {
+  const run = (name: keyof typeof statements, value: unknown) =>
+    transaction.query({ name: `leaderboard ${name}`, text: statements[name], values: [value] });
   const places = ranked.map(({ evaluation: { model, commit }, rows }) => ({ model, commit, ...weightsOf(rows) }));
-  // Two evaluations of one model that finish together take turns, and in one order; the locks end with the transaction.
-  const models = places.map(({ model, commit }) => JSON.stringify([model, commit]));
-  await transaction.execute(sql`select pg_advisory_xact_lock(key) from (
-    select distinct hashtextextended(model, 0) as key from unnest(${sql.param(models)}::text[]) as model order by key) as locked`);
-  const known = await transaction
-    .select()
-    .from(leaderboard)
-    .where(inArray(leaderboard.model, [...new Set(places.map(({ model }) => model))]));
+  await run(
+    'lock',
+    places.map(({ model, commit }) => JSON.stringify([model, commit])),
+  );
+  const { rows } = await run('read', [...new Set(places.map(({ model }) => model))]);
+  const known: Line[] = rows.map(({ line }) => fromColumns(leaderboard, line));
   const byPlace = Map.groupBy(ranked.keys(), (i) => placeKey(places[i]));
   const linesByPlace = Map.groupBy(known, placeKey);
-  const replaced: string[] = [];
+  const removed: string[] = [];
   const changed: Line[] = [];
   for (const [place, own] of byPlace) {
     const before: readonly Line[] = linesByPlace.get(place) ?? [];
     const after = own.reduce<readonly Line[]>((lines, i) => mergeEvaluation(lines, ranked[i]), before);
-    replaced.push(...before.filter((line) => !after.includes(line)).map((line) => line.evaluationId));
+    removed.push(...before.filter((line) => !after.includes(line)).map((line) => line.evaluationId));
     changed.push(...after.filter((line) => !before.includes(line)));
   }
-  if (replaced.length > 0) await transaction.delete(leaderboard).where(inArray(leaderboard.evaluationId, replaced));
-  if (changed.length > 0) await transaction.insert(leaderboard).values(changed);
+  if (removed.length > 0) await run('remove', removed);
+  if (changed.length > 0) await run('insert', JSON.stringify(changed.map((line) => toColumns(leaderboard, line))));
 }
 
 /** What lines are of that one evaluation may change. */
