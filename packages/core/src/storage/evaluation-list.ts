@@ -1,4 +1,4 @@
-import { and, desc, eq, getTableColumns, gte, inArray, lt, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, getTableColumns, gte, inArray, lt, lte, type SQL, sql } from 'drizzle-orm';
 import { tasks } from '../evaluation/tasks.ts';
 import type { TaskId } from '../results/index.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
@@ -19,13 +19,22 @@ type Cursor = [id: string] | [createdAt: string, id: string];
  * these, since ids are made by the clock of another machine.
  */
 export async function readEvaluations(database: Database, query: ListQuery): Promise<Page<Evaluation>> {
-  const { limit } = query;
+  const { limit, cursor, status } = query;
   const dated = query.submittedAfter !== undefined || query.submittedBefore !== undefined;
+  const conditions = filters(query);
+  const ofStatus = status !== undefined && conditions.length === 1 ? status : null;
   const rows = await database
     .select(columns)
     .from(evaluations)
-    .where(and(...filters(query), query.cursor === undefined ? undefined : beyond(query.cursor, dated)))
-    .orderBy(...(dated ? [desc(evaluations.createdAt)] : []), desc(evaluations.id))
+    .where(
+      ofStatus !== null
+        ? inStatus(ofStatus, cursor)
+        : and(...conditions, cursor === undefined ? undefined : beyond(cursor, dated)),
+    )
+    .orderBy(
+      ...(dated ? [desc(evaluations.createdAt)] : ofStatus !== null ? [desc(evaluations.status)] : []),
+      desc(evaluations.id),
+    )
     .limit(limit + 1);
   const shown = rows.slice(0, limit);
   const items = query.results === false ? shown.map((row) => toEvaluation(row)) : await withResults(database, shown);
@@ -53,14 +62,30 @@ function hasTask(task: TaskId): SQL {
   return sql`${evaluations.request} -> 'tasks' ? ${sql.raw(`'${known}'`)}`;
 }
 
+/**
+ * Rows of one status, as a range of (status, id) and in this order, which only the index of both has. By `status = …` the
+ * planner reads the primary key backwards where most rows have that status, through all newer ones that have another.
+ */
+function inStatus(status: string, cursor: string | undefined): SQL | undefined {
+  const upTo =
+    cursor === undefined
+      ? lte(evaluations.status, sql`${status}`)
+      : sql`(${evaluations.status}, ${evaluations.id}) < (${status}, ${cursorOf(cursor, false)[0]}::uuid)`;
+  return and(gte(evaluations.status, sql`${status}`), upTo);
+}
+
 function beyond(cursor: string, dated: boolean): SQL {
-  const values = decodeCursor<Cursor>(cursor, (given) => {
+  const values = cursorOf(cursor, dated);
+  if (values.length === 1) return lt(evaluations.id, values[0]);
+  return sql`(${evaluations.createdAt}, ${evaluations.id}) < (${values[0]}::timestamptz, ${values[1]}::uuid)`;
+}
+
+function cursorOf(cursor: string, dated: boolean): Cursor {
+  return decodeCursor<Cursor>(cursor, (given) => {
     const id = given.at(-1);
     if (given.length !== (dated ? 2 : 1) || typeof id !== 'string' || !isUuid(id)) return false;
     return !dated || (typeof given[0] === 'string' && isTime(given[0]));
   });
-  if (values.length === 1) return lt(evaluations.id, values[0]);
-  return sql`(${evaluations.createdAt}, ${evaluations.id}) < (${values[0]}::timestamptz, ${values[1]}::uuid)`;
 }
 
 function isTime(text: string): boolean {
