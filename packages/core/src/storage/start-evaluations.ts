@@ -1,3 +1,4 @@
+import { getTableColumns } from 'drizzle-orm';
 import { ModelTraceError } from '../errors.ts';
 import type { Database } from './database.ts';
 import { toEvaluation } from './evaluation-row.ts';
@@ -10,6 +11,11 @@ const { code, message: detail, retryable } = new ModelTraceError('INTERRUPTED', 
 /** What the history says of an attempt that its worker left open. */
 const lostError: StoredError = { code, detail, retryable, fix: null };
 
+/** Without what the checks of its submission found: a worker does not ask. */
+const columns = Object.values(getTableColumns(evaluations))
+  .filter((column) => column !== evaluations.checks)
+  .map(({ name }) => `evaluations.${name}`);
+
 /** One that is past its deadline is left to `expire`. An attempt before that is open still, its worker has lost. */
 const statement = `
   with wanted as (
@@ -19,7 +25,7 @@ const statement = `
     set status = 'running', attempt = attempt + 1, progress = null, error = null, started_at = now(), updated_at = now()
     from wanted
     where evaluations.id = wanted.id and status in ('queued', 'running') and coalesce(deadline_at > now(), true)
-    returning evaluations.*, wanted.worker
+    returning ${columns}, wanted.worker
   ), lost as (
     update attempts set ended_at = now(), error = $2::jsonb from started
     where attempts.evaluation_id = started.id and started.attempt > 1 and attempts.ended_at is null

@@ -4,7 +4,10 @@ import type { RankedTaskId, WeightType } from '../results/index.ts';
 import { type evaluations, leaderboard, type results } from './schema/index.ts';
 import { fromColumns, toColumns } from './table-row.ts';
 
-type Evaluation = typeof evaluations.$inferSelect;
+type Evaluation = Pick<
+  typeof evaluations.$inferSelect,
+  'id' | 'model' | 'commit' | 'base' | 'createdAt' | 'finishedAt'
+>;
 /** Of a task with a column. */
 export type RankedRow = typeof results.$inferInsert & { task: RankedTaskId };
 type Line = typeof leaderboard.$inferInsert;
