@@ -3,16 +3,17 @@ import { Console } from 'node:console';
 import { packageScript, readCliConfig } from './config.ts';
 import { onParentScriptEnd } from './processes/on-parent-script-end.ts';
 import { exitCodes, run } from './run.ts';
+import { isSameStream } from './terminal/is-same-stream.ts';
 import { outputOf } from './terminal/output.ts';
 
 // Standard output is for results. A library that logs must not end up between the braces of --json.
 globalThis.console = new Console(process.stderr, process.stderr);
 
-// The reader went away (`| head`): nobody is left to tell.
+// The reader went away (`| head`): nobody is left to tell. Without a reader of progress alone the result may still be wanted.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
-    if (stream === process.stdout) process.exit(exitCodes.done);
+    if (stream === process.stdout || isSameStream(process.stdout.fd, process.stderr.fd)) process.exit(exitCodes.done);
   });
 }
 

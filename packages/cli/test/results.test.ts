@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,7 +7,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { PerplexityResult, TraceResult } from '@model-trace/core/results';
 import { Value } from 'typebox/value';
-import { repositoryRoot, runCli, startCli } from './run-cli.ts';
+import { mainModule, repositoryRoot, runCli, startCli } from './run-cli.ts';
 
 const example = (name: string) => join(repositoryRoot, 'examples/models', name);
 
@@ -114,6 +115,25 @@ test('Ctrl-C ends a computation with 130 and prints no result', async () => {
   const [code] = await once(child, 'close');
   assert.equal(code, 130);
   assert.equal(stdout, '');
+});
+
+test('a reader of both streams that goes away ends a computation under way', { timeout: 60_000 }, async () => {
+  // One pipe for both, as `2>&1 | head -1` makes it; the reader leaves after the first line of progress.
+  const command = '"$0" "$@" 2>&1 | head -n 1; echo "$PIPESTATUS"';
+  const args = ['trace', example('g1'), '--base', example('g0'), '--statistic', 'mode-connectivity'];
+  args.push('--permutations', '999'); // minutes of work
+  const child = spawn('bash', ['-c', command, process.execPath, mainModule, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    cwd: repositoryRoot,
+  });
+  let stdout = '';
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    stdout += text;
+  });
+  await once(child, 'close');
+  const [progress, code, ...rest] = stdout.split('\n');
+  assert.deepEqual([code, rest], ['0', ['']], stdout);
+  assert.match(progress, /^trace /);
 });
 
 test('a reader that goes away is no failure', async () => {
