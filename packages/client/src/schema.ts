@@ -425,7 +425,7 @@ export interface paths {
         };
         /**
          * The graph of derived-from edges with their evidence
-         * @description An edge for each pair of models that was traced, the newest trace of each; by default of those with the verdict `derived`. Its direction is left undecided: every statistic is symmetric in the two models, and neither which of them was submitted as the base nor `base_model` of a model card is evidence. Evidence would be, for example, that the weights of one are those of the other rounded to fewer bits, or the mean of two others. JSON or, by `format=dot` or `Accept: text/vnd.graphviz`, the DOT language. Models without an edge are on the leaderboard.
+         * @description An edge for each pair of models that was traced, the newest trace of each; by default of those with the verdict `derived`; and one for each base that the newest scan of a model found it derived from, by p-values corrected for the bases tested, where the two were not traced. Its direction is left undecided: every statistic is symmetric in the two models, and neither which of them was submitted as the base nor `base_model` of a model card is evidence. Evidence would be, for example, that the weights of one are those of the other rounded to fewer bits, or the mean of two others. JSON or, by `format=dot` or `Accept: text/vnd.graphviz`, the DOT language. Models without an edge are on the leaderboard.
          */
         get: operations["getLineage"];
         put?: never;
@@ -5258,6 +5258,8 @@ export interface components {
             model: string;
             /** @description `id` of a node: the one submitted as the base, which is no evidence that it is one */
             base: string;
+            /** @description What found it: a trace of these two, or a scan of the model against many bases */
+            task: "trace" | "scan";
             verdict: "derived" | "independent" | "inconclusive";
             statistics: {
                 statistic: string;
@@ -5266,7 +5268,10 @@ export interface components {
                 /** @description exact or empirical, see the result */
                 validity: string;
                 agreeingFraction: number | null;
+                /** @description null: not decided by the corrected p-value */
                 verdict: string | null;
+                /** @description Bases that the p-value is corrected for: csu by Holm, statistics of a trace by Bonferroni; null: not corrected for the number of pairs tested */
+                correctedFor: number | null;
             }[];
             /** @description Which of the two came first. Every statistic here is symmetric in the two models, and neither their roles in the request nor a model card is evidence: undecided unless a result holds evidence of direction, which so far none does */
             direction: "undecided" | "model-from-base" | "base-from-model";
@@ -7838,7 +7843,7 @@ export interface operations {
                 model?: string;
                 /** @description 1: edges of `model` itself */
                 steps?: number;
-                /** @description Only pairs with this verdict; any: every pair that was tested */
+                /** @description Only pairs with this verdict; any: every pair that was traced. Of scans only `derived` ones are edges */
                 verdict?: "derived" | "independent" | "inconclusive" | "any";
                 /** @description Only edges with a statistic whose log10 p is at most this; of several statistics the smallest counts */
                 maxLog10P?: number;

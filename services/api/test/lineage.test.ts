@@ -49,7 +49,7 @@ test('the graph has an edge for the newest trace of each related pair, with evid
   assert.deepEqual(edge.statistics, [
     {
       ...{ statistic: 'match', variant: 'phi_2V', log10PValue: -50, validity: 'empirical' },
-      ...{ agreeingFraction: 1, verdict: 'derived' },
+      ...{ agreeingFraction: 1, verdict: 'derived', correctedFor: null },
     },
   ]);
   const node = (id: string) => body.nodes.find((each: { id: string }) => each.id === id);
@@ -102,6 +102,85 @@ test('the graph has an edge for the newest trace of each related pair, with evid
   assert.match(dot.stdout, /^ {2}"o\/b@a+" -- "o\/a@a+" \[label="match 10\^-50\.0", color=firebrick, dir=none, URL=/m);
 });
 
+/** Stores what a worker would for a scan that found these bases, with log10 p after Holm's correction. */
+async function scanned(
+  store: EvaluationStore,
+  model: string,
+  found: [base: string, log10P: number, verdict: Verdict][],
+) {
+  const bases = found.map(([base]) => ({ model: base, revision: commit }));
+  const request: EvaluationRequest = { model, tasks: ['scan'], scan: { bases } };
+  const { id } = await store.create({ request, commit: null, baseCommit: null });
+  const { trace } = exampleResults({ model, base: 'x/y', tasks: ['trace'] }, { commit });
+  const candidates = found.map(([base, log10P, verdict]) => ({
+    ...{ base, commit, architecture: 'gpt2', verdict, log10PValue: log10P - 1, log10PHolm: log10P },
+    ...{ log10PBenjaminiHochberg: log10P, combined: 'fisher' as const, pairs: 3, agreeingFraction: 0.5, meanCosine: 1 },
+    ...{ blocks: [], signatureSha256: 'c'.repeat(64), trace: null, traceLog10PBonferroni: {}, traceError: null },
+  }));
+  const { seed: _, vocabulary: _v, activations: _a, base: _b, choices: _c, ...protocol } = trace!.protocol;
+  const signature = { version: 1, units: 1, width: 1, dtype: 'F16' };
+  const { attempt } = (await store.start(id))!;
+  const scan = {
+    ...{ model, commit, verdictRule: 'fake', null: 'fake', correction: 'fake', tested: found.length, candidates },
+    ...{ excluded: [], failed: [], protocol: { ...protocol, seed: 0, signature, passing: 'fake' } },
+  };
+  assert.ok(await store.succeed(id, attempt, { scan }));
+  return id;
+}
+
+test('what the newest scan of a model found is an edge with its corrected p, unless a trace says more', async (t) => {
+  const { store, get } = await runningApi(t);
+  await scanned(store, 's/b', [['s/old', -20, 'derived']]);
+  const newest = await scanned(store, 's/b', [
+    ['s/a', -40, 'derived'],
+    ['s/traced', -30, 'derived'],
+    ['s/c', -12, 'derived'],
+    ['s/d', -1, 'independent'],
+  ]);
+  await traced(store, ['s/b', 's/traced'], { log10PValue: -50 });
+  await traced(store, ['s/e', 's/a'], { log10PValue: -9 });
+  const all = (await get('/v1/lineage')).body;
+  assert.deepEqual(
+    all.edges.map(({ task, model, base }: { task: string; model: string; base: string }) => [
+      task,
+      ...ends([{ model, base }]),
+    ]),
+    [
+      ['trace', 's/e s/a'],
+      ['trace', 's/b s/traced'],
+      ['scan', 's/b s/a'],
+      ['scan', 's/b s/c'],
+    ],
+  );
+  assert.deepEqual(
+    [all.edges[2].evaluationId, all.edges[2].verdict, all.edges[2].direction, all.edges[2].statistics],
+    [
+      newest,
+      'derived',
+      'undecided',
+      [
+        {
+          ...{ statistic: 'csu', variant: 'phi_U', log10PValue: -40, validity: 'exact', agreeingFraction: 0.5 },
+          ...{ verdict: 'derived', correctedFor: 4 },
+        },
+      ],
+    ],
+  );
+  const edges = async (query: string) => ends((await get(`/v1/lineage?${query}`)).body.edges);
+  assert.deepEqual(await edges('maxLog10P=-35'), ['s/b s/a', 's/b s/traced']);
+  assert.deepEqual(await edges('verdict=independent'), []);
+  assert.deepEqual(await edges('model=s/c'), ['s/b s/c']);
+  assert.deepEqual(await edges('model=s/c&steps=2'), ['s/b s/a', 's/b s/c', 's/b s/traced']);
+  assert.deepEqual(await edges('model=s/c&steps=3'), ['s/b s/a', 's/b s/c', 's/b s/traced', 's/e s/a']);
+  const pages: string[] = [];
+  for (let path: string | null = '/v1/lineage?limit=1'; path !== null; ) {
+    const page: { body: typeof all; headers: Headers } = await get(path);
+    pages.push(...ends(page.body.edges));
+    path = /<([^>]+)>; rel="next"/.exec(page.headers.get('link') ?? '')?.[1] ?? null;
+  }
+  assert.deepEqual(pages, ['s/e s/a', 's/b s/traced', 's/b s/a', 's/b s/c']);
+});
+
 test('DOT by parameter or by Accept; names cannot leave their quotes', async (t) => {
   const { app, store } = await testApp(t);
   const model = (name: string): LineageEdge['model'] => ({
@@ -110,13 +189,14 @@ test('DOT by parameter or by Accept; names cannot leave their quotes', async (t)
   });
   store.edges = [
     {
+      task: 'trace',
       evaluationId: '0199a0de-6c3f-7b1e-9a53-3f0a5f1f2b77',
       ...{ model: model('a"];x\\'), base: { ...model('b'), architecture: 'gpt2', parameters: 5, perplexity: 29.374 } },
       verdict: 'derived',
       statistics: [
         {
           ...{ statistic: 'csu', variant: 'phi_U', log10PValue: -312.06, validity: 'exact' },
-          ...{ agreeingFraction: 1, verdict: 'derived' },
+          ...{ agreeingFraction: 1, verdict: 'derived', correctedFor: null },
         },
       ],
     },

@@ -57,6 +57,20 @@ test('bases are added at their commits, once each; a scan is stored with them, r
     ['owner/l0'],
   );
   assert.deepEqual((await get('/v1/leaderboard')).body.items, []);
+  const [candidate] = scan.candidates;
+  const { edges } = await client.lineage();
+  assert.equal(edges.length, 1);
+  assert.deepEqual(
+    [edges[0].task, edges[0].model, edges[0].base, edges[0].verdict, edges[0].direction, edges[0].evaluationId],
+    ['scan', at('g0-ft-short'), `owner/g0@${g0.commit}`, 'derived', 'undecided', id],
+  );
+  assert.deepEqual(
+    edges[0].statistics.map(({ statistic, log10PValue, correctedFor }) => [statistic, log10PValue, correctedFor]),
+    [
+      ['csu', candidate.log10PHolm, 2],
+      ...['csu', 'csh', 'match'].map((statistic) => [statistic, candidate.traceLog10PBonferroni[statistic], 2]),
+    ],
+  );
   assert.deepEqual((await get('/v1/evaluations?task=scan')).body.items.length, 2);
   const shown = await runCli(['status', id, '--url', url]);
   assert.match(shown.stdout, /^owner\/g0 .* derived +derived$/m);

@@ -20,9 +20,10 @@ export function lineageReport({ edges }: Pick<LineageGraph, 'edges'>, output: Ou
     ],
     output,
   );
-  return `${rows}\nWhich of two came first is undecided: the tests are symmetric. P-values are not corrected for the number of pairs.\n`;
+  return `${rows}\nWhich of two came first is undecided: the tests are symmetric. P-values of scans are corrected for the bases tested, those of traces for nothing.\n`;
 }
 
-function evidence({ statistic, log10PValue }: Edge['statistics'][number]): string {
-  return log10PValue === null ? statistic : `${statistic} ${formatPValue(log10PValue)}`;
+function evidence({ statistic, log10PValue, correctedFor }: Edge['statistics'][number]): string {
+  const of = correctedFor === null ? '' : ` (of ${correctedFor} bases)`;
+  return log10PValue === null ? statistic : `${statistic} ${formatPValue(log10PValue)}${of}`;
 }

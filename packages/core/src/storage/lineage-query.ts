@@ -38,10 +38,13 @@ export interface LineageEvidence {
   validity: string;
   agreeingFraction: number | null;
   verdict: string | null;
+  /** Number of bases that the p-value is corrected for; null: not corrected. */
+  correctedFor: number | null;
 }
 
-/** The newest trace of a pair. Which of the two was given as the base says nothing about direction. */
+/** The newest trace of a pair, or what a scan found. Which of the two was given as the base says nothing about direction. */
 export interface LineageEdge {
+  task: 'trace' | 'scan';
   evaluationId: string;
   model: LineageModel;
   base: LineageModel;
@@ -50,51 +53,111 @@ export interface LineageEdge {
 }
 
 /**
- * A page of traced pairs, newest first: one for each line of the leaderboard that has a trace, with the evidence of the
- * evaluation which that line stands on. One statement; O(limit) index entries without filters, and for a model those of
- * its neighbourhood.
+ * A page of related pairs, newest first: one for each line of the leaderboard that has a trace, with the evidence of the
+ * evaluation which that line stands on, and one for each base that the newest scan of a model found it derived from, unless
+ * there is a trace of the two. One statement; O(limit) index entries of traces without filters, and for a model those of its
+ * neighbourhood; all results of scans are looked at.
  */
 export async function readLineage(database: Database, query: LineageQuery): Promise<Page<LineageEdge>> {
   const { model, steps = 1, cursor, limit } = query;
   const after =
     cursor === undefined
       ? null
-      : decodeCursor<[id: string]>(
+      : decodeCursor<[id: string, position: number]>(
           cursor,
-          ([id, ...rest]) => rest.length === 0 && typeof id === 'string' && isUuid(id),
-        )[0];
-  const near =
-    model === undefined ? sql`` : sql`and (l.model in (select model from near) or l.base in (select model from near))`;
+          ([id, position, ...rest]) =>
+            rest.length === 0 && typeof id === 'string' && isUuid(id) && Number.isSafeInteger(position),
+        );
+  const near = (edge: SQL) =>
+    model === undefined
+      ? sql``
+      : sql`and (${edge}.model in (select model from near) or ${edge}.base in (select model from near))`;
   const { rows } = await database.execute<Row & Record<string, unknown>>(sql`
-    with recursive near(model, step) as (
+    with recursive scanned as materialized (${scannedPairs}),
+    near(model, step) as (
       select ${model ?? null}::text, 0
       union
-      select case when l.model = near.model then l.base else l.model end, near.step + 1
-      from near, ${pairs}
-      where near.step < ${steps - 1} and (l.model = near.model or l.base = near.model) and ${chosen(query)}
+      select case when edge.model = near.model then edge.base else edge.model end, near.step + 1
+      from near, (
+        select l.model, l.base from ${pairs} where ${chosen(query)}
+        union all select s.model, s.base from scanned s where ${chosenScanned(query)}
+      ) edge
+      where near.step < ${steps - 1} and (edge.model = near.model or edge.base = near.model)
+    ),
+    traced as (
+      select l.evaluation_id as line, 0 as position, 'trace' as task, r.evaluation_id as "evaluationId", l.verdict,
+        l.model, l.commit, l.weight_type as "weightType", l.weights_base as "weightsBase", l.architecture, l.parameters::float8,
+        (l.metrics ->> 'perplexity')::float8 as perplexity,
+        l.base, e.base_commit as "baseCommit", r.result #> '{protocol,base}' ->> 'architecture' as "baseArchitecture",
+        (r.result #> '{protocol,base}' ->> 'parameters')::float8 as "baseParameters",
+        ${perplexityOf({ model: sql`l.base`, commit: sql`e.base_commit` })} as "basePerplexity",
+        (select jsonb_agg(jsonb_build_object('statistic', s -> 'statistic', 'variant', s -> 'variant', 'validity', s -> 'validity',
+            'log10PValue', s -> 'log10PValue', 'agreeingFraction', s -> 'agreeingFraction', 'verdict', s -> 'verdict',
+            'correctedFor', null))
+          from jsonb_array_elements(r.result -> 'statistics') s) as statistics
+      from ${pairs}
+      where ${chosen(query)} ${near(sql`l`)} ${after === null ? sql`` : sql`and l.evaluation_id < ${after[0]}::uuid`}
+      order by l.evaluation_id desc
+      limit ${limit + 1}
+    ),
+    found as (
+      select s.line, s.position, 'scan' as task, s.line as "evaluationId", 'derived' as verdict,
+        s.model, s.commit, s.weight_type as "weightType", s.weights_base as "weightsBase", s.architecture, s.parameters::float8,
+        ${perplexityOf({ model: sql`s.model`, commit: sql`s.commit` })} as perplexity,
+        s.base, s.base_commit as "baseCommit", s.candidate ->> 'architecture' as "baseArchitecture", null::float8 as "baseParameters",
+        ${perplexityOf({ model: sql`s.base`, commit: sql`s.base_commit` })} as "basePerplexity",
+        jsonb_build_array(jsonb_build_object('statistic', 'csu', 'variant', 'phi_U', 'validity', 'exact',
+          'log10PValue', s.candidate -> 'log10PHolm', 'agreeingFraction', s.candidate -> 'agreeingFraction',
+          'verdict', s.candidate -> 'verdict', 'correctedFor', s.tested))
+        || coalesce((select jsonb_agg(jsonb_build_object('statistic', t -> 'statistic', 'variant', t -> 'variant',
+            'validity', t -> 'validity', 'log10PValue', s.candidate -> 'traceLog10PBonferroni' -> (t ->> 'statistic'),
+            'agreeingFraction', t -> 'agreeingFraction', 'verdict', null, 'correctedFor', s.tested))
+          from jsonb_array_elements(s.candidate #> '{trace,statistics}') t), '[]') as statistics
+      from scanned s
+      where ${chosenScanned(query)} ${near(sql`s`)}
+        ${after === null ? sql`` : sql`and (s.line < ${after[0]}::uuid or (s.line = ${after[0]}::uuid and s.position > ${after[1]}))`}
+      order by s.line desc, s.position
+      limit ${limit + 1}
     )
-    select l.evaluation_id as line, r.evaluation_id as "evaluationId", l.verdict,
-      l.model, l.commit, l.weight_type as "weightType", l.weights_base as "weightsBase", l.architecture, l.parameters::float8,
-      (l.metrics ->> 'perplexity')::float8 as perplexity,
-      l.base, e.base_commit as "baseCommit", r.result #> '{protocol,base}' ->> 'architecture' as "baseArchitecture",
-      (r.result #> '{protocol,base}' ->> 'parameters')::float8 as "baseParameters",
-      (select (b.metrics ->> 'perplexity')::float8 from ${leaderboard} b
-        where b.model = l.base and b.commit is not distinct from e.base_commit and b.weight_type = 'original'
-          and b.metrics ->> 'perplexity' is not null
-        limit 1) as "basePerplexity",
-      (select jsonb_agg(jsonb_build_object('statistic', s -> 'statistic', 'variant', s -> 'variant', 'validity', s -> 'validity',
-          'log10PValue', s -> 'log10PValue', 'agreeingFraction', s -> 'agreeingFraction', 'verdict', s -> 'verdict'))
-        from jsonb_array_elements(r.result -> 'statistics') s) as statistics
-    from ${pairs}
-    where ${chosen(query)} ${near} ${after === null ? sql`` : sql`and l.evaluation_id < ${after}::uuid`}
-    order by l.evaluation_id desc
+    select * from (select * from traced union all select * from found) edges
+    order by line desc, position
     limit ${limit + 1}`);
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return {
     items: shown.map(toEdge),
-    nextCursor: rows.length > limit && last !== undefined ? encodeCursor([last.line]) : null,
+    nextCursor: rows.length > limit && last !== undefined ? encodeCursor([last.line, last.position]) : null,
   };
+}
+
+/** Of a whole model on the leaderboard. */
+const perplexityOf = ({ model, commit }: Record<'model' | 'commit', SQL>) =>
+  sql`(select (b.metrics ->> 'perplexity')::float8 from ${leaderboard} b
+    where b.model = ${model} and b.commit is not distinct from ${commit} and b.weight_type = 'original'
+      and b.metrics ->> 'perplexity' is not null
+    limit 1)`;
+
+/** Bases that the newest scan of a model, at a commit and with its weights, found it derived from, where no trace says more. */
+const scannedPairs = sql`
+  select s.*, c.value as candidate, c.ordinality::int as position, c.value ->> 'base' as base, c.value ->> 'commit' as base_commit
+  from (
+    select distinct on (e.model, e.commit, weight_type, weights_base)
+      e.id as line, e.model, e.commit, coalesce(r.result #>> '{protocol,model,weightType}', 'original') as weight_type,
+      r.result #>> '{protocol,model,weightsBase,id}' as weights_base, r.architecture, r.parameters,
+      r.result -> 'candidates' as candidates, (r.result ->> 'tested')::int as tested
+    from ${evaluations} e join ${results} r on r.evaluation_id = e.id and r.task = 'scan'
+    where e.request -> 'tasks' ? 'scan'
+    order by e.model, e.commit, weight_type, weights_base, e.id desc
+  ) s, jsonb_array_elements(s.candidates) with ordinality c
+  where c.value ->> 'verdict' = 'derived' and not exists (
+    select from ${leaderboard} l
+    where l.model = s.model and l.commit is not distinct from s.commit and l.weight_type = s.weight_type
+      and l.weights_base is not distinct from s.weights_base and l.base = c.value ->> 'base' and l.sources ? 'trace'
+  )`;
+
+function chosenScanned({ verdict, maxLog10P }: LineageQuery): SQL {
+  if (verdict !== undefined && verdict !== 'derived') return sql`false`;
+  return maxLog10P === undefined ? sql`true` : sql`(s.candidate ->> 'log10PHolm')::float8 <= ${maxLog10P}`;
 }
 
 const pairs = sql`${leaderboard} l
@@ -113,6 +176,8 @@ function chosen({ verdict, maxLog10P }: LineageQuery): SQL {
 
 type Row = {
   line: string;
+  position: number;
+  task: LineageEdge['task'];
   evaluationId: string;
   verdict: Verdict;
   base: string;
@@ -126,6 +191,7 @@ type Row = {
 function toEdge(row: Row): LineageEdge {
   const { model, commit, weightType, weightsBase, architecture, parameters, perplexity } = row;
   return {
+    task: row.task,
     evaluationId: row.evaluationId,
     model: { model, commit, weightType, weightsBase, architecture, parameters, perplexity },
     base: {

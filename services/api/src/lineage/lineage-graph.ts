@@ -29,17 +29,24 @@ const LineageEdgeResource = Type.Object(
     base: Type.String({
       description: '`id` of a node: the one submitted as the base, which is no evidence that it is one',
     }),
+    task: Type.Union([Type.Literal('trace'), Type.Literal('scan')], {
+      description: 'What found it: a trace of these two, or a scan of the model against many bases',
+    }),
     verdict: Verdict,
     statistics: Type.Array(
       Type.Object({
         statistic: Type.String({ examples: ['csu'] }),
         variant: Type.String({ examples: ['phi_U'] }),
         log10PValue: Nullable(
-          Type.Number({ description: 'Over all blocks; not corrected for the number of pairs tested' }),
+          Type.Number({ description: 'Over all blocks; of a scan corrected for the bases it tested' }),
         ),
         validity: Type.String({ description: 'exact or empirical, see the result' }),
         agreeingFraction: Nullable(Type.Number({ description: 'Effect size' })),
-        verdict: Nullable(Type.String()),
+        verdict: Nullable(Type.String(), { description: 'null: not decided by the corrected p-value' }),
+        correctedFor: Nullable(Type.Integer(), {
+          description:
+            'Bases that the p-value is corrected for: csu by Holm, statistics of a trace by Bonferroni; null: not corrected for the number of pairs tested',
+        }),
       }),
     ),
     direction: Type.Union(
@@ -76,8 +83,8 @@ export function toLineageGraph({ items, nextCursor }: Page<LineageEdge>): Lineag
     nodes.set(id, { ...model, id, perplexity: model.perplexity ?? known?.perplexity ?? null });
     return id;
   };
-  const edges = items.map(({ model, base, verdict, statistics, evaluationId }) => ({
-    ...{ model: nodeOf(model), base: nodeOf(base), verdict, statistics, direction: 'undecided' as const },
+  const edges = items.map(({ task, model, base, verdict, statistics, evaluationId }) => ({
+    ...{ model: nodeOf(model), base: nodeOf(base), task, verdict, statistics, direction: 'undecided' as const },
     ...{ evaluationId, url: evaluationPath(evaluationId) },
   }));
   return { nodes: [...nodes.values()], edges, nextCursor };

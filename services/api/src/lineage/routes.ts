@@ -21,7 +21,8 @@ const querystring = Type.Object(
     verdict: Type.Optional(
       Type.Union([...Verdict.anyOf, Type.Literal('any')], {
         default: 'derived',
-        description: 'Only pairs with this verdict; any: every pair that was tested',
+        description:
+          'Only pairs with this verdict; any: every pair that was traced. Of scans only `derived` ones are edges',
       }),
     ),
     maxLog10P: Type.Optional(
@@ -60,7 +61,8 @@ export const lineageRoutes: FastifyPluginAsyncTypebox<{ store: ApiStore }> = asy
         summary: 'The graph of derived-from edges with their evidence',
         description:
           'An edge for each pair of models that was traced, the newest trace of each; by default of those with the verdict ' +
-          '`derived`. Its direction is left undecided: every statistic is symmetric in the two models, and neither which of ' +
+          '`derived`; and one for each base that the newest scan of a model found it derived from, by p-values corrected for the ' +
+          'bases tested, where the two were not traced. Its direction is left undecided: every statistic is symmetric in the two models, and neither which of ' +
           'them was submitted as the base nor `base_model` of a model card is evidence. Evidence would be, for example, that ' +
           'the weights of one are those of the other rounded to fewer bits, or the mean of two others. JSON or, by ' +
           '`format=dot` or `Accept: text/vnd.graphviz`, the DOT language. Models without an edge are on the leaderboard.',
