@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -17,6 +17,7 @@ import { relabelledModel } from '../src/tracing/relabelling/relabelled-model.ts'
 import { randomRelabelling } from '../src/tracing/relabelling/relabelling.ts';
 import { seededRandom } from '../src/tracing/seeded-random.ts';
 import type { TracedModel } from '../src/tracing/traced-model.ts';
+import { writeSafetensors } from '../src/weights/index.ts';
 
 const examples = fileURLToPath(new URL('../../../examples/models/', import.meta.url));
 const fixtures = fileURLToPath(new URL('fixtures/models/', import.meta.url));
@@ -206,7 +207,7 @@ test('an independent model stays one after its stream is aligned', async () => {
   assert.equal(verdict, 'independent');
 });
 
-test('no directory with files is written to, and no quantized model', async (t) => {
+test('no directory with files is written to', async (t) => {
   const dir = await directory(t);
   await aligned({ base: join(examples, 'l0'), model: join(examples, 'l0-perm'), align: 'residual', directory: dir });
   assert.deepEqual((await readdir(dir)).sort(), [
@@ -218,6 +219,59 @@ test('no directory with files is written to, and no quantized model', async (t) 
     { code: 'OUTPUT_EXISTS' },
   );
   assert.equal(await readFile(join(dir, 'config.json'), 'utf8'), 'mine');
+});
+
+test('a model in fp8 is written as the float32 that it stands for, with the losses of transformers', async (t) => {
+  const dir = await directory(t);
+  const fp8 = fileURLToPath(new URL('fixtures/scaled/llama-fp8', import.meta.url));
+  await evaluateTrace({
+    ...{ models, provider: 'cpu', codeCommit: null, writeAligned: dir },
+    request: { model: fp8, base: fp8, align: 'units', tasks: ['trace'], statistics: ['csu'] },
+  });
+  const { quantization_config, dtype } = JSON.parse(await readFile(join(dir, 'config.json'), 'utf8'));
+  assert.deepEqual([quantization_config, dtype], [undefined, 'float32']);
+  const { sequence, nllNats } = JSON.parse(readFileSync(join(fp8, 'reference.json'), 'utf8'));
+  const { checkpoint, spec } = await open(dir);
+  try {
+    assert.equal(checkpoint.dtype, 'F32');
+    const sequences = [Int32Array.from(sequence as number[])];
+    const [losses] = await scoreSequences({ checkpoint, spec, sequences, provider: 'cpu', computeDtype: 'float32' });
+    // Both sides round in float32 at each step.
+    for (const [position, expected] of (nllNats as (number | null)[]).entries())
+      if (expected !== null) assert.ok(Math.abs(losses[position] - expected) < 1e-5, `token ${position}`);
+  } finally {
+    await checkpoint.close();
+  }
+});
+
+test('a sharded model is written as the same model in one file is', async (t) => {
+  const [whole, sharded, shards] = [await directory(t), await directory(t), join(await directory(t), '..')];
+  const [base, model] = [join(examples, 'l0'), join(examples, 'l0-perm')];
+  const { checkpoint } = await open(model);
+  const weightMap: Record<string, string> = {};
+  try {
+    const names = [...checkpoint.tensors.keys()];
+    for (const [part, of] of [names.filter((_, i) => i % 2 === 0), names.filter((_, i) => i % 2 === 1)].entries()) {
+      const file = `model-0000${part + 1}-of-00002.safetensors`;
+      const tensors = of.map((name) => ({ ...checkpoint.tensors.get(name)!, data: () => checkpoint.read(name) }));
+      await writeSafetensors(join(shards, file), tensors);
+      for (const name of of) weightMap[name] = file;
+    }
+  } finally {
+    await checkpoint.close();
+  }
+  await writeFile(join(shards, 'model.safetensors.index.json'), JSON.stringify({ weight_map: weightMap }));
+  await cp(join(model, 'config.json'), join(shards, 'config.json'));
+  for (const [from, to] of [
+    [model, whole],
+    [shards, sharded],
+  ])
+    await evaluateTrace({
+      ...{ models, provider: 'cpu', codeCommit: null, writeAligned: to },
+      request: { model: from, base, align: 'units', tasks: ['trace'], statistics: ['csu'] },
+    });
+  const written = (dir: string) => readFile(join(dir, 'model.safetensors'));
+  assert.ok((await written(whole)).equals(await written(sharded)));
 });
 
 test('models of different depth and width say what cannot be aligned', async () => {

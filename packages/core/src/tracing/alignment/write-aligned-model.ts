@@ -27,8 +27,9 @@ const kept: readonly TensorDtype[] = ['F32', 'F16', 'BF16'];
 /**
  * Writes the aligned model as one that stands alone: model.safetensors, config.json, the tokenizer's files, and alignment.json
  * with the permutations (new place k held old place order[k]) or the rotation's name. Only tensors that the model computes with
- * are written, one at a time; a rotated model is stored as F32, with its head untied.
- * @throws OUTPUT_EXISTS when the directory has files; TRACE_ALIGNMENT_UNSUPPORTED for weights that are stored quantized
+ * are written, one at a time and into one file, however many they came from. A rotated model is stored as F32, with its head
+ * untied; weights that were stored scaled (FP8) are written as the F32 they stand for, without `quantization_config`.
+ * @throws OUTPUT_EXISTS when the directory has files; TRACE_ALIGNMENT_UNSUPPORTED for experts that are stored in mxfp4
  */
 export async function writeAlignedModel(
   directory: string,
@@ -61,14 +62,14 @@ function tensorsToWrite({ checkpoint, spec }: TracedModel): TensorToWrite[] {
 
 async function alignedConfig({ source, spec }: TracedModel, { rotated }: { rotated: boolean }): Promise<object> {
   const config = JSON.parse(await source.readText('config.json', { maxBytes: maxConfigBytes }));
-  if (config.quantization_config !== undefined) {
-    throw new ModelTraceError('TRACE_ALIGNMENT_UNSUPPORTED', `The weights of ${source.id} are stored quantized`, {
+  const { torch_dtype: _old, quantization_config: stored, ...others } = config;
+  if (stored?.quant_method === 'mxfp4') {
+    throw new ModelTraceError('TRACE_ALIGNMENT_UNSUPPORTED', `The experts of ${source.id} are stored in mxfp4`, {
       fix: 'Save the model dequantized first, or leave --write-aligned out',
     });
   }
-  if (!rotated) return config;
-  const { torch_dtype: _old, ...others } = config;
-  return { ...others, dtype: 'float32', tie_word_embeddings: spec.head.tied };
+  if (rotated) return { ...others, dtype: 'float32', tie_word_embeddings: spec.head.tied };
+  return stored === undefined ? config : { ...others, dtype: 'float32' };
 }
 
 async function requireEmpty(directory: string): Promise<void> {
