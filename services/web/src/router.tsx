@@ -1,7 +1,10 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { Shell } from './layout/shell.tsx';
+import { readTableState } from './leaderboard/table-state.ts';
+import { leaderboardQuery } from './leaderboard/use-leaderboard.ts';
 import { NotFoundPage } from './not-found/not-found-page.tsx';
 import { appBase } from './service/app-base.ts';
+import { queryClient } from './service/query-client.ts';
 import { ErrorPanel } from './ui/error-panel.tsx';
 import { PageSkeleton } from './ui/page-skeleton.tsx';
 
@@ -20,6 +23,10 @@ const getParentRoute = () => rootRoute;
 const routeTree = rootRoute.addChildren([
   createRoute({
     ...{ getParentRoute, path: '/' },
+    // Rows and the code that shows them come at the same time. What goes wrong shows when the page asks itself.
+    loader: ({ location }) => {
+      void queryClient.prefetchInfiniteQuery(leaderboardQuery(readTableState(location.search)));
+    },
     component: lazyRouteComponent(() => import('./leaderboard/leaderboard-page.tsx'), 'LeaderboardPage'),
   }),
   createRoute({

@@ -19,6 +19,7 @@ import { NewResults } from './new-results.tsx';
 import { TableSkeleton } from './table-skeleton.tsx';
 import { isFiltered, readTableState, type TableState, writeTableState } from './table-state.ts';
 import { useLeaderboard } from './use-leaderboard.ts';
+import { useSettled } from './use-settled.ts';
 import './leaderboard-page.css';
 
 const phoneColumns: readonly ColumnId[] = ['model', 'perplexity', 'trace'];
@@ -42,6 +43,8 @@ export function LeaderboardPage() {
   const plotted = state.plot === null ? roomy : state.plot === 'on';
   const board = useLeaderboard(state);
   const { rows, complete, fetchNextPage, hasNextPage, isFetching } = board;
+  // Drawn when all rows are there, not again with every page of them.
+  const settledRows = useSettled(rows, { coming: isFetching });
   const dtypes = useMemo(() => [...new Set(rows?.flatMap(({ dtype }) => dtype ?? []))].sort(), [rows]);
   const licenses = useMemo(() => [...new Set(rows?.flatMap(({ license }) => license ?? []))].sort(), [rows]);
   const more = useCallback(() => {
@@ -63,7 +66,7 @@ export function LeaderboardPage() {
           <DownloadButton state={state} />
         </div>
       </div>
-      {plotted && <LeaderboardScatter rows={rows ?? []} />}
+      {plotted && <LeaderboardScatter rows={settledRows} />}
       <div className="leaderboard-rows">
         <p className="leaderboard-count number" role="status">
           {rows && `${whole(rows.length)}${complete ? '' : '+'} ${rows.length === 1 ? 'row' : 'rows'}`}

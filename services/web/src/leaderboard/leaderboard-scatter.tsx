@@ -26,12 +26,14 @@ function xTicks(points: readonly Point[], width: number): number[] {
   return round.length > 0 ? round : [...new Set(range)];
 }
 
-/** Perplexity against the p-value of all rows that have both; a point leads to its evaluation. */
-export function LeaderboardScatter({ rows }: { rows: readonly LeaderboardEntry[] }) {
+const height = 260;
+
+/** Perplexity against the p-value of all rows that have both; a point leads to its evaluation. Undefined: they are still coming. */
+export function LeaderboardScatter({ rows }: { rows: readonly LeaderboardEntry[] | undefined }) {
   const navigate = useNavigate();
   const points = useMemo(
     () =>
-      rows.flatMap((entry): Point[] => {
+      (rows ?? []).flatMap((entry): Point[] => {
         const { perplexity, trace } = entry.metrics;
         return perplexity && trace ? [{ entry, perplexity: perplexity.value, log10: trace.value }] : [];
       }),
@@ -94,11 +96,13 @@ export function LeaderboardScatter({ rows }: { rows: readonly LeaderboardEntry[]
   );
   return (
     <section className="scatter" aria-label="Perplexity and p-value">
-      {points.length === 0 ? (
+      {rows === undefined ? (
+        <div style={{ height }} />
+      ) : points.length === 0 ? (
         <p className="scatter-empty muted">No row has both a perplexity and a p-value yet.</p>
       ) : (
         <PlotFigure
-          {...{ height: 260, draw, onPick: open }}
+          {...{ height, draw, onPick: open }}
           label={`Perplexity against match p-value of ${points.length} models. The table below has the same numbers.`}
         />
       )}
