@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import { readBuiltPage } from '../src/page/built-page.ts';
 import { defaultTexts } from '../src/page/page-config.ts';
 import { livePageTexts, readPageTexts } from '../src/page/read-page-texts.ts';
@@ -19,8 +20,10 @@ async function builtPage(t: TestContext, document = html) {
   await mkdir(join(directory, 'assets'));
   await writeFile(join(directory, 'index.html'), document);
   await writeFile(join(directory, 'assets/main-1.js'), 'export {};');
+  await writeFile(join(directory, 'assets/main-1.js.br'), brotliCompressSync('export {};'));
   const known = { paths: ['/', '/about', '/evaluations/:id', '/models/*'], styleHashes: ['sha256-abc='] };
-  await writeFile(join(directory, 'page.json'), JSON.stringify(known));
+  const preloads = { '/': ['assets/main-1.js'] };
+  await writeFile(join(directory, 'page.json'), JSON.stringify({ ...known, preloads }));
   return directory;
 }
 
@@ -47,6 +50,27 @@ test('the page answers at its paths, with links that hold behind any prefix', as
     const document = new URL(`http://host/some/prefix${url}`);
     assert.equal(new URL('./assets/main-1.js', new URL(base, document)).pathname, '/some/prefix/assets/main-1.js');
   }
+});
+
+test('a path preloads what it will ask for, and no other path does', async (t) => {
+  const { app } = await pageOf(t);
+  const preload = '<link rel="modulepreload" crossorigin href="assets/main-1.js"></head>';
+  assert.ok((await app.inject('/?q=x')).body.includes(preload));
+  assert.ok(!(await app.inject('/about')).body.includes('modulepreload'));
+  assert.ok(!(await app.inject({ url: '/constructor', headers: browser })).body.includes('modulepreload'));
+});
+
+test('assets come as the build compressed them, to whom that can be sent', async (t) => {
+  const { app } = await pageOf(t);
+  const url = '/assets/main-1.js';
+  const small = await app.inject({ url, headers: { 'accept-encoding': 'gzip, deflate, br' } });
+  assert.deepEqual([small.statusCode, small.headers['content-encoding']], [200, 'br']);
+  assert.match(String(small.headers['content-type']), /javascript/);
+  assert.match(String(small.headers.vary), /accept-encoding/i);
+  assert.equal(small.headers['cache-control'], 'public, max-age=31536000, immutable');
+  assert.equal(brotliDecompressSync(small.rawPayload).toString(), 'export {};');
+  const plain = await app.inject(url);
+  assert.deepEqual([plain.body, plain.headers['content-encoding']], ['export {};', undefined]);
 });
 
 test('a document with nowhere to say where the root is refuses to be served', async (t) => {

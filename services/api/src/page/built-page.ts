@@ -45,13 +45,23 @@ export function readBuiltPage(directory: string): BuiltPage {
       },
     );
   }
-  const { paths, styleHashes } = JSON.parse(read('page.json')) as { paths: string[]; styleHashes: string[] };
+  const {
+    paths,
+    styleHashes,
+    preloads = {},
+  } = JSON.parse(read('page.json')) as {
+    paths: string[];
+    styleHashes: string[];
+    /** Scripts that a path of the page will ask for, beside those that the document names. */
+    preloads?: Record<string, string[]>;
+  };
   return {
     assetsDir: join(directory, 'assets'),
     ...{ paths, styleHashes },
     document: (path, config) =>
       html
         .replace(places.base, () => `<base href="${rootFrom(path)}">`)
+        .replace('</head>', () => `${(preloads[path] ?? []).map(preloadOf).join('')}</head>`)
         .replace(places.title, () => `<title>${escapeHtml(config.title)}</title>`)
         // A data block: nothing in it runs, and nothing may end it.
         .replace(
@@ -60,6 +70,11 @@ export function readBuiltPage(directory: string): BuiltPage {
             `<script type="application/json" id="config">${JSON.stringify(config).replaceAll('<', '\\u003c')}</script>`,
         ),
   };
+}
+
+/** Fetched at once, not when the script that needs it has run. */
+function preloadOf(file: string): string {
+  return `<link rel="modulepreload" crossorigin href="${file}">`;
 }
 
 /** `/evaluations/x` is one folder deep. A proxy may have cut a prefix that only the browser knows: hence relative. */

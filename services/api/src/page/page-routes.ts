@@ -45,6 +45,8 @@ export async function pageRoutes(
     // A route for each file: what is no file is not found like anything else.
     wildcard: false,
     index: false,
+    // As the build compressed them.
+    preCompressed: true,
     cacheControl: false,
     setHeaders: (reply) => void reply.header('cache-control', 'public, max-age=31536000, immutable'),
   });
