@@ -7,6 +7,7 @@ import { augmentDensely } from './assignment/dense-augmentation.ts';
 import { growCore } from './assignment/grow-core.ts';
 import { leastOfRows } from './assignment/least-of-rows.ts';
 import { assign, emptyMatching, freeRows, type Matching } from './assignment/matching.ts';
+import { rankOneDuals } from './assignment/rank-one-duals.ts';
 import { type ReducedMatrix, reduceMatrix } from './assignment/reduce-matrix.ts';
 import { selectCore } from './assignment/select-core.ts';
 import { augmentRow, pathSearch } from './assignment/shortest-augmenting-path.ts';
@@ -89,9 +90,9 @@ export function linearAssignment({
     assigned(rows);
     return finished(matrix, matching, { gap, tolerance: 2 ** -44 * largestDual(matching), rounds: 1 });
   }
-  const reduced = reduceMatrix(matrix);
-  if (!reduced.isBounded) assertFiniteCosts({ cost, cols });
   const isSquare = rows === cols;
+  const reduced = reduceMatrix(matrix, isSquare ? rankOneDuals(matrix) : new Float64Array(cols));
+  if (!reduced.isBounded) assertFiniteCosts({ cost, cols });
   let matching = isSquare ? reducedColumns(matrix, reduced) : emptyMatching(rows, new Float64Array(cols));
   const isNearlySolved = freeRows(matching).length < rows * nearlySolved;
   const core = sparseCore(rows, rows * Math.min(cols, 2 * candidates));

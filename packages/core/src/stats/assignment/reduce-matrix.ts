@@ -1,7 +1,7 @@
 import { type CostMatrix, loadBlock } from './cost-matrix.ts';
 
 export interface ReducedMatrix {
-  /** [cols] smallest of c_ij - (minimum of row i): first column duals. */
+  /** [cols] start_j + smallest of c_ij - start_j - (minimum of c_i - start): first column duals. */
   v: Float64Array;
   /** [cols] the row that has it; the first one on ties. */
   argMinima: Int32Array;
@@ -13,8 +13,9 @@ export interface ReducedMatrix {
  * Row reduction, column reduction and a check that every cell is finite, in one pass over the matrix. The rows' minima
  * go first because offsets of rows (squared distances have them) and rows of zeros (dead units) would otherwise decide
  * every column minimum; they are taken block by block, while the block is in cache.
+ * @param start  [cols] column duals to begin with
  */
-export function reduceMatrix(matrix: CostMatrix): ReducedMatrix {
+export function reduceMatrix(matrix: CostMatrix, start: Float64Array): ReducedMatrix {
   const { rows, cols } = matrix;
   const v = new Float64Array(cols).fill(Number.POSITIVE_INFINITY);
   const argMinima = new Int32Array(cols);
@@ -22,24 +23,30 @@ export function reduceMatrix(matrix: CostMatrix): ReducedMatrix {
   let isBounded = true;
   for (let first = 0; first < rows; first += 4) {
     loadBlock(matrix, first);
-    if (!blockMinima(matrix, minima)) isBounded = false;
-    lowerDuals(matrix, { v, argMinima, minima, first });
+    if (!blockMinima(matrix, start, minima)) isBounded = false;
+    lowerDuals(matrix, { v, argMinima, minima, first, start });
   }
+  for (let j = 0; j < cols; j++) v[j] += start[j];
   return { v, argMinima, isBounded };
 }
 
 /** The minima of four rows. @returns false if one of them may contain NaN or an infinity */
-function blockMinima({ block: [row0, row1, row2, row3], sign, cols }: CostMatrix, minima: Float64Array): boolean {
+function blockMinima(
+  { block: [row0, row1, row2, row3], sign, cols }: CostMatrix,
+  start: Float64Array,
+  minima: Float64Array,
+): boolean {
   let least0 = Number.POSITIVE_INFINITY;
   let least1 = Number.POSITIVE_INFINITY;
   let least2 = Number.POSITIVE_INFINITY;
   let least3 = Number.POSITIVE_INFINITY;
   let isBounded = true;
   for (let j = 0; j < cols; j++) {
-    const c0 = sign * row0[j];
-    const c1 = sign * row1[j];
-    const c2 = sign * row2[j];
-    const c3 = sign * row3[j];
+    const from = start[j];
+    const c0 = sign * row0[j] - from;
+    const c1 = sign * row1[j] - from;
+    const c2 = sign * row2[j] - from;
+    const c3 = sign * row3[j] - from;
     // NaN and +Infinity survive the sum, -Infinity shows in the minima; a sum that overflows is looked at again.
     if (!(c0 + c1 + c2 + c3 < Number.MAX_VALUE)) isBounded = false;
     if (c0 < least0) least0 = c0;
@@ -57,16 +64,18 @@ function blockMinima({ block: [row0, row1, row2, row3], sign, cols }: CostMatrix
 interface Lowering extends Pick<ReducedMatrix, 'v' | 'argMinima'> {
   minima: Float64Array;
   first: number;
+  start: Float64Array;
 }
 
 function lowerDuals({ block: [row0, row1, row2, row3], sign, cols }: CostMatrix, lowering: Lowering): void {
-  const { v, argMinima, minima, first } = lowering;
+  const { v, argMinima, minima, first, start } = lowering;
   const [least0, least1, least2, least3] = minima;
   for (let j = 0; j < cols; j++) {
-    const c0 = sign * row0[j] - least0;
-    const c1 = sign * row1[j] - least1;
-    const c2 = sign * row2[j] - least2;
-    const c3 = sign * row3[j] - least3;
+    const from = start[j];
+    const c0 = sign * row0[j] - from - least0;
+    const c1 = sign * row1[j] - from - least1;
+    const c2 = sign * row2[j] - from - least2;
+    const c3 = sign * row3[j] - from - least3;
     const dual = v[j];
     if (c0 < dual || c1 < dual || c2 < dual || c3 < dual) {
       let lower = c0;
