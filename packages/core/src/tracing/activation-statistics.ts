@@ -7,7 +7,7 @@ import { boundedTasks } from './bounded-tasks.ts';
 import { captureBlockPairs } from './capture-block-pairs.ts';
 import { controlBlocks } from './controls/control-blocks.ts';
 import { isGated } from './is-gated.ts';
-import { matchUnits, type UnitFeatures, type UnitMatching } from './match-units.ts';
+import { type ComparedFeatures, matchUnits, type UnitMatching } from './match-units.ts';
 import { drawnBlockPValues } from './relabelling/drawn-block-p-values.ts';
 import { seededRandom } from './seeded-random.ts';
 import type { TraceRun } from './trace-run.ts';
@@ -135,7 +135,7 @@ function viewsOf(
   { sequences, positions }: SideInput,
   captured: MlpViews,
   views: readonly ('gate' | 'up')[],
-): UnitFeatures[] {
+): ComparedFeatures[] {
   const tokens = sequences.reduce((sum, { length }) => sum + length, 0);
   return views.map((view) => unitFeatures(captured[view]!, captured[view]!.length / tokens, positions));
 }

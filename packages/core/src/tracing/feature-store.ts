@@ -1,26 +1,28 @@
 import { tmpdir } from 'node:os';
 import { defaultMaxBytes, type HiddenMemory, openSpillFile, type SpillFile } from '../engine/index.ts';
-import type { UnitFeatures } from './match-units.ts';
+import type { ComparedFeatures } from './match-units.ts';
 
 /** Views of the hidden units of many blocks, of which only so many bytes are in memory. */
 export interface FeatureStore {
   /** @throws SPILL_FAILED */
-  put(block: number, views: readonly UnitFeatures[]): Promise<void>;
+  put(block: number, views: readonly ComparedFeatures[]): Promise<void>;
   /** What was put, to the last bit. @throws SPILL_FAILED */
-  get(block: number): Promise<readonly UnitFeatures[]>;
+  get(block: number): Promise<readonly ComparedFeatures[]>;
   close(): Promise<void>;
 }
 
-interface Spilled extends Omit<UnitFeatures, 'data'> {
+interface Spilled extends Omit<ComparedFeatures, 'data'> {
   file: SpillFile;
+  /** What is in the file, and what was put. */
   array: Float32ArrayConstructor | Float64ArrayConstructor;
+  format: Float32ArrayConstructor | Float64ArrayConstructor;
   length: number;
 }
 
 /** The first blocks stay in memory, up to `memory.maxBytes`; the others go to temporary files, in float32 where that loses nothing. */
 export function featureStore(memory: HiddenMemory = {}): FeatureStore {
   const { maxBytes = defaultMaxBytes, spillDir = tmpdir() } = memory;
-  const blocks = new Map<number, readonly (UnitFeatures | Spilled)[]>();
+  const blocks = new Map<number, readonly (ComparedFeatures | Spilled)[]>();
   let used = 0;
   return {
     async put(block, views) {
@@ -45,7 +47,7 @@ export function featureStore(memory: HiddenMemory = {}): FeatureStore {
   };
 }
 
-async function spill({ data, ...shape }: UnitFeatures, folder: string): Promise<Spilled> {
+async function spill({ data, ...shape }: ComparedFeatures, folder: string): Promise<Spilled> {
   const halved = Float32Array.from(data);
   const stored = halved.every((value, i) => Object.is(value, data[i])) ? halved : data;
   const bytes = new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength) as Uint8Array<ArrayBuffer>;
@@ -56,11 +58,13 @@ async function spill({ data, ...shape }: UnitFeatures, folder: string): Promise<
     await file.close();
     throw error;
   }
-  return { ...shape, file, array: stored === halved ? Float32Array : Float64Array, length: data.length };
+  const formatOf = (elements: ComparedFeatures['data']) =>
+    elements instanceof Float64Array ? Float64Array : Float32Array;
+  return { ...shape, file, array: formatOf(stored), format: formatOf(data), length: data.length };
 }
 
-async function restored({ file, array, length, ...shape }: Spilled): Promise<UnitFeatures> {
+async function restored({ file, array, format, length, ...shape }: Spilled): Promise<ComparedFeatures> {
   const stored = new array(length);
   await file.read(new Uint8Array(stored.buffer), 0);
-  return { ...shape, data: stored instanceof Float64Array ? stored : Float64Array.from(stored) };
+  return { ...shape, data: array === format ? stored : new format(stored) };
 }

@@ -1,6 +1,7 @@
 import { matrixProduct } from '../engine/index.ts';
 import { ModelTraceError } from '../errors.ts';
 import { spdInverse } from '../stats/index.ts';
+import type { ComparedFeatures } from './match-units.ts';
 
 /** Ridge penalty relative to the mean eigenvalue of the Gram matrix (design note). */
 const relativeRidge = 0.01;
@@ -11,32 +12,34 @@ const relativeRidge = 0.01;
  *   X = [w_in / mean_u |w_in[u]|, 1],  G = X^T X + lambda I,  lambda = 0.01 trace(X^T X) / (d + 1)
  *   H = X G^-1 X^T,  r[u] = (w_out - H w_out)[u] / (1 - H_uu)
  *
- * (leave-one-out residual of ridge regression; H is never formed.)
- * @param wIn   [units, d] float64
- * @param wOut  [units, d] float64
+ * (leave-one-out residual of ridge regression; H is never formed.) Products with matrices of all units are in the number format of
+ * these, the inverse is float64.
+ * @param wIn   [units, d]
+ * @param wOut  [units, d], in the same format
  * @returns r [units, d]
  * @throws TRACE_DEGENERATE when all incoming weights are zero
  */
 export async function leaveOneOutResidual(options: {
-  wIn: Float64Array;
-  wOut: Float64Array;
+  wIn: Elements;
+  wOut: Elements;
   units: number;
   width: number;
   signal?: AbortSignal;
-}): Promise<Float64Array> {
+}): Promise<Elements> {
   const { wIn, wOut, units, width: d, signal } = options;
   const p = d + 1;
+  const Format = wIn instanceof Float64Array ? Float64Array : Float32Array;
   const x = designMatrix(wIn, units, d); // [units, p]
-  const gram = (await matrixProduct({ a: x, b: x, m: p, k: units, n: p, transposeA: true })) as Float64Array;
+  const gram = new Float64Array(await matrixProduct({ a: x, b: x, m: p, k: units, n: p, transposeA: true }));
   let trace = 0;
   for (let i = 0; i < p; i++) trace += gram[i * p + i];
   const lambda = (relativeRidge * trace) / p;
   for (let i = 0; i < p; i++) gram[i * p + i] += lambda;
-  const inverse = await spdInverse({ a: gram, n: p, product: matrixProduct, signal });
+  const inverse = new Format(await spdInverse({ a: gram, n: p, product: matrixProduct, signal }));
   const xInverse = await matrixProduct({ a: x, b: inverse, m: units, k: p, n: p }); // X G^-1
   const crossOut = await matrixProduct({ a: x, b: wOut, m: p, k: units, n: d, transposeA: true }); // X^T w_out
   const fitted = await matrixProduct({ a: xInverse, b: crossOut, m: units, k: p, n: d }); // H w_out
-  const residual = new Float64Array(units * d);
+  const residual = new Format(units * d);
   for (let u = 0; u < units; u++) {
     let leverage = 0; // H_uu
     for (let i = u * p; i < (u + 1) * p; i++) leverage += xInverse[i] * x[i];
@@ -46,7 +49,9 @@ export async function leaveOneOutResidual(options: {
   return residual;
 }
 
-function designMatrix(wIn: Float64Array, units: number, d: number): Float64Array {
+type Elements = ComparedFeatures['data'];
+
+function designMatrix(wIn: Elements, units: number, d: number): Elements {
   let normSum = 0;
   for (let u = 0; u < units; u++) {
     let squared = 0;
@@ -57,7 +62,7 @@ function designMatrix(wIn: Float64Array, units: number, d: number): Float64Array
     throw new ModelTraceError('TRACE_DEGENERATE', `All incoming weights of ${units} hidden units are zero`);
   const scale = units / normSum;
   const p = d + 1;
-  const x = new Float64Array(units * p);
+  const x = new (wIn instanceof Float64Array ? Float64Array : Float32Array)(units * p);
   for (let u = 0; u < units; u++) {
     for (let j = 0; j < d; j++) x[u * p + j] = wIn[u * d + j] * scale;
     x[u * p + d] = 1;

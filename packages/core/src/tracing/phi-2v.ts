@@ -1,8 +1,7 @@
-import { matrixProduct } from '../engine/index.ts';
 import type { ThreadPool } from '../threads/index.ts';
 import { foldedWeights } from './folded-weights.ts';
 import { leaveOneOutResidual } from './leave-one-out-residual.ts';
-import type { UnitFeatures } from './match-units.ts';
+import { type ComparedFeatures, isComparedInFloat32 } from './match-units.ts';
 import { removeLeadingDirections } from './remove-leading-directions.ts';
 import type { TracedModel } from './traced-model.ts';
 
@@ -11,9 +10,9 @@ const leadingShare = 1 / 4;
 
 export interface TwoViews {
   /** View A: incoming weights without their leading directions. [units, d] */
-  incoming: UnitFeatures;
+  incoming: ComparedFeatures;
   /** View B: the part of the outgoing weights that the incoming ones do not predict, without its leading directions. */
-  outgoing: UnitFeatures;
+  outgoing: ComparedFeatures;
 }
 
 /**
@@ -22,26 +21,27 @@ export interface TwoViews {
  * independently trained models and must not be used.
  *
  *   A = bulk_k(w_in),  B = bulk_k(leave-one-out residual of w_out on w_in),  k = d / 4      w_in, w_out: `foldedWeights`
+ *
+ * Where units are compared in float32, products with matrices of all units are float32 too; eigenvectors and the inverse are float64.
  */
 export async function phi2vFeatures(options: {
   model: TracedModel;
   block: number;
+  /** Into the coordinates of the other model: rows are multiplied by it. [d, d] */
+  rotation?: Float64Array;
   pool: ThreadPool;
   signal?: AbortSignal;
 }): Promise<TwoViews> {
-  const { model, block, pool, signal } = options;
-  const { wIn, wOut, units, width } = await foldedWeights(model, block);
+  const { model, block, rotation, pool, signal } = options;
+  const { units, width, ...folded } = await foldedWeights(model, block);
+  const inFormat = (y: Float64Array) => (isComparedInFloat32(units, width) ? new Float32Array(y) : y);
+  const [wIn, wOut] = [inFormat(folded.wIn), inFormat(folded.wOut)];
   const residual = await leaveOneOutResidual({ wIn, wOut, units, width, signal });
   const k = Math.floor(width * leadingShare);
-  const incoming = await removeLeadingDirections({ y: wIn, rows: units, width, k, pool, signal });
-  const outgoing = await removeLeadingDirections({ y: residual, rows: units, width, k, pool, signal });
-  const features = (data: Float64Array): UnitFeatures => ({ data, units, width, layout: 'unit-major' });
-  return { incoming: features(incoming), outgoing: features(outgoing) };
-}
-
-/** Brings features of b into the coordinates of a: rows times Q. */
-export async function rotated(features: UnitFeatures, q: Float64Array): Promise<UnitFeatures> {
-  const { data, units, width } = features;
-  const product = await matrixProduct({ a: data, b: q, m: units, k: width, n: width });
-  return { ...features, data: product as Float64Array };
+  const bulk = async (y: ComparedFeatures['data']): Promise<ComparedFeatures> => {
+    const data = await removeLeadingDirections({ y, rows: units, width, k, rotation, pool, signal });
+    return { data, units, width, layout: 'unit-major' };
+  };
+  const [incoming, outgoing] = await Promise.all([bulk(wIn), bulk(residual)]);
+  return { incoming, outgoing };
 }

@@ -1,4 +1,4 @@
-import { phi2vFeatures, rotated } from './phi-2v.ts';
+import { phi2vFeatures } from './phi-2v.ts';
 import { streamRotation } from './stream-rotation.ts';
 import { viewsOfBlocks } from './views-of-blocks.ts';
 
@@ -12,9 +12,8 @@ export const twoViews = viewsOfBlocks({
   ],
   async of(run, side, block) {
     const { pool, signal } = run;
-    const { incoming, outgoing } = await phi2vFeatures({ model: run[side], block, pool, signal });
-    if (side === 'base') return [incoming, outgoing];
-    const q = await streamRotation(run);
-    return [await rotated(incoming, q), await rotated(outgoing, q)];
+    const rotation = side === 'model' ? await streamRotation(run) : undefined;
+    const { incoming, outgoing } = await phi2vFeatures({ model: run[side], block, rotation, pool, signal });
+    return [incoming, outgoing];
   },
 });

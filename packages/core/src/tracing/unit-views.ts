@@ -1,5 +1,5 @@
 import type { MatchMetric } from '../results/index.ts';
-import type { UnitFeatures } from './match-units.ts';
+import type { ComparedFeatures } from './match-units.ts';
 import type { TraceRun } from './trace-run.ts';
 
 /** How hidden units are described for a comparison: by one view of each, or by two that are matched separately. */
@@ -19,7 +19,7 @@ export interface UnitViews {
 export interface ViewsWanted {
   readonly side: 'base' | 'model';
   readonly blocks: readonly number[];
-  readonly onBlock: (block: number, views: readonly UnitFeatures[]) => Promise<void>;
+  readonly onBlock: (block: number, views: readonly ComparedFeatures[]) => Promise<void>;
   /** Awaited before a pass notes that it is beyond a block: what came of that block is kept then. */
   readonly beforeKeep?: () => Promise<void>;
 }

@@ -1,10 +1,10 @@
-import type { UnitFeatures } from './match-units.ts';
+import type { ComparedFeatures } from './match-units.ts';
 import type { TraceRun } from './trace-run.ts';
 import type { UnitViews } from './unit-views.ts';
 
 /** Views that can be made of any block by itself. */
 export interface BlockViews extends UnitViews {
-  of(run: TraceRun, side: 'base' | 'model', block: number): Promise<readonly UnitFeatures[]>;
+  of(run: TraceRun, side: 'base' | 'model', block: number): Promise<readonly ComparedFeatures[]>;
 }
 
 export function viewsOfBlocks(views: Omit<BlockViews, 'each'>): BlockViews {
