@@ -13,6 +13,8 @@ export interface EvasionCase {
   make: (family: Family) => ModelData;
   /** Absent: both. */
   kinds?: readonly Kind[];
+  /** Both models come with their tokenizers. */
+  tokenizers?: boolean;
   /** The function of the model is the base's: its losses are compared. */
   keepsFunction?: boolean;
   /** Blocks of the base that the model's came from (null: from none), where they are not all, in order. */
@@ -102,6 +104,12 @@ export const evasionCases: readonly EvasionCase[] = [
       'match-all': 'TRACE_VOCABULARY_MISMATCH',
     },
     reason: 'without tokenizers nothing says which ids mean the same; csu reads no tokens',
+  },
+  {
+    name: '32 tokens added, fine-tuned before, with tokenizers',
+    make: ({ ftShort }) => change.extendedVocabulary(ftShort, { tokens: 32, seed: 7 }),
+    tokenizers: true,
+    reason: 'tokens of equal text are compared',
   },
   {
     name: 'another model (control)',

@@ -1,6 +1,7 @@
 import { type EvasionCase, evasionCases, type StatisticName, statisticNames } from './cases.ts';
 import { type Family, family, type Kind } from './family.ts';
 import { type Seen, traceCase } from './trace-case.ts';
+import { withTokenizer } from './transformations.ts';
 
 export interface EvasionRow {
   kind: Kind;
@@ -17,7 +18,8 @@ export async function evasionRows(
   const rows: EvasionRow[] = [];
   for (const one of evasionCases) {
     if (one.kinds !== undefined && !one.kinds.includes(kind)) continue;
-    const seen = await traceCase({ base: models.base, model: one.make(models) });
+    const [base, model] = [models.base, one.make(models)].map(one.tokenizers ? withTokenizer : (as) => as);
+    const seen = await traceCase({ base, model });
     rows.push({ kind, of: one, seen });
     await onRow?.(rows.at(-1)!, models);
   }

@@ -13,6 +13,8 @@ export interface Matrix {
 export interface ModelData {
   config: Readonly<Record<string, unknown>>;
   tensors: ReadonlyMap<string, Matrix>;
+  /** Text of tokenizer.json; absent: there is none. */
+  tokenizer?: string;
 }
 
 /** The tensors of one file of a directory. */
@@ -32,9 +34,10 @@ export async function readModelData(directory: string): Promise<ModelData> {
 }
 
 /** Writes a model in F32. */
-export async function writeModelData(directory: string, { config, tensors }: ModelData): Promise<void> {
+export async function writeModelData(directory: string, { config, tensors, tokenizer }: ModelData): Promise<void> {
   await mkdir(directory, { recursive: true });
   await writeFile(join(directory, 'config.json'), JSON.stringify({ ...config, dtype: 'float32' }));
+  if (tokenizer !== undefined) await writeFile(join(directory, 'tokenizer.json'), tokenizer);
   const list = [...tensors].map(([name, { shape, data }]) => ({ name, shape, data }));
   await writeSafetensors(join(directory, 'model.safetensors'), list);
 }

@@ -173,6 +173,15 @@ export function extendedVocabulary(model: ModelData, { tokens, seed }: { tokens:
   return { ...extended, config: { ...model.config, vocab_size: Number(model.config.vocab_size) + tokens } };
 }
 
+/** With a tokenizer of a word for each id: the same words for the same ids, however many there are. */
+export function withTokenizer(model: ModelData): ModelData {
+  const vocab = Object.fromEntries(
+    Array.from({ length: Number(model.config.vocab_size) }, (_, id) => [`word${id}`, id]),
+  );
+  const tokenizer = JSON.stringify({ version: '1.0', model: { type: 'WordLevel', vocab, unk_token: 'word0' } });
+  return { ...model, tokenizer };
+}
+
 /** W + alpha / rank B A for every layer with factors A [rank, in] and B [out, rank]; `isTransposed`: W is stored [in, out]. */
 export function loraMerged(model: ModelData, factors: ReadonlyMap<string, Matrix>, scale: number): ModelData {
   const isTransposed = isGpt2(model);
