@@ -1,4 +1,4 @@
-import { randomFillSync } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 let lastMs = 0;
 let sequence = 0;
@@ -17,12 +17,9 @@ export function uuidV7(nowMs: number = Date.now()): string {
     lastMs++;
     sequence = 0;
   }
-  const bytes = randomFillSync(Buffer.alloc(16));
-  bytes.writeUIntBE(lastMs, 0, 6);
-  bytes.writeUInt16BE(0x7000 | sequence, 6);
-  bytes[8] = 0x80 | (bytes[8] & 0x3f);
-  const hex = bytes.toString('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  const time = lastMs.toString(16).padStart(12, '0');
+  // From one of version 4 its variant and the 62 random bits after: Node draws those ahead, many at once.
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${sequence.toString(16).padStart(3, '0')}${randomUUID().slice(18)}`;
 }
 
 /** Whether PostgreSQL would take this as a uuid in the form we write: other spellings of an id are not ids of ours. */
