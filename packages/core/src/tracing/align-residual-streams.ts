@@ -38,26 +38,30 @@ export async function embeddingProducts(options: Parameters<typeof alignResidual
   const { a, b, rows, signal } = options;
   const d = a.spec.hiddenSize;
   const tokens = rows?.a.length ?? a.spec.vocabSize;
-  const meanA = await meanEmbedding(a, { tokens, rows: rows?.a, signal });
-  const meanB = await meanEmbedding(b, { tokens, rows: rows?.b, signal });
   const cross = new Float64Array(d * d);
-  const [squaredA, squaredB] = [new Float64Array(d), new Float64Array(d)];
+  const [sumsA, sumsB] = [columnSums(d), columnSums(d)];
   for (let start = 0; start < tokens; start += chunkRows) {
     signal?.throwIfAborted();
     const end = Math.min(start + chunkRows, tokens);
-    const rowsA = await centredEmbeddings(a, { range: [start, end], rows: rows?.a, mean: meanA });
-    const rowsB = await centredEmbeddings(b, { range: [start, end], rows: rows?.b, mean: meanB });
-    addSquares(squaredA, rowsA);
-    addSquares(squaredB, rowsB);
+    const rowsA = await centredEmbeddings(a, { range: [start, end], rows: rows?.a, sums: sumsA });
+    const rowsB = await centredEmbeddings(b, { range: [start, end], rows: rows?.b, sums: sumsB });
     const part = await matrixProduct({ a: rowsB, b: rowsA, m: d, k: end - start, n: d, transposeA: true });
     for (let i = 0; i < cross.length; i++) cross[i] += part[i];
   }
-  return { cross, squaredA, squaredB };
+  // E - mean instead of E, after the pass: X^T Y - n mean_x mean_y^T.
+  for (let i = 0; i < d; i++)
+    for (let j = 0; j < d; j++) cross[i * d + j] -= (sumsB.values[i] * sumsA.values[j]) / tokens;
+  const centred = ({ values, squares }: ColumnSums) => squares.map((sum, j) => sum - values[j] ** 2 / tokens);
+  return { cross, squaredA: centred(sumsA), squaredB: centred(sumsB) };
 }
 
-function addSquares(sums: Float64Array, rows: Float64Array): void {
-  for (let i = 0; i < rows.length; i++) sums[i % sums.length] += rows[i] ** 2;
+/** Over rows, of each column. */
+interface ColumnSums {
+  values: Float64Array;
+  squares: Float64Array;
 }
+
+const columnSums = (d: number): ColumnSums => ({ values: new Float64Array(d), squares: new Float64Array(d) });
 
 /** Adds the all-ones vector to a matrix whose null space it spans on both sides, as large as an average direction. */
 function addAllOnes(cross: Float64Array, d: number): void {
@@ -67,42 +71,31 @@ function addAllOnes(cross: Float64Array, d: number): void {
   for (let i = 0; i < cross.length; i++) cross[i] += added;
 }
 
-/** Embedding rows [start, end), or those of `rows` there, in float64, each minus its mean over d, then minus `mean` where given. */
+/** Embedding rows [start, end), or those of `rows` there, in float64, each minus its mean over d, which are added to `sums`. */
 async function centredEmbeddings(
   { checkpoint, spec }: TracedModel,
-  options: { range: readonly [number, number]; rows: Int32Array | undefined; mean: Float64Array | null },
+  options: { range: readonly [number, number]; rows: Int32Array | undefined; sums: ColumnSums },
 ): Promise<Float64Array> {
-  const { range, rows, mean } = options;
+  const { range, rows, sums } = options;
   const name = spec.tokenEmbedding;
   const stored = await (rows === undefined
     ? checkpoint.read(name, { rows: range })
     : checkpoint.gatherRows(name, rows.subarray(...range)));
   const data = new Float64Array(stored);
   centreRows(data, spec.hiddenSize);
-  if (mean !== null) {
-    for (let i = 0; i < data.length; i += spec.hiddenSize) {
-      for (let j = 0; j < spec.hiddenSize; j++) data[i + j] -= mean[j];
-    }
-  }
+  addColumns(data, sums);
   return data;
 }
 
-async function meanEmbedding(
-  model: TracedModel,
-  options: { tokens: number; rows: Int32Array | undefined; signal: AbortSignal | undefined },
-): Promise<Float64Array> {
-  const { tokens, rows, signal } = options;
-  const { hiddenSize } = model.spec;
-  const mean = new Float64Array(hiddenSize);
-  for (let start = 0; start < tokens; start += chunkRows) {
-    signal?.throwIfAborted();
-    const end = Math.min(start + chunkRows, tokens);
-    const data = await centredEmbeddings(model, { range: [start, end], rows, mean: null });
-    for (let i = 0; i < data.length; i += hiddenSize) {
-      for (let j = 0; j < hiddenSize; j++) mean[j] += data[i + j];
+function addColumns(data: Float64Array, { values, squares }: ColumnSums): void {
+  const width = values.length;
+  for (let start = 0; start < data.length; start += width) {
+    for (let j = 0; j < width; j++) {
+      const value = data[start + j];
+      values[j] += value;
+      squares[j] += value * value;
     }
   }
-  return mean.map((sum) => sum / tokens);
 }
 
 /** Subtracts from each row of a [n, width] matrix its mean, in place. */
