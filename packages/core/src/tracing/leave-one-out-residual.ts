@@ -2,6 +2,7 @@ import { matrixProduct } from '../engine/index.ts';
 import { ModelTraceError } from '../errors.ts';
 import { spdInverse } from '../stats/index.ts';
 import type { ComparedFeatures } from './match-units.ts';
+import { columnMeans } from './remove-leading-directions.ts';
 
 /** Ridge penalty relative to the mean eigenvalue of the Gram matrix (design note). */
 const relativeRidge = 0.01;
@@ -22,6 +23,8 @@ const relativeRidge = 0.01;
 export async function leaveOneOutResidual(options: {
   wIn: Elements;
   wOut: Elements;
+  /** The Gram matrix [d, d] of w_in minus its mean over units. */
+  gram: Elements;
   units: number;
   width: number;
   signal?: AbortSignal;
@@ -29,8 +32,9 @@ export async function leaveOneOutResidual(options: {
   const { wIn, wOut, units, width: d, signal } = options;
   const p = d + 1;
   const Format = wIn instanceof Float64Array ? Float64Array : Float32Array;
-  const x = designMatrix(wIn, units, d); // [units, p]
-  const gram = new Float64Array(await matrixProduct({ a: x, b: x, m: p, k: units, n: p, transposeA: true }));
+  const scale = inverseMeanNorm(wIn, units, d);
+  const x = designMatrix(wIn, { units, d, scale }); // [units, p]
+  const gram = gramOfDesign(options, scale);
   let trace = 0;
   for (let i = 0; i < p; i++) trace += gram[i * p + i];
   const lambda = (relativeRidge * trace) / p;
@@ -43,15 +47,16 @@ export async function leaveOneOutResidual(options: {
   for (let u = 0; u < units; u++) {
     let leverage = 0; // H_uu
     for (let i = u * p; i < (u + 1) * p; i++) leverage += xInverse[i] * x[i];
-    const scale = 1 / (1 - leverage);
-    for (let i = u * d; i < (u + 1) * d; i++) residual[i] = (wOut[i] - fitted[i]) * scale;
+    const left = 1 / (1 - leverage);
+    for (let i = u * d; i < (u + 1) * d; i++) residual[i] = (wOut[i] - fitted[i]) * left;
   }
   return residual;
 }
 
 type Elements = ComparedFeatures['data'];
 
-function designMatrix(wIn: Elements, units: number, d: number): Elements {
+/** 1 / mean_u |w_in[u]| */
+function inverseMeanNorm(wIn: Elements, units: number, d: number): number {
   let normSum = 0;
   for (let u = 0; u < units; u++) {
     let squared = 0;
@@ -60,7 +65,10 @@ function designMatrix(wIn: Elements, units: number, d: number): Elements {
   }
   if (normSum === 0)
     throw new ModelTraceError('TRACE_DEGENERATE', `All incoming weights of ${units} hidden units are zero`);
-  const scale = units / normSum;
+  return units / normSum;
+}
+
+function designMatrix(wIn: Elements, { units, d, scale }: { units: number; d: number; scale: number }): Elements {
   const p = d + 1;
   const x = new (wIn instanceof Float64Array ? Float64Array : Float32Array)(units * p);
   for (let u = 0; u < units; u++) {
@@ -68,4 +76,20 @@ function designMatrix(wIn: Elements, units: number, d: number): Elements {
     x[u * p + d] = 1;
   }
   return x;
+}
+
+/** X^T X [d + 1, d + 1] from that of w_in minus its mean. */
+function gramOfDesign(
+  { wIn, gram, units, width: d }: { wIn: Elements; gram: Elements; units: number; width: number },
+  scale: number,
+): Float64Array {
+  const p = d + 1;
+  const design = new Float64Array(p * p);
+  const means = columnMeans(wIn, d);
+  for (let i = 0; i < d; i++) {
+    for (let j = 0; j < d; j++) design[i * p + j] = (gram[i * d + j] + units * means[i] * means[j]) * scale ** 2;
+    design[i * p + d] = design[d * p + i] = means[i] * units * scale;
+  }
+  design[p * p - 1] = units;
+  return design;
 }

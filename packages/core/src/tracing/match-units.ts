@@ -27,7 +27,7 @@ export interface ComparedFeatures extends Omit<UnitFeatures, 'data'> {
  */
 const float64Limits = { multiplications: 2 ** 32, pairs: 2 ** 26 };
 
-/** Whether MLPs of so many units, each described by `width` numbers, are compared in float32. */
+/** Whether MLPs of so many units, of the wider where they differ, each described by `width` numbers, are compared in float32. */
 export function isComparedInFloat32(units: number, width: number): boolean {
   return units * units > float64Limits.pairs || units * units * width > float64Limits.multiplications;
 }
@@ -65,7 +65,7 @@ export async function matchUnits(options: MatchUnitsOptions): Promise<UnitMatchi
   const { a, b, metric, pool, random, spent = false, onShare, signal } = options;
   const relabelling = random.permutation(b.units);
   const squared = { a: squaredNorms(a), b: squaredNorms(b) };
-  const Format = isComparedInFloat32(Math.sqrt(a.units * b.units), a.width) ? Float32Array : Float64Array;
+  const Format = isComparedInFloat32(Math.max(a.units, b.units), a.width) ? Float32Array : Float64Array;
   const inFormat = ({ data }: ComparedFeatures) => (data instanceof Format ? data : new Format(data));
   const products = await matrixProduct<Float64Array | Float32Array>({
     a: inFormat(a),

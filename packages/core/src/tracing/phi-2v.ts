@@ -1,12 +1,15 @@
+import { matrixProduct } from '../engine/index.ts';
 import type { ThreadPool } from '../threads/index.ts';
 import { foldedWeights } from './folded-weights.ts';
 import { leaveOneOutResidual } from './leave-one-out-residual.ts';
 import { type ComparedFeatures, isComparedInFloat32 } from './match-units.ts';
-import { removeLeadingDirections } from './remove-leading-directions.ts';
+import { removeLeadingDirections, subtractColumnMeans } from './remove-leading-directions.ts';
 import type { TracedModel } from './traced-model.ts';
 
 /** Leading directions removed from each view: a quarter of the width, the value the design note validated (d = 128). */
 const leadingShare = 1 / 4;
+
+type Elements = ComparedFeatures['data'];
 
 export interface TwoViews {
   /** View A: incoming weights without their leading directions. [units, d] */
@@ -36,12 +39,15 @@ export async function phi2vFeatures(options: {
   const { units, width, ...folded } = await foldedWeights(model, block);
   const inFormat = (y: Float64Array) => (isComparedInFloat32(units, width) ? new Float32Array(y) : y);
   const [wIn, wOut] = [inFormat(folded.wIn), inFormat(folded.wOut)];
-  const residual = await leaveOneOutResidual({ wIn, wOut, units, width, signal });
+  const centred = wIn.slice();
+  subtractColumnMeans(centred, width);
+  const gram = await matrixProduct({ a: centred, b: centred, m: width, k: units, n: width, transposeA: true });
+  const residual = await leaveOneOutResidual({ wIn, wOut, gram, units, width, signal });
   const k = Math.floor(width * leadingShare);
-  const bulk = async (y: ComparedFeatures['data']): Promise<ComparedFeatures> => {
-    const data = await removeLeadingDirections({ y, rows: units, width, k, rotation, pool, signal });
+  const bulk = async (y: Elements, gram?: Elements): Promise<ComparedFeatures> => {
+    const data = await removeLeadingDirections({ y, gram, rows: units, width, k, rotation, pool, signal });
     return { data, units, width, layout: 'unit-major' };
   };
-  const [incoming, outgoing] = await Promise.all([bulk(wIn), bulk(residual)]);
+  const [incoming, outgoing] = await Promise.all([bulk(centred, gram), bulk(residual)]);
   return { incoming, outgoing };
 }

@@ -10,10 +10,12 @@ import type { ComparedFeatures } from './match-units.ts';
  *
  * Products with Y are in its number format, all else in float64.
  * @param y         [rows, width], overwritten
+ * @param gram      that of Y minus its mean [width, width], where it is known
  * @param rotation  Q [width, width], by which what is left is multiplied; absent: not
  */
 export async function removeLeadingDirections(options: {
   y: Elements;
+  gram?: Elements;
   rows: number;
   width: number;
   k: number;
@@ -23,7 +25,7 @@ export async function removeLeadingDirections(options: {
 }): Promise<Elements> {
   const { y, rows, width, k, rotation, pool, signal } = options;
   subtractColumnMeans(y, width);
-  const gram = await matrixProduct({ a: y, b: y, m: width, k: rows, n: width, transposeA: true });
+  const gram = options.gram ?? (await matrixProduct({ a: y, b: y, m: width, k: rows, n: width, transposeA: true }));
   const { vectors } = await pool.symmetricEigen({ a: new Float64Array(gram), n: width, count: k, signal }); // [k, width]
   if (rotation !== undefined) {
     const map = inFormatOf(y, await withoutDirections(rotation, { vectors, width, k }));
@@ -51,11 +53,16 @@ async function withoutDirections(
   return rotation.map((value, at) => value - part[at]);
 }
 
+/** Means over rows of the columns of a [rows, width] matrix. */
+export function columnMeans(y: Elements, width: number): Float64Array {
+  const means = new Float64Array(width);
+  for (let i = 0; i < y.length; i += width) for (let j = 0; j < width; j++) means[j] += y[i + j];
+  const rows = y.length / width;
+  return means.map((sum) => sum / rows);
+}
+
 /** Subtracts from each column of a [rows, width] matrix its mean, in place. */
 export function subtractColumnMeans(y: Elements, width: number): void {
-  const mean = new Float64Array(width);
-  for (let i = 0; i < y.length; i += width) for (let j = 0; j < width; j++) mean[j] += y[i + j];
-  const rows = y.length / width;
-  for (let j = 0; j < width; j++) mean[j] /= rows;
-  for (let i = 0; i < y.length; i += width) for (let j = 0; j < width; j++) y[i + j] -= mean[j];
+  const means = columnMeans(y, width);
+  for (let i = 0; i < y.length; i += width) for (let j = 0; j < width; j++) y[i + j] -= means[j];
 }
