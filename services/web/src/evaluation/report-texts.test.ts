@@ -16,6 +16,8 @@ const about = {
     trace: {
       ...{ base: 'a/b', verdict: 'derived', localised: [{ statistic: 'csu-all', log10PValue: -2 }] },
       statistics: [{ statistic: 'csu', log10PValue: -2887.5 }],
+      distances: [{ statistic: 'mode-connectivity', value: 0.123456 }],
+      similarities: [{ statistic: 'embedding', value: 0.5 }],
     },
   },
   url: 'http://host/prefix/evaluations/01a210bb',
@@ -35,6 +37,7 @@ test('Markdown is a table of the numbers, in which a model cannot end its cell',
   assert.ok(text.includes('| Perplexity | 12.35 |'), text);
   assert.ok(text.includes('| p (csu) | 10^-2887.5 |'));
   assert.ok(text.includes('| p (csu-all) | 0.01 |'));
+  assert.ok(text.includes('| mode-connectivity | 0.1235 |'), text);
   assert.ok(text.includes('na\\|me'));
   assert.ok(text.endsWith('(http://host/prefix/evaluations/01a210bb)'));
 });
@@ -70,6 +73,15 @@ test('model-index is YAML with a result for each task', () => {
       - type: log10_p_value
         name: "log10 p of csu"
         value: -2887.5
+      - type: log10_p_value
+        name: "log10 p of csu-all"
+        value: -2
+      - type: mode_connectivity
+        name: "mode-connectivity"
+        value: 0.123456
+      - type: embedding
+        name: "embedding"
+        value: 0.5
     source:
       name: model-trace
       url: "http://host/prefix/evaluations/01a210bb"`,

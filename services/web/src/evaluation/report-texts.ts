@@ -1,7 +1,7 @@
 import type { Evaluation } from '@model-trace/client';
 import { significant } from '../format/number.ts';
 import { formatPValue } from '../format/p-value.ts';
-import type { EvaluationResult } from './result-types.ts';
+import type { EvaluationResult, TraceResult } from './result-types.ts';
 
 interface About {
   evaluation: Pick<Evaluation, 'id' | 'model' | 'base' | 'commit' | 'finishedAt'>;
@@ -41,6 +41,7 @@ export function markdownReport({ evaluation: { model, base, commit }, result, ur
     rows.push(['Base', `\`${base}\``], ['Verdict', `**${trace.verdict}**`]);
     for (const { statistic, log10PValue } of [...trace.statistics, ...(trace.localised ?? [])])
       rows.push([`p (${statistic})`, formatPValue(log10PValue)]);
+    for (const { statistic, value } of measures(trace)) rows.push([statistic, significant(value)]);
   }
   for (const { base: against, verdict, log10PHolm } of scan?.candidates.slice(0, reportedBases) ?? [])
     rows.push([`\`${against}\``, `**${verdict}**, p (Holm, of ${scan!.tested}) ${formatPValue(log10PHolm)}`]);
@@ -86,10 +87,16 @@ export function modelIndex({ evaluation: { model, base }, result, url }: About):
     ...(trace
       ? entry(
           [base ?? trace.base, `independence test against ${trace.base}`],
-          trace.statistics.map(({ statistic, log10PValue }) =>
-            metric('log10_p_value', `log10 p of ${statistic}`, log10PValue),
-          ),
+          [
+            ...[...trace.statistics, ...(trace.localised ?? [])].map(({ statistic, log10PValue }) =>
+              metric('log10_p_value', `log10 p of ${statistic}`, log10PValue),
+            ),
+            ...measures(trace).map(({ statistic, value }) => metric(statistic.replaceAll('-', '_'), statistic, value)),
+          ],
         )
       : []),
   ].join('\n');
 }
+
+/** What has a value before it has a p-value, if it has one at all. */
+const measures = ({ distances = [], similarities = [] }: TraceResult) => [...distances, ...similarities];
