@@ -77,7 +77,15 @@ export type TracedChoices = Static<typeof TracedChoices>;
 
 /**
  * Whether a trace is one that leaderboards and the lineage show: decided by the default rule on blocks and forms that nobody
- * picked. Controls only ever take a verdict back.
+ * picked. More controls can only take a verdict back; fewer would keep one that the default takes back.
  */
-export const isLeaderboardTrace = (choices: TraceChoices = {}): boolean =>
-  Object.entries(choices).every(([name, value]) => name === 'controls' || value === undefined);
+export const isLeaderboardTrace = ({
+  controls = defaultControls,
+  matchMetric = 'cosine',
+  matchVariant,
+  blocks,
+  thresholdLog10P,
+}: TraceChoices = {}): boolean =>
+  controls >= defaultControls &&
+  matchMetric === 'cosine' &&
+  [matchVariant, blocks, thresholdLog10P].every((each) => each === undefined);

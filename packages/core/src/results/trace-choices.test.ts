@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { contentKey } from './content-key.ts';
+import { isLeaderboardTrace, type TraceChoices } from './trace-choices.ts';
+
+const plain: TraceChoices[] = [
+  {},
+  { controls: 12 },
+  { matchMetric: 'cosine' },
+  { controls: 12, matchMetric: 'cosine' },
+];
+
+test('what the default rule decides is on leaderboards, and so are verdicts that more controls have left standing', () => {
+  assert.ok(isLeaderboardTrace());
+  for (const choices of [...plain, { controls: 13 }]) assert.ok(isLeaderboardTrace(choices), JSON.stringify(choices));
+});
+
+test('a verdict that fewer controls left standing, and whatever was picked, is not', () => {
+  const picked: TraceChoices[] = [
+    ...[{ controls: 0 }, { controls: 11 }, { matchMetric: 'l2' } as const, { matchVariant: 'phi_2V' } as const],
+    ...[{ blocks: [[0, 0]] }, { thresholdLog10P: -6 }],
+  ];
+  for (const choices of picked) assert.ok(!isLeaderboardTrace(choices), JSON.stringify(choices));
+});
+
+test('requests that are answered from each other’s results are ranked alike', () => {
+  const commits = {
+    ...{ commit: 'a'.repeat(40), baseCommit: 'b'.repeat(40), weightsBaseCommit: null, corpusSha256: null },
+  };
+  const request = { model: 'a/b', base: 'c/d', tasks: ['trace' as const] };
+  const key = contentKey(request, commits);
+  for (const trace of plain) {
+    assert.equal(contentKey({ ...request, trace }, commits), key);
+    assert.equal(isLeaderboardTrace(trace), isLeaderboardTrace());
+  }
+});
