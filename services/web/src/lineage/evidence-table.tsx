@@ -33,7 +33,7 @@ export function EvidenceTable({
         </thead>
         <tbody>
           {edges.map((edge) => (
-            <tr key={edge.evaluationId}>
+            <tr key={`${edge.evaluationId} ${edge.base}`}>
               <td>
                 <ModelLink model={names.get(edge.model)!} />
               </td>
@@ -42,7 +42,7 @@ export function EvidenceTable({
               </td>
               <td>
                 <dl className="evidence-values">
-                  {edge.statistics.map(({ statistic, log10PValue, agreeingFraction }) => (
+                  {edge.statistics.map(({ statistic, log10PValue, agreeingFraction, correctedFor }) => (
                     <div key={statistic}>
                       <dt>{statistic}</dt>
                       <dd className="number">
@@ -50,6 +50,7 @@ export function EvidenceTable({
                         {agreeingFraction !== null && (
                           <span className="muted"> · {percent(agreeingFraction)} of units agree</span>
                         )}
+                        {correctedFor !== null && <span className="muted"> · corrected for {correctedFor} bases</span>}
                       </dd>
                     </div>
                   ))}
@@ -59,8 +60,8 @@ export function EvidenceTable({
                 <VerdictBadge verdict={edge.verdict} />
               </td>
               <td>
-                <Link to={'/evaluations/$id' as '/'} params={{ id: edge.evaluationId } as never}>
-                  Evaluation
+                <Link to={edge.task === 'scan' ? '/scans/$id' : '/evaluations/$id'} params={{ id: edge.evaluationId }}>
+                  {edge.task === 'scan' ? 'Scan' : 'Evaluation'}
                 </Link>
               </td>
             </tr>

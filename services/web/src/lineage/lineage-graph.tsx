@@ -74,7 +74,7 @@ export function LineageGraph({ nodes, edges, centre }: Props) {
         <g ref={canvas}>
           {edges.map((edge) => (
             <Edge
-              key={edge.evaluationId}
+              key={`${edge.evaluationId} ${edge.base}`}
               {...{ edge, names }}
               from={layout.places.get(edge.model)!}
               to={layout.places.get(edge.base)!}
