@@ -632,7 +632,7 @@ export interface components {
             traceCorpus?: string;
             /** @description Whether the blocks of csu, csh and match list which units were matched; default not */
             matchings?: boolean;
-            /** @description How the statistics of the trace are taken; only traces without a choice, or of other controls, are on the leaderboard and in the lineage */
+            /** @description How the statistics of the trace are taken; only traces that are taken as by default, or with more controls, are on the leaderboard and in the lineage */
             trace?: {
                 /**
                  * @description Pairs of other blocks that csu, csh and match look at as negative controls, at most; default 12

@@ -62,7 +62,7 @@ export const Submission = Type.Object(
       Type.Object(trace.properties, {
         additionalProperties: false,
         description:
-          'How the statistics of the trace are taken; only traces without a choice, or of other controls, are on the leaderboard and in the lineage',
+          'How the statistics of the trace are taken; only traces that are taken as by default, or with more controls, are on the leaderboard and in the lineage',
       }),
     ),
     perplexity: Type.Optional(
