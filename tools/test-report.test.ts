@@ -12,9 +12,9 @@ interface Outcome {
   wholeFile?: boolean;
 }
 
-const event = (type: 'test:pass' | 'test:fail', { name = 'a test', skip, wholeFile, ...rest }: Outcome) =>
+const event = (outcome: 'passed' | 'failed', { name = 'a test', skip, wholeFile, ...rest }: Outcome) =>
   ({
-    type,
+    type: 'test:complete',
     data: {
       name,
       skip,
@@ -24,7 +24,8 @@ const event = (type: 'test:pass' | 'test:fail', { name = 'a test', skip, wholeFi
       details: {
         type: rest.type ?? 'test',
         duration_ms: 1,
-        error: { failureType: rest.failureType, cause: new Error('the cause') },
+        passed: outcome === 'passed',
+        error: outcome === 'passed' ? undefined : { failureType: rest.failureType, cause: new Error('the cause') },
       },
     },
   }) as unknown as TestEvent;
@@ -44,10 +45,11 @@ const report = (events: TestEvent[]) => {
 
 test('counts leaf tests once and leaves suites and failing parents out', () => {
   const { success, lastLine } = report([
-    event('test:pass', {}),
-    event('test:fail', { name: 'child', failureType: 'testCodeFailure' }),
-    event('test:fail', { name: 'parent', failureType: 'subtestsFailed' }),
-    event('test:pass', { name: 'suite', type: 'suite' }),
+    event('passed', {}),
+    event('failed', { name: 'child', failureType: 'testCodeFailure' }),
+    event('failed', { name: 'parent', failureType: 'subtestsFailed' }),
+    event('passed', { name: 'suite', type: 'suite' }),
+    event('failed', { wholeFile: true, failureType: 'subtestsFailed' }),
   ]);
   assert.equal(lastLine, '1 passed, 1 failed');
   assert.equal(success, false);
@@ -55,8 +57,9 @@ test('counts leaf tests once and leaves suites and failing parents out', () => {
 
 test('prints a skip with its reason', () => {
   const { success, text, lastLine } = report([
-    event('test:pass', {}),
-    event('test:pass', { name: 'b', skip: 'no Docker' }),
+    event('passed', {}),
+    event('passed', { name: 'b', skip: 'no Docker' }),
+    event('passed', { wholeFile: true }),
   ]);
   assert.match(text, /a\.test\.ts: b: no Docker/);
   assert.equal(lastLine, '1 passed, 0 failed, 1 skipped');
@@ -72,11 +75,44 @@ test('fails when no test ran', () => {
 });
 
 test('fails for a file without tests and for a file that crashes', () => {
-  assert.equal(report([event('test:pass', { wholeFile: true })]).lastLine, '0 passed, 1 failed');
-  const crash = report([
-    event('test:pass', {}),
-    event('test:fail', { wholeFile: true, failureType: 'testCodeFailure' }),
-  ]);
+  assert.equal(report([event('passed', { wholeFile: true })]).lastLine, '0 passed, 1 failed');
+  const crash = report([event('passed', {}), event('failed', { wholeFile: true, failureType: 'testCodeFailure' })]);
   assert.equal(crash.lastLine, '1 passed, 1 failed');
   assert.match(crash.text, /the cause/);
+});
+
+test('tells of a file as soon as it has ended, whatever is still running', () => {
+  let text = '';
+  const open = createTestReport({
+    write: (part) => {
+      text += part;
+    },
+    nameOf: (file) => file.slice('/repo/'.length),
+  });
+  open.on(event('passed', {}));
+  open.on(event('passed', { wholeFile: true }));
+  assert.equal(text, '✔ a.test.ts (1 test, 0.0 s)\n');
+});
+
+test('names what was running when it was stopped, and fails for it', () => {
+  let text = '';
+  const open = createTestReport({
+    write: (part) => {
+      text += part;
+    },
+    nameOf: (file) => file.slice('/repo/'.length),
+  });
+  const begun = (name: string, entryFile?: string) =>
+    ({ type: 'test:dequeue', data: { name, file: '/repo/a.test.ts', entryFile } }) as unknown as TestEvent;
+  open.on(begun('/repo/a.test.ts'));
+  open.on(begun('a test', '/repo/a.test.ts'));
+  open.on(event('passed', {}));
+  open.on(begun('one that hangs', '/repo/a.test.ts'));
+  open.stop('stopped by SIGTERM');
+  assert.equal(open.close(), false);
+  assert.match(
+    text,
+    /✖ a\.test\.ts \(1 test, 1 FAILED\)\n\n {4}It had not ended: stopped by SIGTERM\n {6}within: one that hangs/,
+  );
+  assert.equal(text.trimEnd().split('\n').at(-1), '1 passed, 1 failed');
 });

@@ -36,14 +36,29 @@ const report = createTestReport({
   nameOf: (file) => relative(root, file),
 });
 
+// A test that hangs is a failure with a name, not a hanging build: no honest one needs half of this.
+const testTimeoutMs = options.browser ? 180_000 : 600_000;
+
 if (files.length > 0) {
+  const stopped = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.once(signal, () => {
+      report.stop(`stopped by ${signal}`);
+      report.close();
+      stopped.abort();
+      process.exit(1);
+    });
   const stream = run({
+    signal: stopped.signal,
     files: files.map((file) => resolve(root, file)),
     concurrency: 2,
-    // What hostile files may take: a case that allocates without bound ends its process.
-    ...(options.fuzz && { execArgv: ['--max-old-space-size=512'] }),
-    // A file that hangs is a failure, not a hanging build: no honest file needs a quarter of this.
-    timeout: 900_000,
+    execArgv: [
+      // Not `timeout` of run(): it does not end a file whose tests have ended while something in it stays open, and after a
+      // test that failed to clean up something does.
+      ...[`--test-timeout=${testTimeoutMs}`, '--test-force-exit'],
+      // What hostile files may take: a case that allocates without bound ends its process.
+      ...(options.fuzz ? ['--max-old-space-size=512'] : []),
+    ],
   });
   for await (const event of stream) report.on(event as TestEvent);
 }
