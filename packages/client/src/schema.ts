@@ -2739,7 +2739,7 @@ export interface components {
         };
         /** CheckOutcome */
         CheckOutcome: {
-            check: "repository" | "revision" | "weight-type" | "config" | "causal-lm" | "architecture" | "tokenizer" | "weights" | "weights-base" | "base" | "license" | "model-card" | "do-not-submit" | "duplicate";
+            check: "repository" | "revision" | "weight-type" | "config" | "causal-lm" | "architecture" | "tokenizer" | "weights" | "weights-base" | "base" | "trace" | "license" | "model-card" | "do-not-submit" | "duplicate";
             title: string;
             /** @description warned: accepted all the same; skipped: nothing to look at, or the Hub did not answer */
             outcome: "passed" | "warned" | "failed" | "skipped";

@@ -13,6 +13,10 @@ const good = {
   'config.json': config({ architectures: ['GPT2LMHeadModel'], torch_dtype: 'float16' }),
   ...{ 'tokenizer.json': '{}', 'model.safetensors': 'x'.repeat(1000), 'README.md': card },
 };
+const llama = JSON.stringify({
+  ...{ architectures: ['LlamaForCausalLM'], model_type: 'llama', torch_dtype: 'float16', vocab_size: 32000 },
+  ...{ hidden_size: 64, intermediate_size: 128, num_hidden_layers: 2, num_attention_heads: 4, rms_norm_eps: 1e-6 },
+});
 const lora = (more: object) =>
   JSON.stringify({ peft_type: 'LORA', r: 4, target_modules: ['c_attn'], base_model_name_or_path: 'a/good', ...more });
 
@@ -52,6 +56,7 @@ const models: Record<string, Record<string, string | null>> = {
     ...{ 'tokenizer.json': null, 'model.safetensors': null, 'README.md': null },
   },
   'a/not-json': { 'config.json': '{' },
+  'a/llama': { 'config.json': llama },
   'Banned/one': {},
 };
 const strict: SubmissionPolicy = {
@@ -129,6 +134,50 @@ describe('checks of a submission', () => {
     }
   });
 
+  test('choices of a trace that do not apply to the two models are told from their configs alone', async (t) => {
+    const api = await checkedApi(t);
+    const adapter = { model: 'a/lora', weightType: 'adapter' };
+    const cases: [body: object, trace: object, code: string | null, pointer: string | null][] = [
+      [{}, { blocks: [[11, 11]] }, null, null],
+      [
+        {},
+        {
+          blocks: [
+            [0, 0],
+            [11, 12],
+          ],
+        },
+        'TRACE_BLOCKS_INVALID',
+        '/trace/blocks/1',
+      ],
+      [{}, { blocks: [[12, 11]] }, 'TRACE_BLOCKS_INVALID', '/trace/blocks/0'],
+      [{ base: 'a/llama' }, { blocks: [[1, 11]] }, null, null],
+      [{ base: 'a/llama' }, { blocks: [[2, 11]] }, 'TRACE_BLOCKS_INVALID', '/trace/blocks/0'],
+      [adapter, { blocks: [[0, 11]] }, null, null],
+      [adapter, { blocks: [[0, 12]] }, 'TRACE_BLOCKS_INVALID', '/trace/blocks/0'],
+      [{}, { matchVariant: 'phi_2V' }, null, null],
+      [
+        { model: 'a/llama', base: 'a/llama' },
+        { matchVariant: 'phi_2V' },
+        'TRACE_VARIANT_INAPPLICABLE',
+        '/trace/matchVariant',
+      ],
+      [{ model: 'a/llama', base: 'a/llama' }, { controls: 24 }, null, null],
+    ];
+    for (const [body, trace, code, pointer] of cases) {
+      const request = { model: 'a/good', base: 'a/good', tasks: ['trace'], ...body, trace };
+      const name = JSON.stringify(request);
+      const { accepted, checks } = await tryOut(api, request);
+      const tried = checks.find(({ check }: CheckOutcome) => check === 'trace');
+      assert.deepEqual([accepted, tried.outcome], [code === null, code === null ? 'passed' : 'failed'], name);
+      assert.deepEqual([tried.code, tried.pointer], [code, pointer], name);
+      const { status, body: answer } = await api.post('/v1/evaluations', request);
+      if (code === null) assert.equal(status, 202, name);
+      else assert.deepEqual([status, answer.code, answer.errors[0].pointer], [422, code, pointer], name);
+    }
+    assert.ok(!api.hub.requests.some(({ url }) => url.includes('safetensors')));
+  });
+
   test('by default a licence and a card are asked for and not insisted on; ignored, they are not read', async (t) => {
     const api = await checkedApi(t);
     const { status, body } = await api.post('/v1/evaluations', { model: 'a/no-card', tasks: ['perplexity'] });
@@ -184,6 +233,7 @@ describe('checks of a submission', () => {
       ['tokenizer', 'failed', 'TOKENIZER_MISSING'],
       ['weights', 'failed', 'WEIGHTS_MISSING'],
       ['weights-base', 'skipped', null],
+      ['trace', 'skipped', null],
       ['license', 'warned', 'LICENSE_MISSING'],
       ['model-card', 'warned', 'MODEL_CARD_MISSING'],
     ]);

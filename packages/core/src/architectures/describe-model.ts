@@ -80,7 +80,16 @@ type Config = Readonly<Record<string, unknown>>;
  * @throws ARCHITECTURE_UNSUPPORTED, QUANTIZATION_UNSUPPORTED, CONFIG_INVALID
  */
 export function requireSupported(config: Config): void {
-  findAdapter(config).adapter.describe({ config: configReader(config), tensors: null });
+  describeConfig(config);
+}
+
+/**
+ * The description of a model whose tensors are all there, as its config.json implies them.
+ * @throws as `requireSupported`
+ */
+export function describeConfig(config: Config): ModelSpec {
+  const { modelType, adapter } = findAdapter(config);
+  return { modelType, ...adapter.describe({ config: configReader(config), tensors: null }) };
 }
 
 function findAdapter(config: Config): { modelType: string; adapter: ArchitectureAdapter } {

@@ -1,4 +1,10 @@
-export { checkedOptions, describeModel, requireSupported, supportedModelTypes } from './describe-model.ts';
+export {
+  checkedOptions,
+  describeConfig,
+  describeModel,
+  requireSupported,
+  supportedModelTypes,
+} from './describe-model.ts';
 export { type AxisRole, type ModelParameter, modelParameters } from './model-parameters.ts';
 export type {
   Activation,

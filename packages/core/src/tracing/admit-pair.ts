@@ -12,13 +12,15 @@ interface TracedPair {
   model: TracedModel;
   base: TracedModel;
 }
+/** What is known before weights are opened. */
+export type DescribedPair = Record<'model' | 'base', Pick<TracedModel, 'source' | 'spec'>>;
 
 /**
  * Which blocks are compared: those named, else all in order, as far as both models have them.
  * @throws TRACE_BLOCKS_INVALID
  */
-export function pairBlocks({ model, base }: TracedPair, blocks: NamedBlocks | undefined): BlockPair[] {
-  if (blocks !== undefined) return namedPairs(model, base, blocks);
+export function pairBlocks({ model, base }: DescribedPair, blocks: NamedBlocks | undefined): BlockPair[] {
+  if (blocks !== undefined) return namedPairs({ model, base }, blocks);
   const count = Math.min(model.spec.blocks.length, base.spec.blocks.length);
   return Array.from({ length: count }, (_, block) => ({ block, baseBlock: block }));
 }
@@ -83,21 +85,23 @@ function admitHiddenSizes({ model, base }: TracedPair): void {
   );
 }
 
-function namedPairs(model: TracedModel, base: TracedModel, blocks: NamedBlocks): BlockPair[] {
+function namedPairs({ model, base }: DescribedPair, blocks: NamedBlocks): BlockPair[] {
   if (blocks.length === 0) throw new ModelTraceError('TRACE_BLOCKS_INVALID', 'No pair of blocks is named');
   const used = { base: new Set<number>(), model: new Set<number>() };
-  return blocks.map(([baseBlock, block]) => {
-    const exists = (index: number, count: number) => Number.isInteger(index) && index >= 0 && index < count;
+  return blocks.map(([baseBlock, block], index) => {
+    const exists = (named: number, count: number) => Number.isInteger(named) && named >= 0 && named < count;
     if (!exists(baseBlock, base.spec.blocks.length) || !exists(block, model.spec.blocks.length)) {
       throw new ModelTraceError(
         'TRACE_BLOCKS_INVALID',
         `There is no pair ${baseBlock}:${block}: the base has ${base.spec.blocks.length} blocks, the model ${model.spec.blocks.length}, counted from 0`,
+        { fix: 'Name blocks that both models have, or none: all are compared then', details: { pair: index } },
       );
     }
     // Fisher's combination takes its p-values as independent: a block that is used twice would count twice.
     if (used.base.has(baseBlock) || used.model.has(block)) {
       throw new ModelTraceError('TRACE_BLOCKS_INVALID', `A block of the pair ${baseBlock}:${block} is named twice`, {
         fix: 'Use each block of either model once',
+        details: { pair: index },
       });
     }
     used.base.add(baseBlock);

@@ -1,11 +1,12 @@
 import { ModelTraceError } from '../errors.ts';
 import type { MatchVariant } from '../results/index.ts';
+import type { DescribedPair } from './admit-pair.ts';
+import type { BlockPair } from './block-pair.ts';
 import { isGated } from './is-gated.ts';
-import type { StatisticModels } from './statistic.ts';
 
 /** @throws TRACE_VARIANT_INAPPLICABLE when a form is named that these models have no use for */
 export function requireVariant(
-  models: Pick<StatisticModels, 'model' | 'pairs'>,
+  models: Pick<DescribedPair, 'model'> & { pairs: readonly BlockPair[] },
   matchVariant: MatchVariant | undefined,
 ): void {
   if (matchVariant === undefined || !isGated(models)) return;

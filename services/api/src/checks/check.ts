@@ -6,11 +6,11 @@ import type { CheckContext } from './check-context.ts';
 
 export const checkIds = [
   ...['repository', 'revision', 'weight-type', 'config', 'causal-lm', 'architecture', 'tokenizer', 'weights'],
-  ...['weights-base', 'base', 'license', 'model-card', 'do-not-submit', 'duplicate'],
+  ...['weights-base', 'base', 'trace', 'license', 'model-card', 'do-not-submit', 'duplicate'],
 ] as const;
 export type CheckId =
   | ('repository' | 'revision' | 'weight-type' | 'config' | 'causal-lm' | 'architecture' | 'tokenizer' | 'weights')
-  | ('weights-base' | 'base' | 'license' | 'model-card' | 'do-not-submit' | 'duplicate');
+  | ('weights-base' | 'base' | 'trace' | 'license' | 'model-card' | 'do-not-submit' | 'duplicate');
 
 /** One question about a submission. */
 export interface Check {

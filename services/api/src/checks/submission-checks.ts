@@ -1,5 +1,6 @@
 import { ModelTraceError, toModelTraceError } from '@model-trace/core/errors';
 import { adapterConfigFile, readAdapterConfig, requireWholeModel } from '@model-trace/core/weights';
+import { requireApplicable } from './applicable-choices.ts';
 import { requireLicense, requireModelCard } from './card-checks.ts';
 import type { Check, NotAsked, Warning } from './check.ts';
 import type { CheckContext } from './check-context.ts';
@@ -117,6 +118,15 @@ export const submissionChecks: readonly Check[] = [
       if (context.base === null) return 'none is asked for';
       const needsTokenizer = context.request.perplexity?.compareWithBase === true;
       return requireLoads(context.base, { context, as: 'model', needsTokenizer });
+    },
+  },
+  {
+    id: 'trace',
+    title: 'The choices of the trace apply to both models',
+    needs: ['architecture', 'weights-base', 'base'],
+    run: async (context) => {
+      if (context.base === null || context.request.trace === undefined) return 'none is made';
+      return requireApplicable(context, context.base);
     },
   },
   {
