@@ -2,7 +2,7 @@ import { ModelTraceError } from '../errors.ts';
 import { assertFiniteCosts } from './assert-finite-costs.ts';
 import { augmentingRowReduction } from './assignment/augmenting-row-reduction.ts';
 import { checkDuals } from './assignment/check-duals.ts';
-import { type CostMatrix, costAt, costMatrix } from './assignment/cost-matrix.ts';
+import { type CostMatrix, costAt, costMatrix, withoutScanner } from './assignment/cost-matrix.ts';
 import { augmentDensely } from './assignment/dense-augmentation.ts';
 import { growCore } from './assignment/grow-core.ts';
 import { leastOfRows } from './assignment/least-of-rows.ts';
@@ -80,7 +80,7 @@ export function linearAssignment({
 }: LinearAssignmentOptions): LinearAssignment {
   assertShape(cost, rows, cols);
   if (rows === 0) return emptyAssignment(cols);
-  const matrix = costMatrix({ cost, rows, cols, maximize });
+  let matrix = costMatrix({ cost, rows, cols, maximize });
   const assigned = (count: number): void => {
     if (progress !== undefined) Atomics.store(progress, 0, count);
   };
@@ -91,8 +91,15 @@ export function linearAssignment({
     return finished(matrix, matching, { gap, tolerance: 2 ** -44 * largestDual(matching), rounds: 1 });
   }
   const isSquare = rows === cols;
-  const reduced = reduceMatrix(matrix, isSquare ? rankOneDuals(matrix) : new Float64Array(cols));
-  if (!reduced.isBounded) assertFiniteCosts({ cost, cols });
+  const start = isSquare ? rankOneDuals(matrix) : new Float64Array(cols);
+  let reduced = reduceMatrix(matrix, start);
+  if (!reduced.isBounded) {
+    assertFiniteCosts({ cost, cols });
+    if (matrix.scanner !== undefined) {
+      matrix = withoutScanner(matrix);
+      reduced = reduceMatrix(matrix, start);
+    }
+  }
   let matching = isSquare ? reducedColumns(matrix, reduced) : emptyMatching(rows, new Float64Array(cols));
   const isNearlySolved = freeRows(matching).length < rows * nearlySolved;
   const core = sparseCore(rows, rows * Math.min(cols, 2 * candidates));

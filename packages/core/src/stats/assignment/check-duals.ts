@@ -2,6 +2,7 @@ import { blockHits, collectBelow } from './collect-below.ts';
 import { blockRows, type CostMatrix, loadBlock } from './cost-matrix.ts';
 import { kthSmallest } from './kth-smallest.ts';
 import type { Matching } from './matching.ts';
+import { setDuals } from './row-scanner.ts';
 import { extendRow, type SparseCore } from './sparse-core.ts';
 
 export interface DualCheck {
@@ -34,6 +35,7 @@ export function checkDuals(matrix: CostMatrix, options: CheckDualsOptions): Dual
   const { assignment, assignedCost, v } = matching;
   const { rows, cols } = matrix;
   const hits = blockHits(cols);
+  if (matrix.scanner !== undefined) setDuals(matrix.scanner, v);
   const limits = new Float64Array(blockRows);
   const scratch: Scratch = {
     candidateOf: new Int32Array(cols).fill(-1),
@@ -69,7 +71,7 @@ interface Scratch {
 
 interface RowCheck extends CheckDualsOptions {
   row: number;
-  cells: Float64Array;
+  cells: Float64Array | Float32Array;
   sign: number;
   found: Int32Array;
   scratch: Scratch;

@@ -1,5 +1,9 @@
+import { type RowScanner, rowScanner } from './row-scanner.ts';
+
 /** Rows read together: the column duals are then loaded once for four rows, which is what bounds a dense pass. */
 export const blockRows = 4;
+
+type Row = Float64Array | Float32Array;
 
 /** A dense cost matrix as the solver sees it: always a minimisation, read in blocks of four rows. */
 export interface CostMatrix {
@@ -9,7 +13,9 @@ export interface CostMatrix {
   readonly sign: number;
   readonly data: Float64Array | Float32Array;
   /** [4][cols] the rows last loaded, without the sign. Past the last row: the last row again. */
-  readonly block: [Float64Array, Float64Array, Float64Array, Float64Array];
+  readonly block: [Row, Row, Row, Row];
+  /** Looks at the loaded rows of float32 costs by SIMD. */
+  readonly scanner: RowScanner | undefined;
 }
 
 export interface CostMatrixOptions {
@@ -20,13 +26,24 @@ export interface CostMatrixOptions {
 }
 
 /**
- * Wraps the caller's array; copies nothing of a Float64Array. Hot loops see one element kind only, so V8 compiles them
- * once: Float32 rows are widened into scratch of four rows as they are loaded (a dense pass costs the same either way,
- * half the memory traffic pays for the widening).
+ * Wraps the caller's array; copies nothing of a Float64Array. Float32 rows are copied into the memory of a scanner, four at a
+ * time, which costs what reading them costs. One matrix of float32 costs at a time in each thread: its scanner is void when
+ * the next is made.
  */
 export function costMatrix({ cost, rows, cols, maximize }: CostMatrixOptions): CostMatrix {
+  const sign = maximize ? -1 : 1;
+  const scanner = cost instanceof Float32Array && cols > 1 ? rowScanner(cols, sign) : undefined;
+  return { rows, cols, sign, data: cost, block: scanner ? [...scanner.cells] : widened(cost, cols), scanner };
+}
+
+/** The same matrix without a scanner: for float32 costs whose sums would overflow. */
+export function withoutScanner(matrix: CostMatrix): CostMatrix {
+  return { ...matrix, block: widened(matrix.data, matrix.cols), scanner: undefined };
+}
+
+function widened(cost: Row, cols: number): CostMatrix['block'] {
   const scratch = () => new Float64Array(cost instanceof Float64Array ? 0 : cols);
-  return { rows, cols, sign: maximize ? -1 : 1, data: cost, block: [scratch(), scratch(), scratch(), scratch()] };
+  return [scratch(), scratch(), scratch(), scratch()];
 }
 
 /**
@@ -34,8 +51,13 @@ export function costMatrix({ cost, rows, cols, maximize }: CostMatrixOptions): C
  * bounds arithmetic: 17 against 21 ms for a pass over 3,072 x 3,072.
  * @returns how many of them exist
  */
-export function loadBlock({ data, block, rows, cols }: CostMatrix, first: number, wanted = blockRows): number {
+export function loadBlock(matrix: CostMatrix, first: number, wanted = blockRows): number {
+  const { data, block, rows, cols, scanner } = matrix;
   const count = Math.min(wanted, rows - first);
+  if (count === blockRows && scanner?.block !== undefined) {
+    scanner.block.set(data.subarray(first * cols, (first + blockRows) * cols));
+    return count;
+  }
   for (let k = 0; k < count; k++) {
     const at = (first + k) * cols;
     if (data instanceof Float64Array) block[k] = data.subarray(at, at + cols);

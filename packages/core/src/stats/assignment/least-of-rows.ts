@@ -1,7 +1,7 @@
-import { type CostMatrix, costAt } from './cost-matrix.ts';
+import { blockRows, type CostMatrix, costAt, loadBlock } from './cost-matrix.ts';
 import { kthSmallest } from './kth-smallest.ts';
 import { assign, emptyMatching, type Matching } from './matching.ts';
-import { columnsBelow, type RowScanner, rowMinima, rowScanner, setDuals } from './row-scanner.ts';
+import { columnsBelow, type RowScanner, rowMinima, rowMinimaOfBlock, setDuals } from './row-scanner.ts';
 import { smallestCycle } from './smallest-cycle.ts';
 import { extendRow, sparseCore } from './sparse-core.ts';
 
@@ -22,22 +22,22 @@ export interface LeastOfRows {
  * @returns undefined where it does not apply, or a cost is not finite (or beyond 2^120)
  */
 export function leastOfRows(matrix: CostMatrix): LeastOfRows | undefined {
-  const { data, rows, cols, sign } = matrix;
-  if (!(data instanceof Float32Array) || cols < 2) return undefined;
-  const scanner = rowScanner(cols, sign);
+  const { rows, cols, scanner } = matrix;
+  if (scanner === undefined) return undefined;
   const matching = emptyMatching(rows, new Float64Array(cols));
-  const found = new Int32Array(cols);
   /** [rows] how much more a row's second choice costs, >= 0. */
   const regrets = new Float64Array(rows);
-  const minima = { least: 0, second: 0 };
-  for (let row = 0; row < rows; row++) {
-    loadRow(scanner, matrix, row);
+  const minima = rowMinimaOfBlock();
+  for (let first = 0; first < rows; first += blockRows) {
+    const count = loadBlock(matrix, first);
     if (!rowMinima(scanner, minima)) return undefined;
-    if (columnsBelow(scanner, minima.least, found) === 0 || matching.owner[found[0]] >= 0) return undefined;
-    assign(matching, row, found[0], minima.least);
-    regrets[row] = minima.second - minima.least;
+    for (let k = 0; k < count; k++) {
+      if (matching.owner[minima.column[k]] >= 0) return undefined;
+      assign(matching, first + k, minima.column[k], minima.least[k]);
+      regrets[first + k] = minima.second[k] - minima.least[k];
+    }
   }
-  return { matching, gap: gapOf(matrix, { scanner, matching, regrets, found }) };
+  return { matching, gap: gapOf(matrix, { scanner, matching, regrets, found: new Int32Array(cols) }) };
 }
 
 interface Found {
@@ -51,6 +51,7 @@ interface Found {
 function gapOf(matrix: CostMatrix, { scanner, matching, regrets, found }: Found): number {
   const { rows, cols, sign } = matrix;
   const { assignment, assignedCost, owner } = matching;
+  const [cells] = scanner.cells;
   const isSquare = rows === cols;
   if (isSquare && rows === 1) return Number.POSITIVE_INFINITY;
   const partlySorted = regrets.slice();
@@ -59,13 +60,13 @@ function gapOf(matrix: CostMatrix, { scanner, matching, regrets, found }: Found)
   let known = Number.POSITIVE_INFINITY;
   for (let row = 0; row < rows; row++) {
     if (regrets[row] > swapped) continue;
-    loadRow(scanner, matrix, row);
-    const count = columnsBelow(scanner, assignedCost[row] + regrets[row], found);
+    loadBlock(matrix, row, 1);
+    const count = columnsBelow(scanner, { k: 0, limit: assignedCost[row] + regrets[row], columns: found });
     for (let h = 0; h < count; h++) {
       if (found[h] === assignment[row]) continue;
       const other = owner[found[h]];
       const back = other < 0 ? 0 : costAt(matrix, other, assignment[row]) - assignedCost[other];
-      known = Math.min(known, sign * scanner.cells[found[h]] - assignedCost[row] + back);
+      known = Math.min(known, sign * cells[found[h]] - assignedCost[row] + back);
     }
   }
   // A cycle through an entry outside the core has that entry and, where no column is spare, at least one more: the row that
@@ -80,13 +81,13 @@ function gapOf(matrix: CostMatrix, { scanner, matching, regrets, found }: Found)
   let bound = known;
   for (let row = 0; row < rows; row++) {
     if (regrets[row] + (isSquare ? lightest : 0) > bound) continue;
-    loadRow(scanner, matrix, row);
-    const hits = columnsBelow(scanner, assignedCost[row] + bound, found);
+    loadBlock(matrix, row, 1);
+    const hits = columnsBelow(scanner, { k: 0, limit: assignedCost[row] + bound, columns: found });
     let count = 0;
     for (let h = 0; h < hits; h++) {
       const j = found[h];
       if (j === assignment[row]) continue;
-      const cost = sign * scanner.cells[j];
+      const cost = sign * cells[j];
       if (core.used + count >= gapEntriesPerRow * rows) {
         bound = Math.min(bound, cost - assignedCost[row] + (owner[j] < 0 ? 0 : regrets[owner[j]]));
         continue;
@@ -97,8 +98,4 @@ function gapOf(matrix: CostMatrix, { scanner, matching, regrets, found }: Found)
     extendRow(core, row, { columns, costs, count });
   }
   return Math.min(bound, smallestCycle(core, matching).weight);
-}
-
-function loadRow({ cells }: RowScanner, { data, cols }: CostMatrix, row: number): void {
-  cells.set(data.subarray(row * cols, (row + 1) * cols));
 }

@@ -1,4 +1,5 @@
 import { type CostMatrix, loadBlock } from './cost-matrix.ts';
+import { lowerDuals as lowerByScanner, type RowScanner, rowMinima, rowMinimaOfBlock, setDuals } from './row-scanner.ts';
 
 export interface ReducedMatrix {
   /** [cols] start_j + smallest of c_ij - start_j - (minimum of c_i - start): first column duals. */
@@ -21,6 +22,7 @@ export function reduceMatrix(matrix: CostMatrix, start: Float64Array): ReducedMa
   const argMinima = new Int32Array(cols);
   const minima = new Float64Array(4);
   let isBounded = true;
+  if (matrix.scanner !== undefined && start.every((dual) => dual === 0)) return scanned(matrix, matrix.scanner);
   for (let first = 0; first < rows; first += 4) {
     loadBlock(matrix, first);
     if (!blockMinima(matrix, start, minima)) isBounded = false;
@@ -28,6 +30,21 @@ export function reduceMatrix(matrix: CostMatrix, start: Float64Array): ReducedMa
   }
   for (let j = 0; j < cols; j++) v[j] += start[j];
   return { v, argMinima, isBounded };
+}
+
+/** From duals of 0, by SIMD. */
+function scanned(matrix: CostMatrix, scanner: RowScanner): ReducedMatrix {
+  const { rows, cols } = matrix;
+  const v = new Float64Array(cols).fill(Number.POSITIVE_INFINITY);
+  const argMinima = new Int32Array(cols);
+  const minima = rowMinimaOfBlock();
+  setDuals(scanner, v);
+  for (let first = 0; first < rows; first += 4) {
+    loadBlock(matrix, first);
+    if (!rowMinima(scanner, minima)) return { v, argMinima, isBounded: false };
+    lowerByScanner(scanner, { first, argMinima });
+  }
+  return { v, argMinima, isBounded: true };
 }
 
 /** The minima of four rows. @returns false if one of them may contain NaN or an infinity */

@@ -1,6 +1,7 @@
 import { blockHits, collectBelow } from './collect-below.ts';
 import { blockRows, type CostMatrix, loadBlock } from './cost-matrix.ts';
 import { kthSmallest } from './kth-smallest.ts';
+import { setDuals } from './row-scanner.ts';
 import { extendRow, type SparseCore } from './sparse-core.ts';
 
 /** Cells looked at to guess the threshold of a row: runs of neighbours, since a strided sample would touch every cache line. */
@@ -19,6 +20,7 @@ export function selectCore(
 ): void {
   const { rows, cols } = matrix;
   const hits = blockHits(cols);
+  if (matrix.scanner !== undefined) setDuals(matrix.scanner, v);
   const limits = new Float64Array(blockRows);
   const scratch: Scratch = {
     reduced: new Float64Array(cols),
