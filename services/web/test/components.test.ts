@@ -227,4 +227,22 @@ describe('components', () => {
       await eventually(() => assert.equal(container.textContent, ''));
     }
   });
+
+  test('an evaluation is followed again after the client gave up, until it has ended', async () => {
+    const { useEvaluation } =
+      await page.load<typeof import('../src/evaluation/use-evaluation.ts')>('evaluation/use-evaluation.ts');
+    const id = entry(1).evaluationId;
+    let refused = 0;
+    page.answer(({ url }) => {
+      // One that no other try of the same request changes.
+      if (url.endsWith('/events'))
+        return refused++ === 0 ? new Response('', { status: 403 }) : json({}, { status: 404 });
+      return json({ id, status: refused < 2 ? 'running' : 'succeeded' });
+    });
+    const Status = () => react.createElement('p', null, useEvaluation(id).data?.status);
+    await show(() => react.createElement(Status));
+    await eventually(() => assert.deepEqual(text('p'), ['running']));
+    await eventually(() => assert.deepEqual(text('p'), ['succeeded']));
+    assert.equal(refused, 2);
+  });
 });

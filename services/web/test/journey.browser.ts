@@ -77,17 +77,19 @@ describe('from a submission to the leaderboard', { skip: noChromium }, () => {
       .getByText('tokenizer.json')
       .waitFor();
     const seen = page.evaluate(
-      () =>
-        new Promise<string[]>((done) => {
+      (deadline) =>
+        new Promise<string[]>((done, fail) => {
           const texts: string[] = [];
           const look = () => {
             const panel = document.querySelector('.live [role="status"]')?.textContent;
             if (panel && texts.at(-1) !== panel) texts.push(panel);
             if (document.querySelector('.verdict')) done(texts);
-            else requestAnimationFrame(look);
+            else if (Date.now() > deadline) fail(new Error(`no verdict in time, but: ${document.body.textContent}`));
+            else setTimeout(look, 10);
           };
           look();
         }),
+      Date.now() + 120_000,
     );
     await startWorker(t, api);
     const texts = await seen;

@@ -3,6 +3,9 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { client } from '../service/client.ts';
 
+/** After the client has given up on its own retries. */
+const followAgainMs = 2_000;
+
 /** An evaluation, followed by its events until it has ended. */
 export function useEvaluation(id: string) {
   const queries = useQueryClient();
@@ -17,13 +20,19 @@ export function useEvaluation(id: string) {
     if (!goesOn) return;
     const stop = new AbortController();
     const show = (evaluation: Evaluation) => queries.setQueryData(['evaluation', id], evaluation);
-    client()
-      .waitFor(id, { signal: stop.signal, onProgress: show })
-      .then(show)
-      .catch(() => {
-        // Left, or the service went away: then asking again says so.
-        if (!stop.signal.aborted) void queries.invalidateQueries({ queryKey: ['evaluation', id] });
-      });
+    const follow = async () => {
+      while (!stop.signal.aborted) {
+        try {
+          return show(await client().waitFor(id, { signal: stop.signal, onProgress: show }));
+        } catch {
+          // Left, or the service went away for long: then asking again says so, and it is followed when it is back.
+          if (stop.signal.aborted) return;
+          await queries.invalidateQueries({ queryKey: ['evaluation', id] });
+          await new Promise((waited) => setTimeout(waited, followAgainMs));
+        }
+      }
+    };
+    void follow();
     return () => stop.abort();
   }, [goesOn, id, queries]);
   return result;
