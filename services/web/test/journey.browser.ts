@@ -70,7 +70,7 @@ describe('from a submission to the leaderboard', { skip: noChromium }, () => {
     await page.getByRole('heading', { name: 'In the queue' }).waitFor();
     await page.getByText('It is the next.').waitFor();
     // A directory of the operator's own needs neither licence nor card.
-    await page.getByText('Checks of the submission: 11 passed, 2 skipped').click();
+    await page.getByText('Checks of the submission: 12 passed, 2 skipped').click();
     await page
       .getByRole('listitem')
       .filter({ hasText: 'The tokenizer is there' })

@@ -125,7 +125,8 @@ export const submissionChecks: readonly Check[] = [
     title: 'The choices of the trace apply to both models',
     needs: ['architecture', 'weights-base', 'base'],
     run: async (context) => {
-      if (context.base === null || context.request.trace === undefined) return 'none is made';
+      if (context.base === null) return 'no trace is asked for';
+      if (context.request.trace === undefined) return 'the defaults, which apply to any pair';
       return requireApplicable(context, context.base);
     },
   },
