@@ -37,7 +37,7 @@ const report = createTestReport({
 });
 
 // A test that hangs is a failure with a name, not a hanging build: no honest one needs half of this.
-const testTimeoutMs = options.browser ? 180_000 : 600_000;
+const testTimeoutMs = options.browser ? 300_000 : 600_000;
 
 if (files.length > 0) {
   const stopped = new AbortController();

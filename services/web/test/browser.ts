@@ -24,7 +24,8 @@ export async function openPage(
   { tolerated, ...options }: BrowserContextOptions & { tolerated?: RegExp } = {},
 ): Promise<WatchedPage> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-  context.setDefaultTimeout(30_000);
+  // A busy machine is slow; what never comes is told well before the test's own limit.
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   const wrong: string[] = [];
   const requests: string[] = [];

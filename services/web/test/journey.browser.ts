@@ -2,19 +2,11 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import type { ApiUnderTest } from '../../api/test/running-api.ts';
 import { accessibilityViolations, openPage } from './browser.ts';
 import { launchChromium, noChromium } from './launch-chromium.ts';
-import { exampleModels, serviceUnderTest, startWorker } from './service-under-test.ts';
+import { evaluated, exampleModels, serviceUnderTest, startWorker } from './service-under-test.ts';
 
 const model = (name: string) => join(exampleModels, name);
-
-/** Submits by the API and waits for the end. */
-async function evaluated(api: ApiUnderTest, request: object): Promise<string> {
-  const { status, body } = await api.post('/v1/evaluations', request, { prefer: 'wait=60' });
-  assert.equal(status, 200, JSON.stringify(body));
-  return body.id;
-}
 
 interface ListedToken {
   text: string;
@@ -187,7 +179,7 @@ describe('from a submission to the leaderboard', { skip: noChromium }, () => {
     const { page } = await openPage(t, browser, { colorScheme: 'dark', viewport: { width: 390, height: 844 } });
     const api = await serviceUnderTest(t, { worker: true });
     const request = { model: model('l0-perm'), base: model('l0'), tasks: ['perplexity', 'trace'] };
-    const id = await evaluated(api, {
+    const { id } = await evaluated(api, {
       ...request,
       statistics: ['match', 'match-all', 'l2', 'mode-connectivity', 'embedding'],
     });
@@ -222,7 +214,7 @@ describe('from a submission to the leaderboard', { skip: noChromium }, () => {
   test('a result of before there were ranks says so, and its table has no such column', async (t) => {
     const { page } = await openPage(t, browser);
     const api = await serviceUnderTest(t, { worker: true });
-    const id = await evaluated(api, { model: model('g0'), tasks: ['perplexity'] });
+    const { id } = await evaluated(api, { model: model('g0'), tasks: ['perplexity'] });
     const { result } = (await api.get(`/v1/evaluations/${id}`)).body;
     await page.route(`**/v1/evaluations/${id}`, async (route) => {
       const response = await route.fetch();

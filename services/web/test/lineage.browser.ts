@@ -5,7 +5,7 @@ import type { Browser } from 'playwright-core';
 import type { ApiUnderTest } from '../../api/test/running-api.ts';
 import { accessibilityViolations, openPage } from './browser.ts';
 import { launchChromium, noChromium } from './launch-chromium.ts';
-import { exampleModels, serviceUnderTest } from './service-under-test.ts';
+import { evaluated, exampleModels, serviceUnderTest } from './service-under-test.ts';
 
 const [g0, g1, tuned] = ['g0', 'g1', 'g0-ft-short'].map((name) => join(exampleModels, name));
 
@@ -16,15 +16,7 @@ describe('lineage, a model, and a pair', { skip: noChromium }, () => {
   before(async () => {
     browser = await launchChromium();
     api = await serviceUnderTest({ after: (cleanup) => void cleanups.unshift(cleanup) }, { worker: true });
-    for (const model of [tuned, g1]) {
-      const { status, body } = await api.post(
-        '/v1/evaluations',
-        { model, base: g0, tasks: ['trace'], statistics: ['csu'] },
-        { prefer: 'wait=60' },
-      );
-      assert.equal(status, 200, JSON.stringify(body));
-      assert.equal(body.status, 'succeeded', JSON.stringify(body.error));
-    }
+    for (const model of [tuned, g1]) await evaluated(api, { model, base: g0, tasks: ['trace'], statistics: ['csu'] });
   });
   after(async () => {
     await browser.close();

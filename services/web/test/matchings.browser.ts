@@ -5,7 +5,7 @@ import type { Browser } from 'playwright-core';
 import type { ApiUnderTest } from '../../api/test/running-api.ts';
 import { accessibilityViolations, openPage } from './browser.ts';
 import { launchChromium, noChromium } from './launch-chromium.ts';
-import { exampleModels, serviceUnderTest } from './service-under-test.ts';
+import { evaluated, exampleModels, serviceUnderTest } from './service-under-test.ts';
 
 const pair = { model: join(exampleModels, 'l0-perm'), base: join(exampleModels, 'l0') };
 
@@ -25,8 +25,7 @@ describe('which units were matched', { skip: noChromium }, () => {
   test('each unit of a block that is chosen is a point, where the result lists them', async (t) => {
     const { page } = await openPage(t, browser, { viewport: { width: 390, height: 844 } });
     const request = { ...pair, tasks: ['trace'], statistics: ['csu', 'match'], matchings: true };
-    const { body, status } = await api.post('/v1/evaluations', request, { prefer: 'wait=60' });
-    assert.equal(status, 200, JSON.stringify(body));
+    const body = await evaluated(api, request);
     await page.goto(`${api.url}/evaluations/${body.id}`);
     const panel = page.getByRole('region', { name: 'Matched units' });
     const figure = panel.getByRole('img');
@@ -56,7 +55,7 @@ describe('which units were matched', { skip: noChromium }, () => {
   test('thousands of points are drawn within a frame or a few', async (t) => {
     const { page } = await openPage(t, browser);
     const request = { ...pair, tasks: ['trace'], statistics: ['csu'], matchings: true };
-    const { body } = await api.post('/v1/evaluations', request, { prefer: 'wait=60' });
+    const body = await evaluated(api, request);
     const units = 14_336;
     const [csu] = body.result.trace.statistics;
     csu.blocks = [0, 1].map((block) => ({
@@ -87,7 +86,7 @@ describe('which units were matched', { skip: noChromium }, () => {
   test('without them the page says how to get them, and leads there', async (t) => {
     const { page } = await openPage(t, browser);
     const request = { ...pair, tasks: ['trace'], statistics: ['csu'] };
-    const { body } = await api.post('/v1/evaluations', request, { prefer: 'wait=60' });
+    const body = await evaluated(api, request);
     await page.goto(`${api.url}/evaluations/${body.id}`);
     const panel = page.getByRole('region', { name: 'Matched units' });
     await panel.getByText('nobody asked for it').waitFor();
