@@ -1,4 +1,11 @@
-import type { EvaluationRequest, EvaluationResults, PerplexityResult, TraceResult } from '@model-trace/core/results';
+import type {
+  EvaluationRequest,
+  EvaluationResults,
+  PerplexityResult,
+  ScanResult,
+  TraceResult,
+  Verdict,
+} from '@model-trace/core/results';
 
 /** Made-up results in the real shape, for tests of storage, queue and services that compute nothing. */
 export function exampleResults(
@@ -88,5 +95,30 @@ export function exampleResults(
   return {
     ...(request.tasks.includes('perplexity') && { perplexity: perplexityResult }),
     ...(request.tasks.includes('trace') && { trace: traceResult }),
+  };
+}
+
+/** A scan that found these bases, strongest first, with log10 p after Holm's correction. */
+export function exampleScan(
+  { model, weightType, weightsBase }: Pick<EvaluationRequest, 'model' | 'weightType' | 'weightsBase'>,
+  found: readonly (readonly [base: string, log10P: number, verdict: Verdict])[],
+  { commit = 'a'.repeat(40) } = {},
+): ScanResult {
+  const traced = (base: string) =>
+    exampleResults({ model, base, tasks: ['trace'], weightType, weightsBase }, { commit }).trace!;
+  const candidates = found.map(([base, log10P, verdict], index): ScanResult['candidates'][number] => ({
+    ...{ base, commit, architecture: 'gpt2', verdict, log10PValue: log10P - 1, log10PHolm: log10P },
+    ...{ log10PBenjaminiHochberg: log10P, combined: 'fisher' as const, pairs: 3, agreeingFraction: 0.5, meanCosine: 1 },
+    ...{ blocks: [], signatureSha256: 'c'.repeat(64), traceError: null },
+    trace: null,
+    traceLog10PBonferroni: {},
+    // The best one is traced in full.
+    ...(index === 0 && { trace: traced(base), traceLog10PBonferroni: { match: -40 + Math.log10(found.length) } }),
+  }));
+  const { seed: _, vocabulary: _v, activations: _a, base: _b, choices: _c, ...protocol } = traced('x/y').protocol;
+  const signature = { version: 1, units: 1, width: 1, dtype: 'F16' };
+  return {
+    ...{ model, commit, verdictRule: 'fake', null: 'fake', correction: 'fake', tested: found.length, candidates },
+    ...{ excluded: [], failed: [], protocol: { ...protocol, seed: 0, signature, passing: 'fake' } },
   };
 }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { EvaluationRequest, Verdict } from '@model-trace/core/results';
-import type { EvaluationStore, LineageEdge } from '@model-trace/core/storage';
+import { createEvaluationStore, type EvaluationStore, type LineageEdge } from '@model-trace/core/storage';
 import { runCli } from '../../../packages/cli/test/run-cli.ts';
 import { createClient } from '../../../packages/client/src/index.ts';
-import { exampleResults } from '../../../packages/core/test/results-fixture.ts';
+import { exampleResults, exampleScan } from '../../../packages/core/test/results-fixture.ts';
 import { runningApi } from './running-api.ts';
 import { testApp } from './test-app.ts';
 
@@ -102,29 +102,20 @@ test('the graph has an edge for the newest trace of each related pair, with evid
   assert.match(dot.stdout, /^ {2}"o\/b@a+" -- "o\/a@a+" \[label="match 10\^-50\.0", color=firebrick, dir=none, URL=/m);
 });
 
-/** Stores what a worker would for a scan that found these bases, with log10 p after Holm's correction. */
-async function scanned(
-  store: EvaluationStore,
-  model: string,
-  found: [base: string, log10P: number, verdict: Verdict][],
-) {
-  const bases = found.map(([base]) => ({ model: base, revision: commit }));
-  const request: EvaluationRequest = { model, tasks: ['scan'], scan: { bases } };
+type Found = [base: string, log10P: number, verdict: Verdict][];
+
+/** A scan that is under way. @returns its id, and what ends it with these bases found */
+async function scanUnderWay(store: EvaluationStore, model: string, weights: Partial<EvaluationRequest> = {}) {
+  const request: EvaluationRequest = { model, tasks: ['scan'], scan: { bases: [{ model: 's/a' }] }, ...weights };
   const { id } = await store.create({ request, commit: null, baseCommit: null });
-  const { trace } = exampleResults({ model, base: 'x/y', tasks: ['trace'] }, { commit });
-  const candidates = found.map(([base, log10P, verdict]) => ({
-    ...{ base, commit, architecture: 'gpt2', verdict, log10PValue: log10P - 1, log10PHolm: log10P },
-    ...{ log10PBenjaminiHochberg: log10P, combined: 'fisher' as const, pairs: 3, agreeingFraction: 0.5, meanCosine: 1 },
-    ...{ blocks: [], signatureSha256: 'c'.repeat(64), trace: null, traceLog10PBonferroni: {}, traceError: null },
-  }));
-  const { seed: _, vocabulary: _v, activations: _a, base: _b, choices: _c, ...protocol } = trace!.protocol;
-  const signature = { version: 1, units: 1, width: 1, dtype: 'F16' };
   const { attempt } = (await store.start(id))!;
-  const scan = {
-    ...{ model, commit, verdictRule: 'fake', null: 'fake', correction: 'fake', tested: found.length, candidates },
-    ...{ excluded: [], failed: [], protocol: { ...protocol, seed: 0, signature, passing: 'fake' } },
-  };
-  assert.ok(await store.succeed(id, attempt, { scan }));
+  return { id, end: (found: Found) => store.succeed(id, attempt, { scan: exampleScan(request, found) }) };
+}
+
+/** Stores what a worker would for a scan that found these bases. */
+async function scanned(store: EvaluationStore, model: string, found: Found, weights: Partial<EvaluationRequest> = {}) {
+  const { id, end } = await scanUnderWay(store, model, weights);
+  assert.ok(await end(found));
   return id;
 }
 
@@ -163,6 +154,10 @@ test('what the newest scan of a model found is an edge with its corrected p, unl
           ...{ statistic: 'csu', variant: 'phi_U', log10PValue: -40, validity: 'exact', agreeingFraction: 0.5 },
           ...{ verdict: 'derived', correctedFor: 4 },
         },
+        {
+          ...{ statistic: 'match', variant: 'phi_2V', log10PValue: -40 + Math.log10(4), validity: 'empirical' },
+          ...{ agreeingFraction: 1, verdict: null, correctedFor: 4 },
+        },
       ],
     ],
   );
@@ -179,6 +174,42 @@ test('what the newest scan of a model found is an edge with its corrected p, unl
     path = /<([^>]+)>; rel="next"/.exec(page.headers.get('link') ?? '')?.[1] ?? null;
   }
   assert.deepEqual(pages, ['s/e s/a', 's/b s/traced', 's/b s/a', 's/b s/c']);
+});
+
+test('the newest scan of a model and its weights counts, in whatever order they end', async (t) => {
+  const { store, get, databaseUrl } = await runningApi(t);
+  const edges = async () =>
+    (await get('/v1/lineage')).body.edges.map((edge: { model: string; base: string; evaluationId: string }) => [
+      ...ends([edge]),
+      edge.evaluationId,
+    ]);
+  const early = await scanUnderWay(store, 'n/b');
+  const late = await scanned(store, 'n/b', [['n/late', -30, 'derived']]);
+  assert.ok(await early.end([['n/early', -30, 'derived']]));
+  assert.deepEqual(await edges(), [['n/b n/late', late]]);
+  // Over other weights it is another model.
+  const adapter = { weightType: 'adapter', weightsBase: 'n/base' } as const;
+  const over = await scanned(store, 'n/b', [['n/early', -30, 'derived']], adapter);
+  assert.deepEqual(await edges(), [
+    ['n/b n/early', over],
+    ['n/b n/late', late],
+  ]);
+  await scanned(store, 'n/b', [['n/late', -1, 'independent']]);
+  assert.deepEqual(await edges(), [['n/b n/early', over]]);
+  // At once, of two workers: whichever is stored first, the one that was submitted last stands.
+  const other = createEvaluationStore({ connectionString: databaseUrl });
+  t.after(() => other.close());
+  const stores = Array.from({ length: 8 }, (_, i) => [store, other][i % 2]);
+  const scans = await Promise.all(stores.map((each) => scanUnderWay(each, 'n/c')));
+  const last = scans
+    .map(({ id }) => id)
+    .sort()
+    .at(-1)!;
+  await Promise.all(scans.map(({ id, end }) => end([[`n/${id}`, -30, 'derived']])));
+  assert.deepEqual(await edges(), [
+    [`n/c n/${last}`, last],
+    ['n/b n/early', over],
+  ]);
 });
 
 test('DOT by parameter or by Accept; names cannot leave their quotes', async (t) => {

@@ -3,7 +3,7 @@ import type { Verdict, WeightType } from '../results/index.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { Database } from './database.ts';
 import type { Page } from './evaluation-store.ts';
-import { evaluations, leaderboard, results } from './schema/index.ts';
+import { evaluations, leaderboard, results, scanFindings } from './schema/index.ts';
 import { isUuid } from './uuid-v7.ts';
 
 export interface LineageQuery {
@@ -55,8 +55,8 @@ export interface LineageEdge {
 /**
  * A page of related pairs, newest first: one for each line of the leaderboard that has a trace, with the evidence of the
  * evaluation which that line stands on, and one for each base that the newest scan of a model found it derived from, unless
- * there is a trace of the two. One statement; O(limit) index entries of traces without filters, and for a model those of its
- * neighbourhood; all results of scans are looked at.
+ * there is a trace of the two. One statement; O(limit) index entries without filters, and for a model those of its
+ * neighbourhood.
  */
 export async function readLineage(database: Database, query: LineageQuery): Promise<Page<LineageEdge>> {
   const { model, steps = 1, cursor, limit } = query;
@@ -73,14 +73,13 @@ export async function readLineage(database: Database, query: LineageQuery): Prom
       ? sql``
       : sql`and (${edge}.model in (select model from near) or ${edge}.base in (select model from near))`;
   const { rows } = await database.execute<Row & Record<string, unknown>>(sql`
-    with recursive scanned as materialized (${scannedPairs}),
-    near(model, step) as (
+    with recursive near(model, step) as (
       select ${model ?? null}::text, 0
       union
       select case when edge.model = near.model then edge.base else edge.model end, near.step + 1
       from near, (
         select l.model, l.base from ${pairs} where ${chosen(query)}
-        union all select s.model, s.base from scanned s where ${chosenScanned(query)}
+        union all select s.model, s.base from ${scanned} and ${chosenScanned(query)}
       ) edge
       where near.step < ${steps - 1} and (edge.model = near.model or edge.base = near.model)
     ),
@@ -101,22 +100,15 @@ export async function readLineage(database: Database, query: LineageQuery): Prom
       limit ${limit + 1}
     ),
     found as (
-      select s.line, s.position, 'scan' as task, s.line as "evaluationId", 'derived' as verdict,
+      select s.evaluation_id as line, s.position, 'scan' as task, s.evaluation_id as "evaluationId", 'derived' as verdict,
         s.model, s.commit, s.weight_type as "weightType", s.weights_base as "weightsBase", s.architecture, s.parameters::float8,
         ${perplexityOf({ model: sql`s.model`, commit: sql`s.commit` })} as perplexity,
-        s.base, s.base_commit as "baseCommit", s.candidate ->> 'architecture' as "baseArchitecture", null::float8 as "baseParameters",
+        s.base, s.base_commit as "baseCommit", s.base_architecture as "baseArchitecture", null::float8 as "baseParameters",
         ${perplexityOf({ model: sql`s.base`, commit: sql`s.base_commit` })} as "basePerplexity",
-        jsonb_build_array(jsonb_build_object('statistic', 'csu', 'variant', 'phi_U', 'validity', 'exact',
-          'log10PValue', s.candidate -> 'log10PHolm', 'agreeingFraction', s.candidate -> 'agreeingFraction',
-          'verdict', s.candidate -> 'verdict', 'correctedFor', s.tested))
-        || coalesce((select jsonb_agg(jsonb_build_object('statistic', t -> 'statistic', 'variant', t -> 'variant',
-            'validity', t -> 'validity', 'log10PValue', s.candidate -> 'traceLog10PBonferroni' -> (t ->> 'statistic'),
-            'agreeingFraction', t -> 'agreeingFraction', 'verdict', null, 'correctedFor', s.tested))
-          from jsonb_array_elements(s.candidate #> '{trace,statistics}') t), '[]') as statistics
-      from scanned s
-      where ${chosenScanned(query)} ${near(sql`s`)}
-        ${after === null ? sql`` : sql`and (s.line < ${after[0]}::uuid or (s.line = ${after[0]}::uuid and s.position > ${after[1]}))`}
-      order by s.line desc, s.position
+        s.evidence as statistics
+      from ${scanned} and ${chosenScanned(query)} ${near(sql`s`)}
+        ${after === null ? sql`` : sql`and s.evaluation_id <= ${after[0]}::uuid and (s.evaluation_id < ${after[0]}::uuid or s.position > ${after[1]})`}
+      order by s.evaluation_id desc, s.position
       limit ${limit + 1}
     )
     select * from (select * from traced union all select * from found) edges
@@ -137,27 +129,17 @@ const perplexityOf = ({ model, commit }: Record<'model' | 'commit', SQL>) =>
       and b.metrics ->> 'perplexity' is not null
     limit 1)`;
 
-/** Bases that the newest scan of a model, at a commit and with its weights, found it derived from, where no trace says more. */
-const scannedPairs = sql`
-  select s.*, c.value as candidate, c.ordinality::int as position, c.value ->> 'base' as base, c.value ->> 'commit' as base_commit
-  from (
-    select distinct on (e.model, e.commit, weight_type, weights_base)
-      e.id as line, e.model, e.commit, coalesce(r.result #>> '{protocol,model,weightType}', 'original') as weight_type,
-      r.result #>> '{protocol,model,weightsBase,id}' as weights_base, r.architecture, r.parameters,
-      r.result -> 'candidates' as candidates, (r.result ->> 'tested')::int as tested
-    from ${evaluations} e join ${results} r on r.evaluation_id = e.id and r.task = 'scan'
-    where e.request -> 'tasks' ? 'scan'
-    order by e.model, e.commit, weight_type, weights_base, e.id desc
-  ) s, jsonb_array_elements(s.candidates) with ordinality c
-  where c.value ->> 'verdict' = 'derived' and not exists (
+/** What scans found, where no trace says more. */
+const scanned = sql`${scanFindings} s
+  where not exists (
     select from ${leaderboard} l
     where l.model = s.model and l.commit is not distinct from s.commit and l.weight_type = s.weight_type
-      and l.weights_base is not distinct from s.weights_base and l.base = c.value ->> 'base' and l.sources ? 'trace'
+      and l.weights_base is not distinct from s.weights_base and l.base = s.base and l.sources ? 'trace'
   )`;
 
 function chosenScanned({ verdict, maxLog10P }: LineageQuery): SQL {
   if (verdict !== undefined && verdict !== 'derived') return sql`false`;
-  return maxLog10P === undefined ? sql`true` : sql`(s.candidate ->> 'log10PHolm')::float8 <= ${maxLog10P}`;
+  return maxLog10P === undefined ? sql`true` : sql`s.log10_p_value <= ${maxLog10P}`;
 }
 
 const pairs = sql`${leaderboard} l

@@ -8,6 +8,7 @@ import {
 } from '../results/index.ts';
 import { type Database, transact } from './database.ts';
 import { groupStatements } from './group-statements.ts';
+import { type FinishedScan, recordScanFindings } from './record-scan-findings.ts';
 import { evaluations, type results } from './schema/index.ts';
 import { storableJson } from './storable-json.ts';
 import { fromColumns } from './table-row.ts';
@@ -81,6 +82,11 @@ async function recordSuccesses(database: Database, wanted: readonly Success[]): 
       return own.length === 0 ? [] : [{ evaluation, rows: own }];
     });
     if (ranked.length > 0) await updateLeaderboard(client, ranked);
+    const scans = inOrder.flatMap(({ id, rows }) => {
+      const evaluation = succeeded.get(id);
+      return evaluation === undefined ? [] : rows.filter(isScan).map((row) => ({ evaluation, row }));
+    });
+    if (scans.length > 0) await recordScanFindings(client, scans);
     return wanted.map(({ id }) => succeeded.has(id));
   });
 }
@@ -92,6 +98,8 @@ function toSuccess({ id, attempt, measured }: { id: string; attempt: number; mea
   const baseCommit = trace?.baseCommit ?? perplexity?.comparison?.baseCommit;
   return { id, rows, json: JSON.stringify({ id, attempt, commit, base_commit: baseCommit, results: rows }) };
 }
+
+const isScan = (row: ResultRow): row is ResultRow & FinishedScan['row'] => row.task === 'scan';
 
 /**
  * A scan is of many bases; a perplexity on another text, measured in another way or in half precision is not comparable with

@@ -2,11 +2,17 @@ import assert from 'node:assert/strict';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { EvaluationRequest } from '@model-trace/core/results';
-import { createEvaluationStore, migrate, refuseNewerDatabase } from '@model-trace/core/storage';
-import { exampleResults } from '../results-fixture.ts';
+import {
+  createEvaluationStore,
+  type EvaluationStore,
+  type LineageEdge,
+  migrate,
+  refuseNewerDatabase,
+} from '@model-trace/core/storage';
+import { exampleResults, exampleScan } from '../results-fixture.ts';
 import { executeSql, testDatabase } from '../services.ts';
 
 const folder = fileURLToPath(new URL('../../../../migrations', import.meta.url));
@@ -23,12 +29,25 @@ async function migrationsOf(entries: object[], t: { after(work: () => Promise<vo
 }
 
 const request: EvaluationRequest = { model: 'owner/name', base: 'owner/base', tasks: ['perplexity', 'trace'] };
-const [done, failed, queued, key, hook, base] = [1, 2, 3, 4, 5, 6].map(
+const [done, failed, queued, key, hook, base, scanned, newest] = [1, 2, 3, 4, 5, 6, 7, 8].map(
   (n) => `01890000-0000-7000-8000-00000000000${n}`,
 );
 const json = (value: unknown) => `'${JSON.stringify(value).replaceAll("'", "''")}'::jsonb`;
 const failure = { code: 'HUB_UNAVAILABLE', detail: "it's away", retryable: true, fix: null };
 const results = exampleResults(request);
+const scanRequest: EvaluationRequest = {
+  model: 'owner/scan',
+  tasks: ['scan'],
+  scan: { bases: [{ model: 'owner/base' }] },
+};
+const scans = {
+  [scanned]: exampleScan(scanRequest, [['owner/superseded', -30, 'derived']]),
+  [newest]: exampleScan(scanRequest, [
+    ['owner/first', -30, 'derived'],
+    ['owner/second', -20.5, 'derived'],
+    ['owner/unrelated', -1, 'independent'],
+  ]),
+};
 const metrics = { perplexity: results.perplexity!.perplexity, trace: null };
 
 /** Rows in every table that a migration makes, as it made them. */
@@ -49,7 +68,15 @@ const rowsAfter: Record<string, string> = {
    insert into idempotency_keys (owner, key, fingerprint, status, body) values ('anonymous', 'k', 'f', 202, '{}');
    insert into webhooks (id, evaluation_id, key_id, url, secret) values ('${hook}', '${done}', '${key}', 'https://example.org', '\\x02');
    insert into webhook_deliveries (id, webhook_id, event_type, payload) values ('${hook}', '${hook}', 'evaluation.succeeded', '{}');`,
+  '0008_scans': `insert into evaluations (id, request, model, commit, status, attempt, started_at, finished_at) values
+    ${Object.keys(scans).map((id) => `('${id}', ${json(scanRequest)}, 'owner/scan', '${'a'.repeat(40)}', 'succeeded', 1, now(), now())`)};
+   insert into results (evaluation_id, task, metric_value, architecture, parameters, dtype, result) values
+    ${Object.entries(scans).map(([id, scan]) => `('${id}', 'scan', -30, 'gpt2', 1000, 'F32', ${json(scan)})`)};`,
   '0010_bases': `insert into bases (id, model, commit, architecture) values ('${base}', 'owner/base', '${'b'.repeat(40)}', 'gpt2');`,
+  '0013_queue_control': 'insert into queue_control (paused) values (false);',
+  '0014_scan_findings': `insert into scan_findings
+    (evaluation_id, position, model, commit, weight_type, architecture, parameters, base, base_architecture, log10_p_value, evidence)
+    values ('${scanned}', 1, 'owner/other', null, 'original', 'gpt2', 1000, 'owner/base', 'gpt2', -30, '[]');`,
 };
 
 type Row = Record<string, unknown>;
@@ -71,6 +98,40 @@ async function contents(connectionString: string): Promise<Map<string, Row[]>> {
     );
   }
   return all;
+}
+
+/** The edges of both scans as they are when this version stores them. */
+async function scansStoredNow(t: TestContext): Promise<LineageEdge[]> {
+  const connectionString = await testDatabase(t);
+  const store = createEvaluationStore({ connectionString });
+  try {
+    for (const scan of Object.values(scans)) {
+      const { id } = await store.create({ request: scanRequest, commit: null, baseCommit: null });
+      await store.succeed(id, (await store.start(id))!.attempt, { scan });
+    }
+    return await scanEdges(store);
+  } finally {
+    await store.close();
+  }
+}
+
+const scanEdges = async (store: EvaluationStore) =>
+  (await store.lineage({ limit: 10 })).items.filter(({ task }) => task === 'scan');
+
+async function assertSameFindings(store: EvaluationStore, wanted: LineageEdge[]): Promise<void> {
+  const edges = await scanEdges(store);
+  assert.deepEqual(
+    edges.map(({ evaluationId, base }) => [evaluationId, base.model]),
+    [
+      [newest, 'owner/first'],
+      [newest, 'owner/second'],
+    ],
+  );
+  const evaluationId = '';
+  assert.deepEqual(
+    edges.map((edge) => ({ ...edge, evaluationId })),
+    wanted.map((edge) => ({ ...edge, evaluationId })),
+  );
 }
 
 test('a populated database of every version is upgraded with its data', async (t) => {
@@ -100,6 +161,7 @@ test('a populated database of every version is upgraded with its data', async (t
         assert.deepEqual((await store.get(done))?.results, results);
         assert.deepEqual((await store.get(failed))?.error, failure);
         assert.equal((await store.leaderboard({ limit: 10 })).items[0].evaluationId, done);
+        if (version > 8 && version <= 14) await assertSameFindings(store, await scansStoredNow(st));
         const started = await store.start(queued, { worker: 'a:1' });
         assert.equal(await store.succeed(queued, started!.attempt, results), true);
       } finally {

@@ -7,4 +7,5 @@ export { idempotencyKeys } from './idempotency-keys.ts';
 export { leaderboard } from './leaderboard.ts';
 export { queueControl } from './queue-control.ts';
 export { results } from './results.ts';
+export { scanFindings } from './scan-findings.ts';
 export { webhookDeliveries, webhooks } from './webhooks.ts';
