@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -242,6 +242,29 @@ test('a model in fp8 is written as the float32 that it stands for, with the loss
   } finally {
     await checkpoint.close();
   }
+});
+
+test('what cannot be written is refused before weights are read', async (t) => {
+  const dir = await directory(t);
+  const mxfp4 = fileURLToPath(new URL('fixtures/models/gpt_oss-mxfp4', import.meta.url));
+  const phases: string[] = [];
+  const write = (model: string, align?: Align) =>
+    evaluateTrace({
+      ...{ models, provider: 'cpu', codeCommit: null, writeAligned: dir },
+      onProgress: ({ phase }) => phases.push(phase),
+      request: { model, base: model, align, tasks: ['trace'], statistics: ['embedding'] },
+    });
+  // The experts would refuse an alignment of units too, and only when the models are open.
+  await assert.rejects(write(mxfp4, 'residual'), { code: 'TRACE_ALIGNMENT_UNSUPPORTED', message: /mxfp4/ });
+  await mkdir(dir, { recursive: true });
+  await writeFile(join(dir, 'config.json'), 'mine');
+  await assert.rejects(write(join(examples, 'l0'), 'residual'), { code: 'OUTPUT_EXISTS' });
+  assert.deepEqual(
+    phases.filter((phase) => phase !== 'resolve'),
+    [],
+  );
+  assert.ok(await write(join(examples, 'l0')));
+  assert.ok(phases.length > 0);
 });
 
 test('a sharded model is written as the same model in one file is', async (t) => {

@@ -1,7 +1,7 @@
 import { corpusRegistry } from '../corpora/index.ts';
 import { defaultBase, type EvaluationRequest, methodVersions, type TraceResult } from '../results/index.ts';
 import { createThreadPool } from '../threads/index.ts';
-import { type TraceOptions, trace, writeAlignedModel } from '../tracing/index.ts';
+import { requireWritable, type TraceOptions, trace, writeAlignedModel } from '../tracing/index.ts';
 import { type LoadedModel, loadModel } from './load-model.ts';
 import { modelReference } from './model-reference.ts';
 import { provenance } from './provenance.ts';
@@ -18,7 +18,12 @@ export async function runTrace(context: TaskContext): Promise<TraceResult> {
   const { onProgress, bytesOf } = reportProgress('trace', context);
   const opened: LoadedModel[] = [];
   try {
-    const model = await loadModel(request.model, { ...request, models, signal, bytesOf });
+    const model = await loadModel(request.model, {
+      ...{ ...request, models, signal, bytesOf },
+      beforeWeights: async (source) => {
+        if (writesAligned(context)) await requireWritable(context.writeAligned, source);
+      },
+    });
     opened.push(model);
     const { baseRevision: revision } = request;
     const base = await loadModel(request.base ?? defaultBase, { models, revision, signal, bytesOf });
@@ -77,6 +82,9 @@ export async function tracePair(
     },
   };
 }
+
+const writesAligned = (context: TaskContext): context is TaskContext & { writeAligned: string } =>
+  context.writeAligned !== undefined && (context.request.align ?? 'none') !== 'none';
 
 /** Only the command line writes: a service's requests name no directory. */
 function writeAligned(directory: string, { align = 'none' }: EvaluationRequest): TraceOptions['onAligned'] {

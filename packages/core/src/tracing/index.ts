@@ -1,4 +1,4 @@
-export { writeAlignedModel } from './alignment/write-aligned-model.ts';
+export { requireWritable, writeAlignedModel } from './alignment/write-aligned-model.ts';
 export {
   type CalibratedBlocks,
   type Calibration,

@@ -25,6 +25,20 @@ const maxConfigBytes = 2 ** 24;
 const kept: readonly TensorDtype[] = ['F32', 'F16', 'BF16'];
 
 /**
+ * What would refuse to write an aligned model, asked before weights are fetched: aligning large models takes hours.
+ * @throws OUTPUT_EXISTS, TRACE_ALIGNMENT_UNSUPPORTED
+ */
+export async function requireWritable(directory: string, source: ModelSource): Promise<void> {
+  if (!source.files.has('config.json')) {
+    throw new ModelTraceError('TRACE_ALIGNMENT_UNSUPPORTED', `${source.id} has no config.json to be written with it`, {
+      fix: 'Merge the adapter into its base first, or leave --write-aligned out',
+    });
+  }
+  await readAlignable(source);
+  await requireEmpty(directory);
+}
+
+/**
  * Writes the aligned model as one that stands alone: model.safetensors, config.json, the tokenizer's files, and alignment.json
  * with the permutations (new place k held old place order[k]) or the rotation's name. Only tensors that the model computes with
  * are written, one at a time and into one file, however many they came from. A rotated model is stored as F32, with its head
@@ -61,15 +75,19 @@ function tensorsToWrite({ checkpoint, spec }: TracedModel): TensorToWrite[] {
 }
 
 async function alignedConfig({ source, spec }: TracedModel, { rotated }: { rotated: boolean }): Promise<object> {
-  const config = JSON.parse(await source.readText('config.json', { maxBytes: maxConfigBytes }));
+  const config = await readAlignable(source);
   const { torch_dtype: _old, quantization_config: stored, ...others } = config;
-  if (stored?.quant_method === 'mxfp4') {
-    throw new ModelTraceError('TRACE_ALIGNMENT_UNSUPPORTED', `The experts of ${source.id} are stored in mxfp4`, {
-      fix: 'Save the model dequantized first, or leave --write-aligned out',
-    });
-  }
   if (rotated) return { ...others, dtype: 'float32', tie_word_embeddings: spec.head.tied };
   return stored === undefined ? config : { ...others, dtype: 'float32' };
+}
+
+/** @throws TRACE_ALIGNMENT_UNSUPPORTED */
+async function readAlignable(source: ModelSource): Promise<Record<string, unknown>> {
+  const config = JSON.parse(await source.readText('config.json', { maxBytes: maxConfigBytes }));
+  if (config.quantization_config?.quant_method !== 'mxfp4') return config;
+  throw new ModelTraceError('TRACE_ALIGNMENT_UNSUPPORTED', `The experts of ${source.id} are stored in mxfp4`, {
+    fix: 'Save the model dequantized first, or leave --write-aligned out',
+  });
 }
 
 async function requireEmpty(directory: string): Promise<void> {
