@@ -78,6 +78,21 @@ test('a product of several slices is the product; an abort ends it between two',
     for (let l = 0; l < k; l++) sum += a[i * k + l] * b[l * n + j];
     assert.equal(product[i * n + j], sum); // small integers: exact
   }
+  const transposed = new Float64Array(m * k);
+  for (let i = 0; i < m; i++) for (let l = 0; l < k; l++) transposed[l * m + i] = a[i * k + l];
+  const seen: number[][] = [];
+  const onRows = (rows: Float64Array, first: number) => {
+    seen.push([first, rows.length / n]);
+    rows[0] = 0.5; // the receiver's to write
+  };
+  const again = await matrixProduct({ a: transposed, b, m, k, n, transposeA: true, threads: 1, onRows });
+  assert.deepEqual(seen, [
+    [0, 8589],
+    [8589, 1411],
+  ]);
+  assert.deepEqual([again[0], again[8589 * n]], [0.5, 0.5]);
+  product[0] = product[8589 * n] = 0.5;
+  assert.deepEqual(again, product);
   const controller = new AbortController();
   const stopped = matrixProduct({ a, b, m, k, n, signal: controller.signal });
   controller.abort(new Error('enough'));

@@ -1,4 +1,9 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createThreadPool } from './create-thread-pool.ts';
@@ -87,4 +92,80 @@ test('an assignment counts its rows up to the last', async () => {
   await pool.linearAssignment({ cost, rows: 40, cols: 60, progress });
   assert.equal(Atomics.load(progress, 0), 40);
   await pool.close();
+});
+
+test('a comparison of 11,008 units tells how far its products are, and an abort ends its thread within a slice', async () => {
+  const [n, width] = [11_008, 4096];
+  const pool = createThreadPool({ size: 1 });
+  const vectors = () => Float32Array.from({ length: n * 64 }, (_, i) => Math.sin(i * i));
+  const wide = (few: Float32Array) => {
+    const all = new Float32Array(n * width);
+    for (let at = 0; at < all.length; at += few.length) all.set(few, at);
+    return all;
+  };
+  const progress = new Int32Array(new SharedArrayBuffer(8));
+  const controller = new AbortController();
+  const { signal } = controller;
+  const running = pool.matchVectors({
+    ...{
+      a: wide(vectors()),
+      b: wide(vectors()),
+      rows: n,
+      cols: n,
+      width,
+      layoutA: 'unit-major',
+      layoutB: 'unit-major',
+    },
+    ...{ metric: 'cosine', order: Int32Array.from({ length: n }, (_, u) => u), dtype: 'float32', threads: 1 },
+    ...{ progress, signal },
+  });
+  running.catch(() => undefined);
+  while (Atomics.load(progress, 0) === 0) await sleep(10);
+  const multiplied = Atomics.load(progress, 0);
+  assert.ok(multiplied < n && Atomics.load(progress, 1) === 0, `${multiplied} of ${n} rows`);
+  const asked = performance.now();
+  controller.abort(new Error('enough'));
+  await assert.rejects(running, /enough/);
+  await pool.close(); // resolves when the thread has ended
+  const tookMs = performance.now() - asked;
+  assert.ok(tookMs < 3_000, `the thread lived on for ${tookMs} ms`); // the whole product takes 10 s
+});
+
+test('arguments are made when a thread is free; one that cannot be made rejects its own job only', async () => {
+  const pool = createThreadPool({ size: 1 });
+  const made: number[] = [];
+  const eigen = (i: number) =>
+    pool.symmetricEigen({
+      whenStarted: () => {
+        made.push(i);
+        if (i === 1) throw new Error('no memory');
+        return { a: Float64Array.of(i), n: 1 };
+      },
+    });
+  const jobs = [0, 1, 2].map(eigen);
+  assert.deepEqual(made, [0]);
+  await assert.rejects(jobs[1], /no memory/);
+  assert.deepEqual([(await jobs[0]).values[0], (await jobs[2]).values[0]], [0, 2]);
+  assert.deepEqual(made, [0, 1, 2]);
+  await pool.close();
+});
+
+test('a process may exit in the middle of a product', async (t) => {
+  const script = `
+    import { createThreadPool } from ${JSON.stringify(new URL('./create-thread-pool.ts', import.meta.url).href)};
+    const [n, width] = [3000, 9000];
+    const vectors = () => new Float32Array(n * width).fill(1);
+    const progress = new Int32Array(new SharedArrayBuffer(8));
+    createThreadPool({ size: 1 }).matchVectors({
+      ...{ a: vectors(), b: vectors(), rows: n, cols: n, width, layoutA: 'unit-major', layoutB: 'unit-major' },
+      ...{ metric: 'cosine', order: Int32Array.from({ length: n }, (_, u) => u), dtype: 'float32', threads: 1, progress },
+    });
+    setInterval(() => Atomics.load(progress, 0) > 0 && process.exit(7), 5);
+  `; // five slices: it exits within the second
+  const dir = await mkdtemp(join(tmpdir(), 'model-trace-exit-'));
+  t.after(() => rm(dir, { recursive: true }));
+  await writeFile(join(dir, 'exit.mjs'), script);
+  const child = spawn(process.execPath, [join(dir, 'exit.mjs')], { stdio: 'ignore' });
+  const [code, signal] = await once(child, 'exit');
+  assert.deepEqual([code, signal], [7, null]); // a thread that is ended within ONNX Runtime: SIGABRT
 });

@@ -2,16 +2,20 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { ModelTraceError } from '../errors.ts';
 import type { ComputationName, Computations } from './computations.ts';
+import { createThreadControl, forgetThreadControl, type ThreadControl, tellToEnd } from './thread-control.ts';
 import type { ThreadReply } from './thread-messages.ts';
 import { transferable } from './transferable.ts';
 
+type Argument<Name extends ComputationName> = Parameters<Computations[Name]>[0];
+
 type Remote<Name extends ComputationName> = (
-  argument: Parameters<Computations[Name]>[0] & { signal?: AbortSignal },
-) => Promise<ReturnType<Computations[Name]>>;
+  argument: (Argument<Name> | { whenStarted: () => Argument<Name> }) & { signal?: AbortSignal },
+) => Promise<Awaited<ReturnType<Computations[Name]>>>;
 
 /**
  * The computations of `computations.ts` on threads, so that an event loop stays free. Typed arrays in an argument are
- * given away: the caller's become empty. `signal` stops a computation at once, wherever it is.
+ * given away: the caller's become empty. What is large may be made by `whenStarted`, once a thread is free for it.
+ * `signal` stops a computation at once, wherever it is; within a product, after its slice.
  * Rejects with what the computation threw, its code kept.
  */
 export type ThreadPool = { readonly [Name in ComputationName]: Remote<Name> } & {
@@ -23,7 +27,7 @@ export type ThreadPool = { readonly [Name in ComputationName]: Remote<Name> } & 
 
 interface Job {
   name: ComputationName;
-  argument: unknown;
+  argument: object | { whenStarted: () => object };
   resolve: (result: unknown) => void;
   reject: (error: unknown) => void;
 }
@@ -35,22 +39,27 @@ export function createThreadPool({ size = availableParallelism() }: { size?: num
   const idle: Worker[] = [];
   const busy = new Map<Worker, Job>();
   const waiting: Job[] = [];
+  const controls = new Map<Worker, ThreadControl>();
   /** Threads that were told to end and have not yet. */
   const ending = new Set<Promise<unknown>>();
   let closed = false;
 
   function dispatch(): void {
     while (waiting.length > 0 && busy.size < size) {
-      const worker = idle.pop() ?? startThread();
       const job = waiting.shift()!;
+      const argument = started(job);
+      if (argument === null) continue;
+      const worker = idle.pop() ?? startThread();
       busy.set(worker, job);
       worker.ref();
-      worker.postMessage({ name: job.name, argument: job.argument }, transferable(job.argument));
+      worker.postMessage({ name: job.name, argument }, transferable(argument));
     }
   }
 
   function startThread(): Worker {
-    const worker = new Worker(entry);
+    const control = createThreadControl();
+    const worker = new Worker(entry, { workerData: control });
+    controls.set(worker, control);
     worker.on('message', (reply: ThreadReply) => {
       const job = release(worker);
       if (job === undefined) return;
@@ -68,6 +77,8 @@ export function createThreadPool({ size = availableParallelism() }: { size?: num
       dispatch();
     });
     worker.on('exit', (code) => {
+      forgetThreadControl(control);
+      controls.delete(worker);
       forget(worker);
       release(worker)?.reject(new ModelTraceError('INTERRUPTED', `A computation thread ended with ${code}`));
       dispatch();
@@ -93,11 +104,21 @@ export function createThreadPool({ size = availableParallelism() }: { size?: num
       if (running !== job) continue;
       busy.delete(worker);
       // A synchronous computation cannot be stopped otherwise; another thread takes its place.
-      const ended: Promise<unknown> = worker.terminate().finally(() => ending.delete(ended));
+      const ended: Promise<unknown> = end(worker).finally(() => ending.delete(ended));
       ending.add(ended);
     }
     job.reject(reason);
     dispatch();
+  }
+
+  /** Resolves when the thread has ended: at once, or after the slice of a product. */
+  async function end(worker: Worker): Promise<void> {
+    const exited = new Promise((resolve) => worker.once('exit', resolve));
+    worker.ref();
+    const control = controls.get(worker);
+    if (control === undefined) return; // it has ended
+    if (tellToEnd(control)) await worker.terminate();
+    else await exited;
   }
 
   function run(name: ComputationName, { signal, ...argument }: { signal?: AbortSignal }): Promise<unknown> {
@@ -118,17 +139,28 @@ export function createThreadPool({ size = availableParallelism() }: { size?: num
     return promise.finally(() => signal?.removeEventListener('abort', onAbort));
   }
 
+  /** What a job is about; null when that could not be made, which rejects it. */
+  function started({ argument, reject }: Job): object | null {
+    try {
+      return 'whenStarted' in argument ? argument.whenStarted() : argument;
+    } catch (error) {
+      reject(error);
+      return null;
+    }
+  }
+
   const remote = <Name extends ComputationName>(name: Name) => ((argument) => run(name, argument)) as Remote<Name>;
 
   return {
     size,
     linearAssignment: remote('linearAssignment'),
+    matchVectors: remote('matchVectors'),
     permutedInnerProducts: remote('permutedInnerProducts'),
     symmetricEigen: remote('symmetricEigen'),
     async close() {
       closed = true;
       for (const job of waiting.splice(0)) job.reject(new ModelTraceError('INTERRUPTED', 'The thread pool was closed'));
-      await Promise.all([...ending, ...[...idle, ...busy.keys()].map((worker) => worker.terminate())]);
+      await Promise.all([...ending, ...[...idle, ...busy.keys()].map(end)]);
     },
   };
 }

@@ -8,7 +8,8 @@ export function transferable(value: unknown): ArrayBuffer[] {
   const candidates = ArrayBuffer.isView(value) ? [value] : Object.values(value ?? {});
   const buffers = candidates
     .filter((one): one is ArrayBufferView<ArrayBuffer> => ArrayBuffer.isView(one) && one.buffer instanceof ArrayBuffer)
-    .filter(({ buffer, byteLength }) => byteLength === buffer.byteLength && !isMarkedAsUntransferable(buffer))
+    .filter(({ buffer, byteLength }) => byteLength === buffer.byteLength && !buffer.detached)
+    .filter(({ buffer }) => !isMarkedAsUntransferable(buffer))
     .map(({ buffer }) => buffer);
   return [...new Set(buffers)];
 }

@@ -13,6 +13,7 @@ import type { Statistic } from './statistic.ts';
 import { statisticResult } from './statistic-result.ts';
 import { exchangeableUnits, type StatisticVariant } from './statistic-variant.ts';
 import type { TraceRun } from './trace-run.ts';
+import { turns } from './turns.ts';
 import { weightViews } from './weight-views.ts';
 
 export const phiU: StatisticVariant = {
@@ -46,7 +47,9 @@ async function blocksOf(
   const results: BlockResult[] = [];
   const drawn: Float64Array[] = [];
   const controls = controlBlocks(run, weightViews, 'csu controls');
-  const tasks = boundedTasks(Math.min(pool.size + 1, blocksInMemory(run))); // one more than threads: the next is read
+  const { abreast, holding, threads } = sideBySide(run);
+  const tasks = boundedTasks(abreast + (abreast === pool.size ? 1 : 0)); // one more than threads: the next is read
+  const features = turns(holding);
   for (const [index, pair] of pairs.entries()) {
     signal.throwIfAborted();
     const before = relabellings.count === 0 ? kept.get('csu', pair) : null; // a kept block has no draws
@@ -57,17 +60,20 @@ async function blocksOf(
     }
     await tasks.start(async () => {
       const part = finished.part();
-      const [a, b] = await Promise.all([
-        storedIncomingWeights(base, pair.baseBlock),
-        storedIncomingWeights(model, pair.block),
-      ]);
-      await controls.arrive(pair, [a], [b]); // before the weights are spent
-      if (before === null) {
+      const matching = await features.take(async (done) => {
+        const [a, b] = await Promise.all([
+          storedIncomingWeights(base, pair.baseBlock),
+          storedIncomingWeights(model, pair.block),
+        ]);
+        await controls.arrive(pair, [a], [b]); // before the weights are spent
+        if (before !== null) return null;
         const random = seededRandom(seed, 'csu', pair.block);
-        const matching = await matchUnits({
-          ...{ a, b, metric: 'cosine', pool, random, spent: true, signal },
-          onShare: part,
+        return matchUnits({
+          ...{ a, b, metric: 'cosine', pool, random, threads, spent: true, signal },
+          ...{ onMultiplied: done, onShare: part },
         });
+      });
+      if (matching !== null) {
         results[index] = blockResult(pair, matching, null, run);
         drawn[index] = await drawnBlockPValues(matching.permutation, { relabellings, block: pair.block, signal });
         await kept.keep('csu', results[index]);
@@ -79,10 +85,18 @@ async function blocksOf(
   return { blocks: results, drawn, controls: summarizeControls(controls.results(), crosswiseControls) };
 }
 
-/** What blocks that are compared at the same time may take: two of 11,008 units of 4,096 weights. */
+/** What blocks that are compared at the same time may take: costs of two of 11,008 units, and 4,096 weights of each unit. */
 const maxBytes = 2 ** 31;
 
-function blocksInMemory({ model, pairs }: TraceRun): number {
+/**
+ * How many blocks are compared at the same time, how many of them (and of those that wait) may hold their weights, which are
+ * given back before the assignment, and how many cores each product then uses.
+ */
+function sideBySide({ model, pairs, pool }: TraceRun): { abreast: number; holding: number; threads: number } {
   const units = Math.max(...pairs.map(({ block }) => denseMlp(model.spec, block).units));
-  return Math.max(1, Math.floor(maxBytes / comparisonBytes({ units, width: model.spec.hiddenSize })));
+  const bytes = comparisonBytes({ units, width: model.spec.hiddenSize });
+  const within = (count: number, each: number) => Math.max(1, Math.min(pool.size, Math.floor(count / each)));
+  const abreast = within(maxBytes - bytes.features, bytes.costs);
+  const holding = within(maxBytes - abreast * bytes.costs, bytes.features);
+  return { abreast, holding, threads: Math.floor(pool.size / Math.min(abreast, holding)) };
 }
