@@ -104,24 +104,36 @@ async function onePass(run: TraceRun): Promise<ActivationStatistics> {
           ),
         ]);
         if (wanted.every(isDone)) return;
+        const parts = {
+          csh: csh && !isDone('csh') ? finished.csh.part() : null,
+          match: match && !isDone('match') ? finished.match.part() : null,
+        };
         // phi_H is defined with cosine; where match uses it too, the matching of up activations serves both.
         const upCosine =
           (csh && !isDone('csh')) || metric === 'cosine'
-            ? await matchView(run, { pair, ours, theirs, view: 'up', metric: 'cosine' })
+            ? await matchView(run, {
+                ...{ pair, ours, theirs, view: 'up', metric: 'cosine' },
+                onShare(share) {
+                  parts.csh?.(share);
+                  if (metric === 'cosine') parts.match?.(share / 2);
+                },
+              })
             : null;
         if (results.csh !== null && !isDone('csh')) {
           results.csh[index] = blockResult(pair, upCosine!, null, run);
           const { permutation } = upCosine!;
           results.cshDrawn[index] = await drawnBlockPValues(permutation, { relabellings, block: pair.block, signal });
           await kept.keep('csh', results.csh[index]);
-          finished.csh();
+          parts.csh!(1);
         }
         if (results.match !== null && !isDone('match')) {
-          const up = metric === 'cosine' ? upCosine! : await matchView(run, { pair, ours, theirs, view: 'up', metric });
-          const gate = await matchView(run, { pair, ours, theirs, view: 'gate', metric });
+          const half = (before: number) => (share: number) => parts.match!(before + share / 2);
+          const view = { pair, ours, theirs, metric };
+          const up = metric === 'cosine' ? upCosine! : await matchView(run, { ...view, view: 'up', onShare: half(0) });
+          const gate = await matchView(run, { ...view, view: 'gate', onShare: half(1 / 2) });
           results.match[index] = blockResult(pair, gate, up, run);
           await kept.keep('match', results.match[index]);
-          finished.match();
+          parts.match!(1);
         }
       });
     },
@@ -142,9 +154,16 @@ function viewsOf(
 
 async function matchView(
   { model, pool, seed, signal, activations }: TraceRun,
-  options: { pair: BlockPair; ours: MlpViews; theirs: MlpViews; view: 'up' | 'gate'; metric: MatchMetric },
+  options: {
+    pair: BlockPair;
+    ours: MlpViews;
+    theirs: MlpViews;
+    view: 'up' | 'gate';
+    metric: MatchMetric;
+    onShare: (share: number) => void;
+  },
 ): Promise<UnitMatching> {
-  const { pair, ours, theirs, view, metric } = options;
+  const { pair, ours, theirs, view, metric, onShare } = options;
   const { units } = model.spec.blocks[pair.block].mlp; // equal in the base: admitPair
   return matchUnits({
     a: unitFeatures(ours[view]!, units, activations!.base.positions),
@@ -152,6 +171,7 @@ async function matchView(
     metric,
     pool,
     random: seededRandom(seed, 'activations', view, pair.block),
+    onShare,
     signal,
   });
 }

@@ -27,17 +27,21 @@ export async function matchTwoView(
       continue;
     }
     await tasks.start(async () => {
+      const part = finished.part();
       const [base, model] = await Promise.all([
         views.of(run, 'base', pair.baseBlock),
         views.of(run, 'model', pair.block),
       ]);
       if (results[index] === null) {
-        const result = await compareBlocks(run, { pair, views, base, model, matchings: run.matchings });
+        const result = await compareBlocks(run, {
+          ...{ pair, views, base, model },
+          ...{ matchings: run.matchings, onShare: part },
+        });
         results[index] = result;
         await kept.keep(name, result);
       }
       await controls.arrive(pair, base, model);
-      finished();
+      part(1);
     });
   }
   await tasks.drain();
