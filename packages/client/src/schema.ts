@@ -1218,6 +1218,8 @@ export interface components {
                             }[];
                             /** @description About -0.3 where the p-values mean what they say */
                             medianLog10PValue: number;
+                            /** @description Agreeing of the units drawn, about 1 / units where blocks are unrelated */
+                            medianAgreeingFraction?: number;
                             /** @description At least half of them have log10 p < -2: then the statistic shows something else than descent, and does not say derived */
                             areSmall: boolean;
                             /** @description Which pairs these are and what they decide, in words */
@@ -1314,6 +1316,17 @@ export interface components {
                             /** @description Adjusted for all pairs by Benjamini and Hochberg: valid for independent or positively dependent tests */
                             log10BenjaminiHochbergPValue: number;
                         }[];
+                        /** @description Absent when there is one block of the base only */
+                        controls?: {
+                            /** @description About -0.3 where the p-values mean what they say */
+                            medianLog10PValue: number;
+                            /** @description Agreeing of the units drawn, about 1 / units where blocks are unrelated */
+                            medianAgreeingFraction?: number;
+                            /** @description At least half of them have log10 p < -2: then the statistic shows something else than descent, and does not say derived */
+                            areSmall: boolean;
+                            /** @description Which pairs these are and what they decide, in words */
+                            rule: string;
+                        };
                     }[];
                     /** @description l2, cos, jsd, mode-connectivity, as far as they were asked for */
                     distances?: ({
@@ -1573,6 +1586,8 @@ export interface components {
                                     }[];
                                     /** @description About -0.3 where the p-values mean what they say */
                                     medianLog10PValue: number;
+                                    /** @description Agreeing of the units drawn, about 1 / units where blocks are unrelated */
+                                    medianAgreeingFraction?: number;
                                     /** @description At least half of them have log10 p < -2: then the statistic shows something else than descent, and does not say derived */
                                     areSmall: boolean;
                                     /** @description Which pairs these are and what they decide, in words */
@@ -2006,6 +2021,8 @@ export interface components {
                                     }[];
                                     /** @description About -0.3 where the p-values mean what they say */
                                     medianLog10PValue: number;
+                                    /** @description Agreeing of the units drawn, about 1 / units where blocks are unrelated */
+                                    medianAgreeingFraction?: number;
                                     /** @description At least half of them have log10 p < -2: then the statistic shows something else than descent, and does not say derived */
                                     areSmall: boolean;
                                     /** @description Which pairs these are and what they decide, in words */
@@ -2102,6 +2119,17 @@ export interface components {
                                     /** @description Adjusted for all pairs by Benjamini and Hochberg: valid for independent or positively dependent tests */
                                     log10BenjaminiHochbergPValue: number;
                                 }[];
+                                /** @description Absent when there is one block of the base only */
+                                controls?: {
+                                    /** @description About -0.3 where the p-values mean what they say */
+                                    medianLog10PValue: number;
+                                    /** @description Agreeing of the units drawn, about 1 / units where blocks are unrelated */
+                                    medianAgreeingFraction?: number;
+                                    /** @description At least half of them have log10 p < -2: then the statistic shows something else than descent, and does not say derived */
+                                    areSmall: boolean;
+                                    /** @description Which pairs these are and what they decide, in words */
+                                    rule: string;
+                                };
                             }[];
                             /** @description l2, cos, jsd, mode-connectivity, as far as they were asked for */
                             distances?: ({
@@ -2361,6 +2389,8 @@ export interface components {
                                             }[];
                                             /** @description About -0.3 where the p-values mean what they say */
                                             medianLog10PValue: number;
+                                            /** @description Agreeing of the units drawn, about 1 / units where blocks are unrelated */
+                                            medianAgreeingFraction?: number;
                                             /** @description At least half of them have log10 p < -2: then the statistic shows something else than descent, and does not say derived */
                                             areSmall: boolean;
                                             /** @description Which pairs these are and what they decide, in words */
@@ -3580,6 +3610,8 @@ export interface components {
                             }[];
                             /** @description About -0.3 where the p-values mean what they say */
                             medianLog10PValue: number;
+                            /** @description Agreeing of the units drawn, about 1 / units where blocks are unrelated */
+                            medianAgreeingFraction?: number;
                             /** @description At least half of them have log10 p < -2: then the statistic shows something else than descent, and does not say derived */
                             areSmall: boolean;
                             /** @description Which pairs these are and what they decide, in words */
@@ -3676,6 +3708,17 @@ export interface components {
                             /** @description Adjusted for all pairs by Benjamini and Hochberg: valid for independent or positively dependent tests */
                             log10BenjaminiHochbergPValue: number;
                         }[];
+                        /** @description Absent when there is one block of the base only */
+                        controls?: {
+                            /** @description About -0.3 where the p-values mean what they say */
+                            medianLog10PValue: number;
+                            /** @description Agreeing of the units drawn, about 1 / units where blocks are unrelated */
+                            medianAgreeingFraction?: number;
+                            /** @description At least half of them have log10 p < -2: then the statistic shows something else than descent, and does not say derived */
+                            areSmall: boolean;
+                            /** @description Which pairs these are and what they decide, in words */
+                            rule: string;
+                        };
                     }[];
                     /** @description l2, cos, jsd, mode-connectivity, as far as they were asked for */
                     distances?: ({
@@ -3935,6 +3978,8 @@ export interface components {
                                     }[];
                                     /** @description About -0.3 where the p-values mean what they say */
                                     medianLog10PValue: number;
+                                    /** @description Agreeing of the units drawn, about 1 / units where blocks are unrelated */
+                                    medianAgreeingFraction?: number;
                                     /** @description At least half of them have log10 p < -2: then the statistic shows something else than descent, and does not say derived */
                                     areSmall: boolean;
                                     /** @description Which pairs these are and what they decide, in words */
@@ -4368,6 +4413,8 @@ export interface components {
                                     }[];
                                     /** @description About -0.3 where the p-values mean what they say */
                                     medianLog10PValue: number;
+                                    /** @description Agreeing of the units drawn, about 1 / units where blocks are unrelated */
+                                    medianAgreeingFraction?: number;
                                     /** @description At least half of them have log10 p < -2: then the statistic shows something else than descent, and does not say derived */
                                     areSmall: boolean;
                                     /** @description Which pairs these are and what they decide, in words */
@@ -4464,6 +4511,17 @@ export interface components {
                                     /** @description Adjusted for all pairs by Benjamini and Hochberg: valid for independent or positively dependent tests */
                                     log10BenjaminiHochbergPValue: number;
                                 }[];
+                                /** @description Absent when there is one block of the base only */
+                                controls?: {
+                                    /** @description About -0.3 where the p-values mean what they say */
+                                    medianLog10PValue: number;
+                                    /** @description Agreeing of the units drawn, about 1 / units where blocks are unrelated */
+                                    medianAgreeingFraction?: number;
+                                    /** @description At least half of them have log10 p < -2: then the statistic shows something else than descent, and does not say derived */
+                                    areSmall: boolean;
+                                    /** @description Which pairs these are and what they decide, in words */
+                                    rule: string;
+                                };
                             }[];
                             /** @description l2, cos, jsd, mode-connectivity, as far as they were asked for */
                             distances?: ({
@@ -4723,6 +4781,8 @@ export interface components {
                                             }[];
                                             /** @description About -0.3 where the p-values mean what they say */
                                             medianLog10PValue: number;
+                                            /** @description Agreeing of the units drawn, about 1 / units where blocks are unrelated */
+                                            medianAgreeingFraction?: number;
                                             /** @description At least half of them have log10 p < -2: then the statistic shows something else than descent, and does not say derived */
                                             areSmall: boolean;
                                             /** @description Which pairs these are and what they decide, in words */

@@ -254,9 +254,11 @@ test('blocks that are all copies of one are not called derived: their controls a
   const [copies, base] = [join(directory, 'copies'), join(directory, 'copies-base')];
   await writeRebuiltModel(copies, { of: 'g0-ft-short', blocks: () => [1, 1, 1, 1] });
   await writeRebuiltModel(base, { of: 'g0', blocks: () => [1, 1, 1, 1] });
-  const { statistics, verdict } = await traced(copies, base, { statistics: ['csu'] });
+  const { statistics, localised, verdict } = await traced(copies, base, { statistics: ['csu', 'csu-all'] });
   assert.equal(statistics[0].controls!.areSmall, true);
   assert.equal(statistics[0].verdict, 'inconclusive');
+  assert.equal(localised![0].controls!.areSmall, true);
+  assert.equal(localised![0].verdict, 'inconclusive');
   assert.equal(verdict, 'inconclusive');
 });
 

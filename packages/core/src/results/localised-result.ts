@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { BlockResult } from './block-result.ts';
+import { OtherPairs } from './controls.ts';
 import { Verdict } from './verdict.ts';
 
 /** One block of the model against one of the base, as one of many such tests. */
@@ -44,5 +45,6 @@ export const LocalisedResult = Type.Object({
   widths: Type.String({ description: 'How blocks with different numbers of hidden units are compared, in words' }),
   sources: Type.Array(BlockSource, { description: 'One for each block of the model, in order' }),
   pairs: Type.Array(LocalisedPair),
+  controls: Type.Optional(OtherPairs),
 });
 export type LocalisedResult = Static<typeof LocalisedResult>;

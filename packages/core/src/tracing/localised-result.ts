@@ -1,14 +1,17 @@
 import type {
   BlockResult,
   BlockSource,
+  Controls,
   LocalisedPair,
   LocalisedResult,
   MatchMetric,
+  OtherPairs,
   VariantCalibration,
   Verdict,
 } from '../results/index.ts';
 import { adjustPValues } from '../stats/index.ts';
 import { calibratedVerdict } from './calibrated-verdict.ts';
+import { controlsTakeBack, otherSourceControls, summarizeControls } from './controls/summarize-controls.ts';
 import type { StatisticVariant } from './statistic-variant.ts';
 
 /** All pairs of blocks as one result: p-values adjusted for their number, and for each block of the model its likely source. */
@@ -31,9 +34,13 @@ export function localisedResult(options: {
       log10BenjaminiHochbergPValue: adjusted.benjaminiHochberg[i],
     }),
   );
-  const sources = [...Map.groupBy(pairs, ({ block }) => block).values()].map((candidates) =>
-    sourceOf(candidates, { calibration, thresholdLog10P }),
+  const candidatesOf = [...Map.groupBy(pairs, ({ block }) => block).values()];
+  const best = candidatesOf.map(likeliest);
+  const others = summarizeControls(
+    pairs.filter((pair) => !best.includes(pair)),
+    otherSourceControls,
   );
+  const sources = best.map((pair) => sourceOf(pair, { calibration, thresholdLog10P, controls: others }));
   const { verdictRule: rule } = calibratedVerdict({
     log10PValue: 0,
     agreeingFraction: 0,
@@ -56,22 +63,33 @@ export function localisedResult(options: {
       'each unit of the narrower block is assigned one of the wider; under the null hypothesis the ranks of its partners are a uniform permutation',
     sources,
     pairs,
+    ...(others !== null && { controls: withoutPairs(others) }),
   };
 }
 
+/** They stand among the pairs already. */
+function withoutPairs({ pairs, ...controls }: Controls): OtherPairs {
+  return controls;
+}
+
 /** Smallest p-value; among equal ones (the least there is, when layers are copied) the larger correlation, then the first. */
+const likeliest = (candidates: readonly LocalisedPair[]): LocalisedPair =>
+  candidates.toSorted((a, b) => a.log10PValue - b.log10PValue || b.rho - a.rho)[0];
+
 function sourceOf(
-  candidates: readonly LocalisedPair[],
-  how: { calibration: VariantCalibration | null; thresholdLog10P: number | undefined },
+  { block, baseBlock, log10HolmPValue, agreeing, units }: LocalisedPair,
+  how: {
+    calibration: VariantCalibration | null;
+    thresholdLog10P: number | undefined;
+    controls: Controls | null;
+  },
 ): BlockSource {
-  const [best] = candidates.toSorted((a, b) => a.log10PValue - b.log10PValue || b.rho - a.rho);
-  const agreeingFraction = best.agreeing / best.units;
+  const { controls, ...rule } = how;
+  const agreeingFraction = agreeing / units;
+  const { verdict } = calibratedVerdict({ log10PValue: log10HolmPValue, agreeingFraction, ...rule });
   return {
-    block: best.block,
-    baseBlock: best.baseBlock,
-    log10HolmPValue: best.log10HolmPValue,
-    agreeingFraction,
-    verdict: calibratedVerdict({ log10PValue: best.log10HolmPValue, agreeingFraction, ...how }).verdict,
+    ...{ block, baseBlock, log10HolmPValue, agreeingFraction },
+    verdict: verdict === 'derived' && controlsTakeBack(controls, agreeingFraction) ? 'inconclusive' : verdict,
   };
 }
 

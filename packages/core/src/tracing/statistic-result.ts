@@ -9,6 +9,7 @@ import {
 import { fisherCombine } from '../stats/index.ts';
 import type { BestPairing } from './best-pairing.ts';
 import { calibratedVerdict } from './calibrated-verdict.ts';
+import { controlsTakeBack } from './controls/summarize-controls.ts';
 import { combineDraws } from './relabelling/drawn-block-p-values.ts';
 import { permutationTest } from './relabelling/permutation-test.ts';
 import type { StatisticVariant } from './statistic-variant.ts';
@@ -51,7 +52,7 @@ export function statisticResult(
     log10PValue,
     pValue: printablePValue(log10PValue),
     // Controls only ever take back.
-    verdict: verdict === 'derived' && controls?.areSmall === true ? 'inconclusive' : verdict,
+    verdict: verdict === 'derived' && controlsTakeBack(controls, agreeingFraction) ? 'inconclusive' : verdict,
     verdictRule,
     calibration,
     sided: 'two',

@@ -47,14 +47,14 @@ test('of wide blocks 512 units are drawn, in their own order and with their own 
   );
 });
 
-const blocksWith = (log10PValues: number[]): BlockResult[] =>
+const blocksWith = (log10PValues: number[], { agreeing = 90 } = {}): BlockResult[] =>
   log10PValues.map((log10PValue, block) => ({
     ...{ block, baseBlock: block + 1, log10PValue },
-    ...{ rho: 0, units: 100, agreeing: 90, tieGap: null },
+    ...{ rho: 0, units: 100, agreeing, tieGap: null },
   }));
 
 test('controls are small when half of them are, and then nothing is called derived', () => {
-  const summary = (...log10PValues: number[]) => summarizeControls(blocksWith(log10PValues), 'fake')!;
+  const summary = (...log10PValues: number[]) => summarizeControls(blocksWith(log10PValues, { agreeing: 1 }), 'fake')!;
   assert.equal(summarizeControls([], 'fake'), null);
   assert.equal(summary(-0.1, -3, -0.5).areSmall, false);
   assert.equal(summary(-0.1, -3, -2.1, -0.5).areSmall, true);
@@ -69,4 +69,8 @@ test('controls are small when half of them are, and then nothing is called deriv
   assert.equal(verdictWith(null), 'derived');
   assert.equal(verdictWith(summary(-0.3, -0.2)), 'derived');
   assert.equal(verdictWith(summary(-30, -20)), 'inconclusive');
+  const agreeingIn = (agreeing: number) => summarizeControls(blocksWith([-0.3, -0.2], { agreeing }), 'fake');
+  // Their p-values are large, for a control has few units; but as large a share of them agrees.
+  assert.equal(verdictWith(agreeingIn(29)), 'derived');
+  assert.equal(verdictWith(agreeingIn(31)), 'inconclusive');
 });
