@@ -18,7 +18,7 @@ const phiMatch: StatisticVariant = {
   statistic: 'match',
   variant: 'phi_MATCH',
   null:
-    'for each block, the matching of gate activations and the matching of up activations are unrelated. Robust to permutation and rotation. ' +
+    'for each block, and independently of the others, the matching of gate activations and the matching of up activations are unrelated. Robust to permutation and rotation. ' +
     'Empirical: independently trained models share a few convergent units, on which both matchings agree',
   validity: 'empirical',
   calibration: { rejectionRate: 0, blockPairs: 34, source: 'docs/calibration' },
@@ -29,7 +29,7 @@ const phi2v: StatisticVariant = {
   statistic: 'match',
   variant: 'phi_2V',
   null:
-    'for each block, the matching of incoming weights and the matching of the part of outgoing weights that incoming weights do not predict are unrelated, ' +
+    'for each block, and independently of the others, the matching of incoming weights and the matching of the part of outgoing weights that incoming weights do not predict are unrelated, ' +
     'after aligning the residual streams by the token embeddings and removing the leading d/4 directions. Robust to permutation and rotation. ' +
     'Empirical: calibrated on models of width 64 to 256 trained for up to 5.6 million tokens only (0.25 million at width 256)',
   validity: 'empirical',
@@ -42,7 +42,7 @@ const phi2vPerm: StatisticVariant = {
   statistic: 'match',
   variant: 'phi_2V-perm',
   null:
-    'for each block, the matching of whitened incoming weights and the matching of whitened outgoing weights are unrelated, after assigning the coordinates ' +
+    'for each block, and independently of the others, the matching of whitened incoming weights and the matching of whitened outgoing weights are unrelated, after assigning the coordinates ' +
     'of the residual streams by the token embeddings. Robust to permutation and noise, blind to rotation. ' +
     'Empirical: calibrated on models of width 128 trained for up to 3.6 million tokens only',
   validity: 'empirical',
