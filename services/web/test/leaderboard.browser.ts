@@ -42,6 +42,34 @@ describe('the leaderboard', { skip: noChromium }, () => {
     assert.equal(await page.locator('table').getAttribute('aria-rowcount'), '1001');
   });
 
+  test('long names lose their beginning, not the columns beside them; whole they are in text, title and clipboard', async (t) => {
+    const { page } = await openPage(t, browser, { viewport: { width: 1280, height: 844 } });
+    const long = (name: string) => `/srv/models/checkpoints/experiments-2026/run-17/${name.replace('/', '-')}-ft-long`;
+    await page.route('**/v1/leaderboard?*', async (route) => {
+      const response = await route.fetch();
+      const body = await response.json();
+      const items = body.items.map((item: { model: string }) => ({ ...item, model: long(item.model) }));
+      await route.fulfill({ response, json: { ...body, items } });
+    });
+    await page.goto(`${api.url}/?q=model-99`);
+    await page.getByText('11 rows').waitFor();
+    const scroller = page.getByRole('region', { name: 'Leaderboard' });
+    assert.ok(await scroller.evaluate((element) => element.scrollWidth <= element.clientWidth));
+    const name = long('org/model-99');
+    const link = page.getByRole('link', { name, exact: true });
+    assert.equal(await link.getAttribute('title'), name);
+    const [text, cut] = await link.evaluate((element) => {
+      getSelection()!.selectAllChildren(element);
+      return [getSelection()!.toString(), element.scrollWidth > element.clientWidth];
+    });
+    assert.deepEqual([text, cut], [name, true]);
+    // Its end is in view.
+    const [cell, own] = await Promise.all(
+      [link, link.locator('.model-own-name')].map((each) => each.boundingBox().then((box) => box!)),
+    );
+    assert.ok(own.x >= cell.x && own.x + own.width <= cell.x + cell.width + 1);
+  });
+
   test('nothing moves while it loads', async (t) => {
     const { page } = await openPage(t, browser);
     await page.addInitScript(() => {

@@ -40,7 +40,7 @@ const cells: Record<ColumnId, (entry: LeaderboardEntry) => React.ReactNode> = {
       nothing
     ),
   verdict: ({ verdict }) => (verdict ? <VerdictBadge verdict={verdict} /> : nothing),
-  base: ({ base }) => (base ? <span title={base}>{base}</span> : nothing),
+  base: ({ base }) => (base ? <ModelName model={base} /> : nothing),
   bitsPerByte: ({ bitsPerByte }) => (bitsPerByte === null ? nothing : significant(bitsPerByte)),
   architecture: ({ architecture }) => architecture ?? nothing,
   parameters: ({ parameters }) =>

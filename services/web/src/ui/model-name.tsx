@@ -14,12 +14,17 @@ export function ModelName({
 }) {
   const { owner, name } = splitModelName(model);
   const text = (
-    <>
+    <bdi dir="ltr">
       <span className="model-owner">{owner}</span>
       <span className="model-own-name">{name}</span>
-    </>
+    </bdi>
   );
-  if (evaluationId === undefined) return <span className="model-name">{text}</span>;
+  if (evaluationId === undefined)
+    return (
+      <span className="model-name" title={model}>
+        {text}
+      </span>
+    );
   return (
     <Link
       to={isScan ? '/scans/$id' : '/evaluations/$id'}
