@@ -2,7 +2,7 @@ import type { Evaluation } from '@model-trace/client';
 import { Link } from '@tanstack/react-router';
 import { useId, useMemo, useState } from 'react';
 import { significant, whole } from '../format/number.ts';
-import { type MatchingAxes, matchingAxes, matchingPoints } from './matching-points.ts';
+import { matchingAxes, matchingPoints } from './matching-points.ts';
 import type { BlockResult, StatisticResult, TraceResult } from './result-types.ts';
 import './matched-units.css';
 
@@ -66,15 +66,17 @@ function ChosenBlock({ statistics }: { statistics: readonly StatisticResult[] })
           ))}
         </select>
       </div>
-      <MatchingScatter block={block} axes={matchingAxes(chosen.statistic, chosen.variant)} />
+      <MatchingScatter block={block} statistic={chosen} />
       {unlisted > 0 && <p className="muted">{whole(unlisted)} more blocks are not listed, for want of room.</p>}
     </>
   );
 }
 
 /** A point for each unit; those of the diagonal agree. */
-function MatchingScatter({ block, axes }: { block: Listed; axes: MatchingAxes }) {
-  const { agreeing, differing, onDiagonal, extent } = useMemo(() => matchingPoints(block.matchings), [block]);
+function MatchingScatter({ block, statistic }: { block: Listed; statistic: StatisticResult }) {
+  const points = useMemo(() => matchingPoints(block.matchings), [block]);
+  const { agreeing, differing, onDiagonal, extent } = points;
+  const axes = matchingAxes(statistic, points);
   const last = whole(extent - 1);
   const size = extent > 2000 ? 1.5 : extent > 400 ? 2.5 : 4;
   const said =

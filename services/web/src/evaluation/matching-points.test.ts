@@ -4,13 +4,22 @@ import { matchingAxes, matchingPoints } from './matching-points.ts';
 
 test('two matchings are points of each other, y upwards, apart where they differ', () => {
   assert.deepEqual(matchingPoints({ first: [2, 0, 1], second: [2, 1, 0] }), {
-    ...{ agreeing: 'M2.5 0.5h0', differing: 'M0.5 1.5h0M1.5 2.5h0', onDiagonal: 1, extent: 3 },
+    ...{ agreeing: 'M2.5 0.5h0', differing: 'M0.5 1.5h0M1.5 2.5h0', onDiagonal: 1, extent: 3, isRanked: false },
   });
 });
 
 test('one matching stands against the order itself', () => {
   assert.deepEqual(matchingPoints({ first: [0, 2, 1], second: null }), {
     ...{ agreeing: 'M0.5 2.5h0', differing: 'M1.5 0.5h0M2.5 1.5h0', onDiagonal: 1, extent: 3 },
+    isRanked: false,
+  });
+});
+
+test('partners among the units of a wider block stand at their ranks, of which agreeing units are counted', () => {
+  // Ranks of the partners: 0, 2, 1, 3. As packages/core counts them, two of four agree; by indices only the first would.
+  assert.deepEqual(matchingPoints({ first: [0, 9, 4, 11], second: null }), {
+    ...{ agreeing: 'M0.5 3.5h0M3.5 0.5h0', differing: 'M1.5 1.5h0M2.5 2.5h0', onDiagonal: 2, extent: 4 },
+    isRanked: true,
   });
 });
 
@@ -28,8 +37,11 @@ test('a block of the widest models is two elements', () => {
 });
 
 test('axes are named by what is matched', () => {
-  const { x, y } = matchingAxes('match', 'phi_MATCH');
+  const equal = { isRanked: false };
+  const { x, y } = matchingAxes({ statistic: 'match', variant: 'phi_MATCH' }, equal);
   assert.deepEqual([x, y], ['partner by gates', 'partner by ups']);
-  assert.match(matchingAxes('match', 'phi_2V').y, /outgoing/);
-  assert.match(matchingAxes('csh', 'phi_H').y, /activations/);
+  assert.match(matchingAxes({ statistic: 'match', variant: 'phi_2V' }, equal).y, /outgoing/);
+  const csh = { statistic: 'csh', variant: 'phi_H' };
+  assert.match(matchingAxes(csh, equal).y, /^partner by activations/);
+  assert.match(matchingAxes(csh, { isRanked: true }).y, /^rank of its partner by activations/);
 });
