@@ -21,6 +21,7 @@ import { eventRoutes, type StreamLimits } from './events/routes.ts';
 import { healthRoutes } from './health/routes.ts';
 import { endConnectionsWhenClosing } from './http/end-connections-when-closing.ts';
 import { tagCodings } from './http/entity-tags.ts';
+import { limitAnswerTime } from './http/limit-answer-time.ts';
 import { refuseCrossSite } from './http/refuse-cross-site.ts';
 import { refuseLongUrls } from './http/refuse-long-urls.ts';
 import { requestId } from './http/request-id.ts';
@@ -88,7 +89,6 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     bodyLimit: bodyLimitBytes,
     trustProxy,
     requestTimeout: limits.requestTimeoutMs,
-    handlerTimeout: limits.handlerTimeoutMs,
     keepAliveTimeout: limits.keepAliveTimeoutMs,
     // A request that still arrives on an open connection while we shut down is answered, then the connection closes.
     return503OnClosing: false,
@@ -105,9 +105,14 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 
   app.setValidatorCompiler(validatorCompiler);
   acceptOnlyJson(app);
-  app.addHook('onRequest', async (request, reply) => setResponseHeaders(request, reply));
+  app.addHook('onRequest', (request, reply, done) => {
+    setResponseHeaders(request, reply);
+    done();
+  });
   app.decorateRequest('apiKey', null);
+  app.decorateRequest('logFields', null);
   addScopes(app);
+  limitAnswerTime(app);
   refuseLongUrls(app);
   refuseCrossSite(app);
   sendRateLimitHeaders(app);

@@ -49,12 +49,17 @@ export const limits = {
   requestTimeoutMs: 30_000,
   /** Answers are lookups; only the Hub can be slow, and it has its own limit below. */
   handlerTimeoutMs: 60_000,
+  /** How often answers that take too long are looked for. */
+  answerLookMs: 1_000,
   /** A whole table over a slow line: it is cut then, if not done. */
   exportTimeoutMs: 3_600_000,
   /** Just longer than the 60 s that load balancers keep idle connections, so that they close first. */
   keepAliveTimeoutMs: 72_000,
   /** Looking a model up is a few small requests; a slower Hub is left to the worker. */
   resolveTimeoutMs: 15_000,
+  /** How long, and of how many directories, what was read is kept while none of their files changes. */
+  knownDirectoryMs: 5_000,
+  knownDirectories: 100,
   /** Tries of one request to the Hub while a user waits; the worker is more patient. */
   resolveAttempts: 2,
   /** config.json of the largest published models is under 100 kB. */

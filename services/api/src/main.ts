@@ -2,12 +2,14 @@ import { toModelTraceError } from '@model-trace/core/errors';
 import { redactedPaths } from '@model-trace/core/secrets';
 import { pino } from 'pino';
 import { apiDefaults, readApiConfig } from './config.ts';
+import { logLines } from './log-lines.ts';
 import { startApi } from './start-api.ts';
 
-let logger = pino({ level: apiDefaults.logLevel, redact: redactedPaths });
+const lines = logLines();
+let logger = pino({ level: apiDefaults.logLevel, redact: redactedPaths }, lines);
 try {
   const config = readApiConfig();
-  logger = pino({ level: config.logLevel, redact: redactedPaths });
+  logger = pino({ level: config.logLevel, redact: redactedPaths }, lines);
   const api = await startApi(config, { logger });
   logger.info({ url: api.url }, 'API started');
   // Once: a second signal ends the process at once.

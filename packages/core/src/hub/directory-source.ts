@@ -1,8 +1,8 @@
-import { constants } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
 import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { ModelTraceError } from '../errors.ts';
-import { throwIfAborted } from './clock.ts';
+import { type Clock, throwIfAborted } from './clock.ts';
 import { localFile } from './local-file.ts';
 import { isUnderAny, type ModelDirectory } from './model-directory.ts';
 import { quoteId } from './model-id.ts';
@@ -18,14 +18,15 @@ interface DirectorySourceOptions {
   /** As findModelDirectory gave it. */
   directory: ModelDirectory;
   signal?: AbortSignal;
+  clock: Clock;
 }
 
 /** @throws MODEL_ID_INVALID when it cannot be one model */
 export async function openDirectorySource(
   id: string,
-  { directory, signal }: DirectorySourceOptions,
+  { directory, signal, clock }: DirectorySourceOptions,
 ): Promise<ModelSource> {
-  const files = await listFiles(id, directory.path);
+  const { files, state } = await listFiles(id, { root: directory.path, clock });
 
   async function openFile(path: string): Promise<RandomAccessFile> {
     const listed = files.get(path);
@@ -56,6 +57,7 @@ export async function openDirectorySource(
     revision: null,
     commit: null,
     files,
+    ...(state !== null && { state }),
     readText: (path, limits) => readWholeText({ path, files, ...limits, open: () => openFile(path) }),
     async open(path, options = {}) {
       throwIfAborted(signal);
@@ -65,31 +67,42 @@ export async function openDirectorySource(
   };
 }
 
-async function listFiles(id: string, root: string): Promise<Map<string, ModelFile>> {
-  const files = new Map<string, ModelFile>();
+/** Two changes within this time may have the same times: file systems count in ticks, some of whole seconds. */
+const settledMs = 2_000;
+
+async function listFiles(
+  id: string,
+  { root, clock }: { root: string; clock: Clock },
+): Promise<{ files: Map<string, ModelFile>; state: string | null }> {
+  const listedAt = clock.now();
+  const found: { path: string; stats: Stats }[] = [];
   async function walk(directory: string, depth: number): Promise<void> {
-    for (const entry of await readdir(directory, { withFileTypes: true })) {
-      // `.git`, `.cache`, editor files: never part of a model.
-      if (entry.name.startsWith('.')) continue;
-      const path = join(directory, entry.name);
-      if (entry.isDirectory()) {
-        if (depth < maxDepth) await walk(path, depth + 1);
-        continue;
-      }
-      const found = await statOrNull(path);
-      if (found === null || !found.isFile()) continue;
-      files.set(relative(root, path).split(sep).join('/'), {
-        ...{ sizeBytes: found.size, sha256: null, modifiedMs: found.mtimeMs },
-      });
-      if (files.size > maxFiles) {
-        throw new ModelTraceError('MODEL_ID_INVALID', `${quoteId(id)} holds more than ${maxFiles} files`, {
-          fix: 'Give the directory of one model: the one with its config.json.',
-        });
-      }
-    }
+    const entries = await readdir(directory, { withFileTypes: true });
+    // `.git`, `.cache`, editor files: never part of a model.
+    const shown = entries.filter(({ name }) => !name.startsWith('.'));
+    const files = shown.filter((entry) => !entry.isDirectory()).map(({ name }) => join(directory, name));
+    if (found.length + files.length > maxFiles) throw tooManyFiles(id);
+    const stats = await Promise.all(files.map(statOrNull));
+    for (const [i, path] of files.entries()) if (stats[i]?.isFile()) found.push({ path, stats: stats[i] });
+    if (depth === maxDepth) return;
+    for (const entry of shown) if (entry.isDirectory()) await walk(join(directory, entry.name), depth + 1);
   }
   await walk(root, 0);
-  return files;
+  const files = new Map<string, ModelFile>();
+  for (const { path, stats } of found)
+    files.set(relative(root, path).split(sep).join('/'), {
+      ...{ sizeBytes: stats.size, sha256: null, modifiedMs: stats.mtimeMs },
+    });
+  const changedMs = found.reduce((latest, { stats }) => Math.max(latest, stats.ctimeMs, stats.mtimeMs), 0);
+  if (changedMs > listedAt - settledMs) return { files, state: null };
+  const parts = found.map(({ path, stats }) => [path, stats.dev, stats.ino, stats.size, stats.mtimeMs, stats.ctimeMs]);
+  return { files, state: JSON.stringify(parts) };
+}
+
+function tooManyFiles(id: string): ModelTraceError {
+  return new ModelTraceError('MODEL_ID_INVALID', `${quoteId(id)} holds more than ${maxFiles} files`, {
+    fix: 'Give the directory of one model: the one with its config.json.',
+  });
 }
 
 /** null for a dangling link: it is as good as absent. */

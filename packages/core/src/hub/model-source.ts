@@ -32,6 +32,11 @@ export interface ModelSource {
   readonly commit: string | null;
   /** Paths relative to the root of the model, with `/`. */
   readonly files: ReadonlyMap<string, ModelFile>;
+  /**
+   * Of a directory: differs from that of an earlier opening when any of its files does, by sizes, times and inodes. Absent
+   * where they cannot tell: another change in the same moment as the last would not show.
+   */
+  readonly state?: string;
   /** Whole text of a small file. @throws FILE_NOT_FOUND, FILE_TOO_LARGE */
   readText(path: string, limits: { maxBytes: number }): Promise<string>;
   /** Opens a file for positioned reads (a Hub file is in the cache before this resolves, unless `streamed`). @throws FILE_NOT_FOUND */

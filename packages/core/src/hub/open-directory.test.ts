@@ -1,8 +1,21 @@
 import assert from 'node:assert/strict';
-import { appendFile, mkdir, mkdtemp, realpath, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  mkdir,
+  mkdtemp,
+  realpath,
+  rename,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { systemClock } from './clock.ts';
 import { openModel } from './open-model.ts';
 
 /**
@@ -136,6 +149,38 @@ describe('a file of a directory', () => {
       await assert.rejects(file.read(new Uint8Array(50), 0), { code: 'FILE_CHANGED' });
       await file.close();
     }
+  });
+
+  it('shows in the state of the directory, which nobody is told while a change may still be followed by another', async (t) => {
+    const { root, model } = await setUp(t);
+    const at = (nowMs: number) => ({ ...systemClock, now: () => nowMs });
+    const stateAt = async (nowMs: number) => {
+      const options = { roots: [root], cacheDir: join(root, 'cache'), cacheMaxBytes: 0, clock: at(nowMs) };
+      return (await openModel('model', options)).state;
+    };
+    assert.equal(await stateAt(Date.now()), undefined);
+    const later = Date.now() + 60_000;
+    const states = [await stateAt(later), await stateAt(later)];
+    assert.equal(states[0], states[1]);
+    assert.equal(typeof states[0], 'string');
+    const config = join(model, 'config.json');
+    const { atime, mtime } = await stat(config);
+    const changes = [
+      () => writeFile(join(model, 'sub', 'more'), ''),
+      () => appendFile(config, ' '),
+      // Of the same length, and by its times as old as before.
+      async () => {
+        await writeFile(join(model, 'new'), '{"a":2} ');
+        await utimes(join(model, 'new'), atime, mtime);
+        await rename(join(model, 'new'), config);
+      },
+      () => rm(join(model, 'sub', 'more')),
+    ];
+    for (const change of changes) {
+      await change();
+      states.push(await stateAt(later));
+    }
+    assert.equal(new Set(states).size, states.length - 1);
   });
 
   it('that is replaced while it is open is read on as it was', async (t) => {

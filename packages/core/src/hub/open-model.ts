@@ -56,7 +56,7 @@ export async function openModel(
         fix: 'Leave the revision out, or give a Hub id.',
       });
     }
-    return openDirectorySource(id, { directory, signal });
+    return openDirectorySource(id, { directory, signal, clock });
   }
   if (!isHubId(id)) throw invalidModelId(id, 'a Hub id is owner/name, and there is no such directory');
   if (revision !== undefined) checkRevision(revision);

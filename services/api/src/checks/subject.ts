@@ -2,6 +2,7 @@ import { type ErrorCode, ModelTraceError, toModelTraceError } from '@model-trace
 import type { ModelSource } from '@model-trace/core/hub';
 import type { ModelAccess } from '../evaluations/model-access.ts';
 import { limits } from '../limits.ts';
+import { coarseTimeout, coarseTimeoutOr } from './coarse-timeout.ts';
 
 export type ModelConfig = Readonly<Record<string, unknown>>;
 
@@ -37,8 +38,8 @@ export function createSubject({ id, revision, fields, models, signal: given }: S
   let signal: AbortSignal | undefined;
   const open = (): Promise<ModelSource> => {
     opening ??= (async () => {
-      const timeout = AbortSignal.timeout(limits.resolveTimeoutMs);
-      signal = given === undefined ? timeout : AbortSignal.any([timeout, given]);
+      const ms = limits.resolveTimeoutMs;
+      signal = given === undefined ? coarseTimeout(ms) : coarseTimeoutOr(given, ms);
       signal.throwIfAborted();
       opened = await models.open(id, { revision, signal });
       return opened;

@@ -12,7 +12,7 @@ export const exportRoutes: FastifyPluginAsyncTypebox<{ store: Pick<ApiStore, 'li
   app.get(
     '/v1/evaluations::export',
     {
-      handlerTimeout: limits.exportTimeoutMs,
+      config: { answerWithinMs: limits.exportTimeoutMs },
       schema: {
         operationId: 'exportEvaluations',
         tags: ['evaluations'],

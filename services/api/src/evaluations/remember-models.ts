@@ -31,9 +31,13 @@ type Source = Awaited<ReturnType<ModelAccess['open']>>;
 export function rememberTexts(source: Source): Source {
   const texts = new Map<string, ReturnType<Source['readText']>>();
   const readText: Source['readText'] = (path, options) => {
-    const known = texts.get(path) ?? source.readText(path, options);
-    texts.set(path, known);
-    return known;
+    const known = texts.get(path);
+    if (known !== undefined) return known;
+    const text = source.readText(path, options);
+    texts.set(path, text);
+    // A source of a directory lives longer than what may ail its disk; one of the Hub is done with soon.
+    if (source.state !== undefined) text.catch(() => texts.delete(path));
+    return text;
   };
   return { ...source, readText };
 }

@@ -8,7 +8,7 @@ const signal = new AbortController().signal;
 
 /** A Hub that counts; `fail` makes it refuse. */
 function counted() {
-  const counts = { opened: 0, read: 0, fail: false };
+  const counts = { opened: 0, read: 0, fail: false, state: undefined as string | undefined, now: 0 };
   const models: ModelAccess = {
     open: async (id, { revision = null }) => {
       counts.opened++;
@@ -21,10 +21,11 @@ function counted() {
       return {
         ...{ id, origin: 'hub' as const, revision, commit: 'c'.repeat(40), files: new Map(), readText },
         open: async () => assert.fail(),
+        ...(counts.state !== undefined && { state: counts.state }),
       };
     },
   };
-  return { counts, models: shareModels(models) };
+  return { counts, models: shareModels(models, { now: () => counts.now }) };
 }
 
 test('who asks while it is opened gets the same model and texts, who asks afterwards opens it anew', async () => {
@@ -70,4 +71,19 @@ test('who gives up leaves the others their answer', async () => {
   await assert.rejects(first, /gone/);
   assert.equal((await second).id, 'a');
   assert.equal(counts.opened, 1);
+});
+
+test('a directory that has not changed is known for a moment, with what was read of it', async () => {
+  const { counts, models } = counted();
+  const read = async () => (await models.open('a', { signal })).readText('config.json', { maxBytes: 10 });
+  counts.state = 'one';
+  await read();
+  await read();
+  assert.deepEqual([counts.opened, counts.read], [2, 1]);
+  counts.state = 'two';
+  await read();
+  assert.deepEqual([counts.opened, counts.read], [3, 2]);
+  counts.now += 60_000;
+  await read();
+  assert.deepEqual([counts.opened, counts.read], [4, 3]);
 });

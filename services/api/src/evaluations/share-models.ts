@@ -3,21 +3,40 @@ import { limits } from '../limits.ts';
 import type { ModelAccess } from './model-access.ts';
 import { rememberTexts } from './remember-models.ts';
 
+interface Opened {
+  source: ModelSource;
+  at: number;
+}
+
 /**
  * Opens a model at a revision once for all who ask while it is being opened, and reads each of its small files once for them.
- * Nothing is kept longer: whoever pushes to a model and submits it then gets what was pushed. What a submitter's token opens
- * is not shared.
+ * A directory that is opened again soon, and has not changed since (see ModelSource.state), is the same source, so that what
+ * was read of it or found in it is known. Nothing of the Hub is kept longer than its opening: whoever pushes to a model and
+ * submits it then gets what was pushed. What a submitter's token opens is not shared.
  */
-export function shareModels(models: ModelAccess): ModelAccess {
+export function shareModels(models: ModelAccess, { now = performance.now.bind(performance) } = {}): ModelAccess {
   const opening = new Map<string, Promise<ModelSource>>();
+  const directories = new Map<string, Opened>();
 
-  const share = (id: string, revision: string | undefined): Promise<ModelSource> => {
-    const name = JSON.stringify([id, revision]);
-    const known = opening.get(name);
-    if (known !== undefined) return known;
+  const open = async (name: string, { id, revision }: { id: string; revision: string | undefined }) => {
     // A time of its own: whoever came first may have less of it left than the others.
     const signal = AbortSignal.timeout(limits.resolveTimeoutMs);
-    const opened = models.open(id, { ...(revision !== undefined && { revision }), signal }).then(rememberTexts);
+    const source = await models.open(id, { ...(revision !== undefined && { revision }), signal });
+    if (source.state === undefined) return rememberTexts(source);
+    const known = directories.get(name);
+    // The signal of its opening ends its reads as well.
+    if (known?.source.state === source.state && now() - known.at < limits.knownDirectoryMs) return known.source;
+    const opened = { source: rememberTexts(source), at: now() };
+    directories.delete(name);
+    directories.set(name, opened);
+    if (directories.size > limits.knownDirectories) directories.delete(directories.keys().next().value!);
+    return opened.source;
+  };
+  const share = (id: string, revision: string | undefined): Promise<ModelSource> => {
+    const name = revision === undefined ? id : JSON.stringify([id, revision]);
+    const known = opening.get(name);
+    if (known !== undefined) return known;
+    const opened = open(name, { id, revision });
     opening.set(name, opened);
     const forget = () => opening.delete(name);
     opened.then(forget, forget);

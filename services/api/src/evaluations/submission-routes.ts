@@ -27,6 +27,7 @@ import { BatchHeaders, deadlineFrom, preferredWait, SubmitHeaders } from './requ
 import { Submission } from './submission.ts';
 import { submitBatch } from './submit-batch.ts';
 import {
+  acceptedFields,
   prepareSubmission,
   type SubmissionDependencies,
   type SubmissionInput,
@@ -50,7 +51,7 @@ export interface EvaluationRouteOptions extends Omit<SubmissionDependencies, 'lo
 
 /** What a route that submits ends in. */
 export type AcceptSubmission = (
-  request: Pick<FastifyRequest, 'headers' | 'idempotency' | 'log' | 'apiKey' | 'ip'>,
+  request: Pick<FastifyRequest, 'headers' | 'idempotency' | 'log' | 'logFields' | 'apiKey' | 'ip'>,
   reply: FastifyReply,
   submitted: Pick<SubmissionInput, 'submission' | 'request'>,
 ) => Promise<never>;
@@ -87,11 +88,13 @@ export const submissionRoutes: FastifyPluginAsyncTypebox<EvaluationRouteOptions>
       { ...submitted, deadlineAt, hubToken },
       { ...dependencies, log, submitter },
     );
-    const [{ outcome, evaluation: stored }] = await storeAndEnqueue([prepared], {
+    const [accepted] = await storeAndEnqueue([prepared], {
       ...{ ...dependencies, log, submitter },
       idempotent:
         lease === null ? undefined : { lease, answer: ([submitted]) => provisionalAnswer(submitted, prepared) },
     });
+    request.logFields = acceptedFields(accepted);
+    const { outcome, evaluation: stored } = accepted;
     const seconds = preferredWait(headers.prefer as string | undefined);
     if (seconds !== null) reply.header('preference-applied', `wait=${seconds}`);
     if (seconds !== null && outcome !== 'reused')
@@ -110,7 +113,7 @@ export const submissionRoutes: FastifyPluginAsyncTypebox<EvaluationRouteOptions>
     '/v1/evaluations',
     {
       ...hooks,
-      handlerTimeout: limits.submitTimeoutMs,
+      config: { answerWithinMs: limits.submitTimeoutMs },
       schema: {
         operationId: 'submitEvaluation',
         tags,
@@ -172,7 +175,7 @@ export const submissionRoutes: FastifyPluginAsyncTypebox<EvaluationRouteOptions>
     {
       ...hooks,
       bodyLimit: limits.scanBodyBytes,
-      handlerTimeout: limits.submitTimeoutMs,
+      config: { answerWithinMs: limits.submitTimeoutMs },
       schema: {
         operationId: 'submitScan',
         tags: ['scans'],
@@ -213,7 +216,7 @@ export const submissionRoutes: FastifyPluginAsyncTypebox<EvaluationRouteOptions>
     {
       ...hooks,
       bodyLimit: limits.batchBodyBytes,
-      handlerTimeout: limits.batchTimeoutMs,
+      config: { answerWithinMs: limits.batchTimeoutMs },
       validatorCompiler: (part) =>
         part.httpPart === 'body'
           ? compileBody(BatchFrame)

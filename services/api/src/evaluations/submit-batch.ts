@@ -8,6 +8,7 @@ import type { HubToken } from './hub-token.ts';
 import { rememberModels } from './remember-models.ts';
 import type { Submission } from './submission.ts';
 import {
+  acceptedFields,
   type PreparedSubmission,
   prepareSubmission,
   type SubmissionDependencies,
@@ -72,6 +73,7 @@ export async function submitBatch(
     ...dependencies,
     idempotent: idempotent && { lease: idempotent.lease, answer: (stored) => idempotent.answer(outcomesOf(stored)) },
   });
+  for (const each of submitted) dependencies.log.info(acceptedFields(each), 'evaluation accepted');
   return outcomesOf(submitted);
 }
 

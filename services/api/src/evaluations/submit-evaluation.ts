@@ -6,9 +6,10 @@ import type { EvaluationRequest } from '@model-trace/core/results';
 import type { NewEvaluation, SubmitOptions, Submitted } from '@model-trace/core/storage';
 import type { FastifyBaseLogger } from 'fastify';
 import type { ApiStore } from '../api-store.ts';
-import { type CheckResult, type CheckWarning, toCheckWarning, toStoredCheck } from '../checks/check.ts';
+import type { CheckWarning } from '../checks/check.ts';
 import { type CheckContext, createCheckContext } from '../checks/check-context.ts';
 import { type DryRun, dryRun } from '../checks/dry-run.ts';
+import { askOnce, toFindings } from '../checks/findings.ts';
 import { pinModels } from '../checks/pin-models.ts';
 import { runChecks } from '../checks/run-checks.ts';
 import type { SubmissionPolicy } from '../checks/submission-policy.ts';
@@ -63,9 +64,10 @@ export async function prepareSubmission(
   const { submission, deadlineAt, hubToken } = input;
   const { key } = dependencies.submitter;
   const { context, corpus } = await contextOf(input, dependencies);
-  const results = await runChecks(context, { stopAtFailure: true, log: dependencies.log });
-  const failed = results.find(({ outcome }) => outcome === 'failed');
-  if (failed?.error) throw failed.error;
+  const { failure, checks, warnings } = await askOnce(context, async () =>
+    toFindings(await runChecks(context, { stopAtFailure: true, log: dependencies.log })),
+  );
+  if (failure !== null) throw failure;
   const { request, commit, baseCommit, contentKey } = pinModels(context, { corpusSha256: corpus?.sha256 ?? null });
   return {
     ...{ request, commit, baseCommit, deadlineAt, contentKey },
@@ -73,8 +75,7 @@ export async function prepareSubmission(
     ...(hubToken && { sealHubToken: hubToken.seal }),
     ...(submission.webhook && { webhook: webhookOf(submission.webhook, dependencies) }),
     ...{ keyId: key?.id ?? null, organisation: organisationOf(request.model) },
-    checks: results.filter(({ check }) => check !== 'duplicate').map(toStoredCheck),
-    warnings: results.filter(isWarning).map(toCheckWarning),
+    ...{ checks, warnings },
   };
 }
 
@@ -85,9 +86,6 @@ function webhookOf(
 ) {
   return webhookFrom(requested, { ...webhookSettings, keyId: key?.id ?? null, pointer: '/webhook' }).webhook;
 }
-
-const isWarning = (result: CheckResult): result is CheckResult & { error: ModelTraceError } =>
-  result.outcome === 'warned' && result.error !== undefined;
 
 /**
  * All checks of a submission and an estimate of its cost; nothing is stored.
@@ -154,11 +152,12 @@ export async function storeAndEnqueue(
     log.error({ err, evaluationIds: waiting.map(({ id }) => id) }, 'evaluations stored but not enqueued');
     return submitted;
   }
-  for (const { outcome, evaluation } of submitted) {
-    const { id, request, commit } = evaluation;
-    log.info({ evaluationId: id, model: request.model, commit, tasks: request.tasks, outcome }, 'evaluation accepted');
-  }
   return submitted;
+}
+
+/** What the log says of a submission that was accepted. */
+export function acceptedFields({ outcome, evaluation: { id, request, commit } }: Submitted) {
+  return { evaluationId: id, model: request.model, commit, tasks: request.tasks, outcome };
 }
 
 /** What the leaderboard limits submissions by. The Hub takes names of any case for the same. */

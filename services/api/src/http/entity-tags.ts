@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, onSendHookHandler } from 'fastify';
 import { Type } from 'typebox';
 
 export const ConditionalHeaders = Type.Object({
@@ -54,12 +54,12 @@ const codingSuffix = /-(?:br|gzip)"$/;
  * after what compresses, and before the routes.
  */
 export function tagCodings(app: FastifyInstance): void {
-  const onSend = async (_request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> => {
+  const onSend: onSendHookHandler = (_request, reply, payload, done) => {
     const coding = reply.getHeader('content-encoding');
     const tag = reply.getHeader('etag');
     if (typeof tag === 'string' && /^(br|gzip)$/.test(String(coding)) && !codingSuffix.test(tag))
       reply.header('etag', tag.replace(/"$/, `-${coding}"`));
-    return payload;
+    done(null, payload);
   };
   app.addHook('onRoute', (route) => {
     route.onSend = [...[route.onSend ?? []].flat(), onSend] as typeof route.onSend;

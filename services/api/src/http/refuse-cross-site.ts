@@ -7,10 +7,10 @@ import type { FastifyInstance } from 'fastify';
  * else would stop it.
  */
 export function refuseCrossSite(app: FastifyInstance): void {
-  app.addHook('onRequest', async ({ method, headers }) => {
+  app.addHook('onRequest', ({ method, headers }, _reply, done) => {
     const from = headers['sec-fetch-site'];
-    if (from === undefined || from === 'same-origin' || from === 'none') return;
-    if (['GET', 'HEAD', 'OPTIONS'].includes(method)) return;
+    if (from === undefined || from === 'same-origin' || from === 'none') return done();
+    if (['GET', 'HEAD', 'OPTIONS'].includes(method)) return done();
     throw new ModelTraceError('CROSS_SITE', `A page of another site (${JSON.stringify(from)}) sent this request`, {
       fix: 'Send it from a program, or from a page of this service.',
     });

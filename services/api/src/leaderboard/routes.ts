@@ -57,7 +57,7 @@ export const leaderboardRoutes: FastifyPluginAsyncTypebox<{ store: ApiStore }> =
     '/v1/leaderboard',
     {
       ...tagged,
-      handlerTimeout: limits.exportTimeoutMs,
+      config: { answerWithinMs: limits.exportTimeoutMs },
       schema: {
         operationId: 'getLeaderboard',
         tags: ['leaderboard'],

@@ -14,7 +14,6 @@ const clientErrors: Record<string, { code: ErrorCode; detail: string; fix?: stri
   },
   FST_ERR_BAD_URL: { code: 'REQUEST_MALFORMED', detail: 'The path has an escape that is not UTF-8' },
   FST_ERR_MAX_PARAM_LENGTH: { code: 'NOT_FOUND', detail: 'No id is this long' },
-  FST_ERR_HANDLER_TIMEOUT: { code: 'UNAVAILABLE', detail: 'The answer took too long' },
 };
 
 /** Gives whatever a handler, a hook or Fastify threw its code. */

@@ -19,12 +19,13 @@ export interface RateState extends Omit<QuotaState, 'name'> {
  */
 export function sendRateLimitHeaders(app: FastifyInstance): void {
   app.decorateRequest('quotas');
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', (request, _reply, done) => {
     request.quotas = [];
+    done();
   });
-  app.addHook('onSend', async ({ quotas }, reply) => {
+  app.addHook('onSend', ({ quotas }, reply, _payload, done) => {
     // Undefined: what came before any route was known.
-    if (quotas === undefined || quotas.length === 0) return;
+    if (quotas === undefined || quotas.length === 0) return done();
     reply.header(
       'ratelimit-policy',
       quotas.map((each) => `"${each.name}";q=${each.limit};w=${each.windowSeconds}`).join(', '),
@@ -33,5 +34,6 @@ export function sendRateLimitHeaders(app: FastifyInstance): void {
       'ratelimit',
       quotas.map((each) => `"${each.name}";r=${each.remaining};t=${each.resetSeconds}`).join(', '),
     );
+    done();
   });
 }
