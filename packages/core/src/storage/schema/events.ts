@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm';
 import { bigint, customType, index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
-import { evaluations } from './evaluations.ts';
 import { time } from './time.ts';
 
 /** A transaction number that never wraps around. */
@@ -8,7 +7,8 @@ const transactionId = customType<{ data: string }>({ dataType: () => 'xid8' });
 
 /**
  * What happened to evaluations, written by a trigger in the statement that changes the row: no code path can forget it,
- * and it costs no round trip. The trigger is in migrations/, as Drizzle has no words for one.
+ * and it costs no round trip. Another removes them with their evaluation: a foreign key would look for it at each event. The
+ * triggers are in migrations/, as Drizzle has no words for one.
  *
  * Readers go in the order of (transaction, id) and take rows of transactions older than all that still run
  * (`transaction < pg_snapshot_xmin(pg_current_snapshot())`): numbers are given out before transactions end, so by id
@@ -21,9 +21,7 @@ export const events = pgTable(
   {
     id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
     transaction: transactionId('transaction').notNull().default(sql`pg_current_xact_id()`),
-    evaluationId: uuid('evaluation_id')
-      .notNull()
-      .references(() => evaluations.id, { onDelete: 'cascade' }),
+    evaluationId: uuid('evaluation_id').notNull(),
     /** See `eventTypes`. */
     type: text('type').notNull(),
     data: jsonb('data').$type<Record<string, unknown>>().notNull(),
