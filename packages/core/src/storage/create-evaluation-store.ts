@@ -19,7 +19,7 @@ import { evaluations } from './schema/index.ts';
 import { startTogether } from './start-evaluations.ts';
 import { storableJson } from './storable-json.ts';
 import { type QuotaState, requireQuotas } from './submission-quotas.ts';
-import { submitEvaluations, submitTogether } from './submit-evaluations.ts';
+import { submitAnswered, submitEvaluations, submitTogether } from './submit-evaluations.ts';
 import { isUuid } from './uuid-v7.ts';
 import { addEvaluationWebhooks } from './webhook-store.ts';
 
@@ -43,6 +43,7 @@ export function createEvaluationStore(options: DatabaseOptions): EvaluationStore
   const database = openDatabase(options);
   const idempotency = createIdempotencyStore(database);
   const submitOne = submitTogether(database);
+  const submitWithAnswer = submitAnswered(database);
   const startOne = startTogether(database);
   const recordOne = recordTogether(database);
   const queuePosition = queuePositions(database);
@@ -84,6 +85,12 @@ export function createEvaluationStore(options: DatabaseOptions): EvaluationStore
       query(async () => {
         const alone = idempotent === undefined && quotas === undefined && wanted.every(({ webhook }) => !webhook);
         if (alone) return wanted.length === 1 ? [await submitOne(wanted[0])] : submitEvaluations(database, wanted);
+        const plain = quotas === undefined && wanted.length === 1 && !wanted[0].webhook;
+        if (idempotent !== undefined && plain) {
+          const submitted = await submitWithAnswer(wanted[0], idempotent);
+          if (submitted) return [submitted];
+          // Crossed by another of the same content: nothing is stored, and there is more than one round to it.
+        }
         let states: QuotaState[] = [];
         const outcomes = await database.transaction(async (transaction) => {
           const submitted = await submitEvaluations(transaction, wanted);

@@ -1,10 +1,13 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import type pg from 'pg';
 import { ModelTraceError } from '../errors.ts';
 import { defaultBase } from '../results/index.ts';
-import type { Database, Transaction } from './database.ts';
+import { type Database, type Transaction, transact } from './database.ts';
 import { toEvaluation } from './evaluation-row.ts';
-import type { Evaluation, NewEvaluation, Submitted } from './evaluation-store.ts';
+import type { Evaluation, NewEvaluation, SubmitOptions, Submitted } from './evaluation-store.ts';
 import { groupStatements } from './group-statements.ts';
+import { storeAnswers } from './idempotency-store.ts';
 import { evaluations } from './schema/index.ts';
 import { storableText } from './storable-json.ts';
 import { fromColumns } from './table-row.ts';
@@ -66,6 +69,39 @@ export function submitTogether(database: Database): (wanted: NewEvaluation) => P
   };
 }
 
+/** What is stored together with it. */
+type Idempotent = NonNullable<SubmitOptions['idempotent']>;
+
+/**
+ * The same for single requests with an Idempotency-Key: a transaction stores rows and answers of those that come at once. One
+ * that lost its key stores neither, and the others are then stored without it.
+ */
+export function submitAnswered(
+  database: Database,
+): (wanted: NewEvaluation, idempotent: Idempotent) => Promise<Submitted | undefined> {
+  type Item = { wanted: NewEvaluation & { id: string }; idempotent: Idempotent };
+  const insert = groupStatements<Item, Submitted | undefined>({
+    ...{ most: mostAtOnce, atOnce: 2 },
+    run: (items) =>
+      transact(database, async (client) => {
+        const outcomes: (Submitted | undefined)[] = items.map(() => undefined);
+        const wanted = items.map((item, ordinal) => ({ ...item.wanted, ordinal }));
+        for (const { ordinal, ...submitted } of await insertOrFind({ $client: client }, wanted)) {
+          if (submitted.outcome === 'joined' && !(await join(drizzle(client), submitted.evaluation, wanted[ordinal])))
+            continue;
+          outcomes[ordinal] = submitted;
+        }
+        const answered = items.flatMap(({ idempotent: { lease, answer } }, i) => {
+          const submitted = outcomes[i];
+          return submitted === undefined ? [] : [{ lease, answer: answer([submitted]) }];
+        });
+        await storeAnswers(client, answered);
+        return outcomes;
+      }),
+  });
+  return (wanted, idempotent) => insert({ wanted: { ...wanted, id: uuidV7() }, idempotent });
+}
+
 interface FoundRow {
   ordinal: number;
   outcome: Submitted['outcome'];
@@ -110,7 +146,7 @@ const [before, after] = statement.split('$1');
  * hold each other's do not wait for each other for ever.
  */
 async function insertOrFind(
-  database: Database | Transaction,
+  database: { $client: Pick<pg.ClientBase, 'query'> } | Transaction,
   wanted: readonly (NewEvaluation & { ordinal: number; id: string })[],
 ): Promise<(Submitted & { ordinal: number })[]> {
   const rows = wanted.map(({ ordinal, id, request, ...rest }) => ({
@@ -159,7 +195,7 @@ function created({ id, request, commit, baseCommit, ...rest }: NewEvaluation & {
  * @returns false when the evaluation has ended meanwhile
  */
 async function join(
-  database: Database | Transaction,
+  database: Pick<Transaction, 'update'>,
   evaluation: Evaluation,
   { deadlineAt = null, priority = 0 }: NewEvaluation,
 ): Promise<boolean> {
