@@ -62,7 +62,7 @@ for (const backend of await queueBackends()) {
         },
       });
       // More than the pool has connections.
-      const waiting = Array.from({ length: 30 }, () => api.post(submit, g0, { prefer: 'respond-async, wait=30' }));
+      const waiting = Array.from({ length: 30 }, () => api.post(submit, g0, { prefer: 'respond-async, wait=60' }));
       const endedAt = new Promise<number>((resolve) => {
         const poll = async () => {
           const [item] = (await api.get(submit)).body.items;
@@ -74,9 +74,10 @@ for (const backend of await queueBackends()) {
         setTimeout(poll, 1_000);
       });
       const answers = await Promise.all(waiting);
-      assert.ok(performance.now() - (await endedAt) < 2_000);
+      // Not because their time was over, however slow the machine is.
+      assert.ok(performance.now() - (await endedAt) < 40_000);
       for (const { status, body, headers } of answers) {
-        assert.deepEqual([status, body.status, headers.get('preference-applied')], [200, 'succeeded', 'wait=30']);
+        assert.deepEqual([status, body.status, headers.get('preference-applied')], [200, 'succeeded', 'wait=60']);
         assert.ok(body.result.perplexity);
         assert.equal(headers.get('retry-after'), null);
       }
@@ -294,10 +295,11 @@ test('the start is estimated from how long the last ones took and how many run',
   await api.store.start(ids[3]);
   // Longer than the pace of the queue is remembered.
   await new Promise((resolve) => setTimeout(resolve, 2_100));
-  const now = Date.now();
+  const askedAt = Date.now();
   const last = (await api.get(`${submit}/${ids[5]}`)).body;
+  const answeredAt = Date.now();
   assert.equal(last.queuePosition, 1);
-  // Two places, each free once a minute: the second to come starts in about a minute.
-  const seconds = (Date.parse(last.estimatedStartAt) - now) / 1000;
-  assert.ok(seconds > 55 && seconds < 65, `${seconds} s`);
+  // Two places, each free once a minute: the second to come starts a minute from when the answer was made.
+  const madeAt = Date.parse(last.estimatedStartAt) - 60_000;
+  assert.ok(madeAt >= askedAt - 10 && madeAt <= answeredAt + 10, `${madeAt} of ${askedAt} to ${answeredAt}`);
 });
