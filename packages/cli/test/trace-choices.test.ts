@@ -32,7 +32,7 @@ test('choices of a trace go through API, queue and worker into the result, and t
   await worker.start();
   const client = createClient({ baseUrl: api.url });
   const plain: EvaluationRequest = {
-    ...{ model: 'chosen/g0-ft-short', base: 'chosen/g0', tasks: ['trace'], statistics: ['csu', 'match'] },
+    ...{ model: 'chosen/g0-ft-short', base: 'chosen/g0', tasks: ['trace'], statistics: ['csu', 'csh', 'match'] },
   };
   const chosen: EvaluationRequest = { ...plain, trace: choices };
 
@@ -55,7 +55,7 @@ test('choices of a trace go through API, queue and worker into the result, and t
   }
   assert.deepEqual(
     result.statistics.map(({ variant }) => variant),
-    ['phi_U', 'phi_2V-perm'],
+    ['phi_U', 'phi_H', 'phi_2V-perm'],
   );
   const here = await evaluateTrace({
     request: { ...plain, tasks: ['trace'], model: join(exampleModels, 'g0-ft-short'), base: join(exampleModels, 'g0') },

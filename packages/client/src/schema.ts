@@ -424,8 +424,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The graph of derived-from edges with their evidence
-         * @description An edge for each pair of models that was traced, the newest trace of each; by default of those with the verdict `derived`; and one for each base that the newest scan of a model found it derived from, by p-values corrected for the bases tested, where the two were not traced. Its direction is left undecided: every statistic is symmetric in the two models, and neither which of them was submitted as the base nor `base_model` of a model card is evidence. Evidence would be, for example, that the weights of one are those of the other rounded to fewer bits, or the mean of two others. JSON or, by `format=dot` or `Accept: text/vnd.graphviz`, the DOT language. Models without an edge are on the leaderboard.
+         * The graph of related models with the evidence of each edge
+         * @description An edge for each pair of models that was traced by the default statistics, the newest trace of each, one of further statistics before others; by default of those with the verdict `derived`, which says that one descends from the other, both from a third, or that both were initialised alike (same seed or recipe); and one for each base that the newest scan of a model found it derived from, by p-values corrected for the bases tested, where the two were not traced at these commits. Its direction is left undecided: every statistic is symmetric in the two models, and neither which of them was submitted as the base nor `base_model` of a model card is evidence. Evidence would be, for example, that the weights of one are those of the other rounded to fewer bits, or the mean of two others. JSON or, by `format=dot` or `Accept: text/vnd.graphviz`, the DOT language. Models without an edge are on the leaderboard.
          */
         get: operations["getLineage"];
         put?: never;
@@ -632,7 +632,7 @@ export interface components {
             traceCorpus?: string;
             /** @description Whether the blocks of csu, csh and match list which units were matched; default not */
             matchings?: boolean;
-            /** @description How the statistics of the trace are taken; only traces that are taken as by default, or with more controls, are on the leaderboard and in the lineage */
+            /** @description How the statistics of the trace are taken. On the leaderboard and in the lineage are only traces that are taken as by default or with more controls, on random tokens, of the default statistics or these and more; one of more stays before one of fewer */
             trace?: {
                 /**
                  * @description Pairs of other blocks that csu, csh and match look at as negative controls, at most; default 12
@@ -5327,6 +5327,7 @@ export interface components {
                 log10PValue: number | null;
                 /** @description exact or empirical, see the result */
                 validity: string;
+                /** @description null: of csu-all and match-all, which have one for each block */
                 agreeingFraction: number | null;
                 /** @description null: not decided by the corrected p-value */
                 verdict: string | null;

@@ -17,6 +17,8 @@ export function exampleResults(
     parameters = 1000,
     seedText = '',
     license = undefined as string | null | undefined,
+    verdict = 'derived' as Verdict,
+    methodVersion = 1,
   } = {},
 ): EvaluationResults {
   const model = {
@@ -35,7 +37,7 @@ export function exampleResults(
   };
   const provenance = {
     method: 'fake',
-    methodVersion: 1,
+    methodVersion,
     codeCommit: null,
     engine: 'none',
     provider: 'cpu',
@@ -71,7 +73,7 @@ export function exampleResults(
     commit,
     base,
     baseCommit: null,
-    verdict: 'derived',
+    verdict,
     verdictRule: 'fake',
     statistics: [
       {

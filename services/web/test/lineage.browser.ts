@@ -16,7 +16,7 @@ describe('lineage, a model, and a pair', { skip: noChromium }, () => {
   before(async () => {
     browser = await launchChromium();
     api = await serviceUnderTest({ after: (cleanup) => void cleanups.unshift(cleanup) }, { worker: true });
-    for (const model of [tuned, g1]) await evaluated(api, { model, base: g0, tasks: ['trace'], statistics: ['csu'] });
+    for (const model of [tuned, g1]) await evaluated(api, { model, base: g0, tasks: ['trace'] });
   });
   after(async () => {
     await browser.close();

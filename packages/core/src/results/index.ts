@@ -6,6 +6,7 @@ export * from './controls.ts';
 export * from './distance-result.ts';
 export * from './evaluation.ts';
 export * from './evaluation-result.ts';
+export * from './leaderboard-trace.ts';
 export * from './localised-result.ts';
 export * from './method-versions.ts';
 export * from './permutation-test.ts';

@@ -74,18 +74,3 @@ export const TracedChoices = Type.Object(
   { description: 'What was chosen, defaults written out' },
 );
 export type TracedChoices = Static<typeof TracedChoices>;
-
-/**
- * Whether a trace is one that leaderboards and the lineage show: decided by the default rule on blocks and forms that nobody
- * picked. More controls can only take a verdict back; fewer would keep one that the default takes back.
- */
-export const isLeaderboardTrace = ({
-  controls = defaultControls,
-  matchMetric = 'cosine',
-  matchVariant,
-  blocks,
-  thresholdLog10P,
-}: TraceChoices = {}): boolean =>
-  controls >= defaultControls &&
-  matchMetric === 'cosine' &&
-  [matchVariant, blocks, thresholdLog10P].every((each) => each === undefined);

@@ -103,11 +103,13 @@ const isScan = (row: ResultRow): row is ResultRow & FinishedScan['row'] => row.t
 
 /**
  * A scan is of many bases; a perplexity on another text, measured in another way or in half precision is not comparable with
- * those of the leaderboard, nor is a trace of blocks that somebody picked or by a threshold of his own.
+ * those of the leaderboard, nor is a trace of statistics or blocks that somebody picked or by a threshold of his own.
  */
-const isRanked = (row: ResultRow, { perplexity, trace, dtype = 'float32' }: EvaluationRequest): row is RankedRow =>
-  (row.task === 'trace' && isLeaderboardTrace(trace)) ||
-  (row.task === 'perplexity' && isLeaderboardProtocol(perplexity) && dtype === 'float32');
+const isRanked = (row: ResultRow, request: EvaluationRequest): row is RankedRow =>
+  (row.task === 'trace' && isLeaderboardTrace(request)) ||
+  (row.task === 'perplexity' &&
+    isLeaderboardProtocol(request.perplexity) &&
+    (request.dtype ?? 'float32') === 'float32');
 
 function toResultRow<Id extends TaskId>(evaluationId: string, task: Id, measured: EvaluationResults): ResultRow {
   const result = measured[task]!;

@@ -1,12 +1,12 @@
 import { getTableColumns } from 'drizzle-orm';
 import type pg from 'pg';
-import type { RankedTaskId, WeightType } from '../results/index.ts';
+import { isLeaderboardTrace, type RankedTaskId, type WeightType } from '../results/index.ts';
 import { type evaluations, leaderboard, type results } from './schema/index.ts';
 import { fromColumns, toColumns } from './table-row.ts';
 
 type Evaluation = Pick<
   typeof evaluations.$inferSelect,
-  'id' | 'model' | 'commit' | 'base' | 'createdAt' | 'finishedAt'
+  'id' | 'request' | 'model' | 'commit' | 'base' | 'createdAt' | 'finishedAt'
 >;
 /** Of a task with a column. */
 export type RankedRow = typeof results.$inferInsert & { task: RankedTaskId };
@@ -27,6 +27,9 @@ const statements = {
       select distinct hashtextextended(model, 0) as key from unnest($1::text[]) as model order by key
     ) as locked`,
   read: 'select row_to_json(leaderboard) as line from leaderboard where model = any($1::text[])',
+  traces: `
+    select e.id, e.request, r.result #> '{protocol,methodVersion}' as "methodVersion"
+    from evaluations e join results r on r.evaluation_id = e.id and r.task = 'trace' where e.id = any($1::uuid[])`,
   remove: 'delete from leaderboard where evaluation_id = any($1::uuid[])',
   insert: `
     insert into leaderboard (${columns}) select ${columns} from jsonb_populate_recordset(null::leaderboard, $1::jsonb)`,
@@ -35,7 +38,8 @@ const statements = {
 /**
  * Brings the lines of models, each at one commit, up to date after evaluations of them succeeded. A line is a (model,
  * commit, weights, base); perplexity does not depend on a base, so it goes to every line of the model, and a line without a base
- * stands only until there is one with a base. Of each task the newest submission counts, in whatever order they finish.
+ * stands only until there is one with a base. Of each task the newest submission counts, in whatever order they finish; of
+ * traces the one that says most (`TraceRank`).
  */
 export async function updateLeaderboard(
   transaction: pg.ClientBase,
@@ -52,16 +56,64 @@ export async function updateLeaderboard(
   const known: Line[] = rows.map(({ line }) => fromColumns(leaderboard, line));
   const byPlace = Map.groupBy(ranked.keys(), (i) => placeKey(places[i]));
   const linesByPlace = Map.groupBy(known, placeKey);
+  const ranks = await traceRanks(
+    ranked,
+    [...byPlace].flatMap(([place, own]) =>
+      own.some((i) => ranked[i].rows.some(isTrace)) ? (linesByPlace.get(place) ?? []) : [],
+    ),
+    async (ids) => (await run('traces', ids)).rows,
+  );
   const removed: string[] = [];
   const changed: Line[] = [];
   for (const [place, own] of byPlace) {
     const before: readonly Line[] = linesByPlace.get(place) ?? [];
-    const after = own.reduce<readonly Line[]>((lines, i) => mergeEvaluation(lines, ranked[i]), before);
+    const after = own.reduce<readonly Line[]>((lines, i) => mergeEvaluation(lines, ranked[i], ranks), before);
     removed.push(...before.filter((line) => !after.includes(line)).map((line) => line.evaluationId));
     changed.push(...after.filter((line) => !before.includes(line)));
   }
   if (removed.length > 0) await run('remove', removed);
   if (changed.length > 0) await run('insert', JSON.stringify(changed.map((line) => toColumns(leaderboard, line))));
+}
+
+const isTrace = ({ task }: Pick<RankedRow, 'task'>): boolean => task === 'trace';
+
+interface StoredTrace {
+  id: string;
+  request: Evaluation['request'];
+  methodVersion: number;
+}
+
+/**
+ * Which of two traces of a line counts: first by the version of its method, then by how many tests it adds to those that each
+ * has, so that nobody takes a finding away by asking for less; then the newest. One that is not of a leaderboard (lines of
+ * earlier versions may show such) gives way to any.
+ */
+type TraceRank = readonly [methodVersion: number, tests: number, id: string];
+
+const furtherTests: readonly string[] = ['csu-all', 'match-all'];
+
+function rankOf({ id, request, methodVersion }: StoredTrace): TraceRank {
+  if (!isLeaderboardTrace(request)) return [-1, 0, id];
+  return [methodVersion, furtherTests.filter((test) => request.statistics?.some((each) => each === test)).length, id];
+}
+
+/** How the traces that lines show rank, and those that may take their place. */
+async function traceRanks(
+  ranked: readonly RankedEvaluation[],
+  lines: readonly Line[],
+  read: (ids: readonly string[]) => Promise<StoredTrace[]>,
+): Promise<Map<string, TraceRank>> {
+  const fresh = ranked.flatMap(({ evaluation: { id, request }, rows }) =>
+    rows.filter(isTrace).map(({ result }) => ({ id, request, methodVersion: result.protocol.methodVersion })),
+  );
+  const shown = lines.flatMap(({ sources }) => sources.trace ?? []);
+  const stored = shown.length === 0 ? [] : await read(shown);
+  return new Map([...stored, ...fresh].map((trace) => [trace.id, rankOf(trace)]));
+}
+
+function isBelow(a: TraceRank, b: TraceRank): boolean {
+  const differs = a.findIndex((each, i) => each !== b[i]);
+  return differs >= 0 && a[differs] < b[differs];
 }
 
 /** What lines are of that one evaluation may change. */
@@ -80,12 +132,16 @@ function weightsOf([row]: readonly RankedRow[]): { weightType: WeightType; weigh
 }
 
 /** The lines of a model after one more evaluation; lines that stay as they were are the same objects. */
-export function mergeEvaluation(lines: readonly Line[], { evaluation, rows }: RankedEvaluation): Line[] {
+function mergeEvaluation(
+  lines: readonly Line[],
+  { evaluation, rows }: RankedEvaluation,
+  ranks: ReadonlyMap<string, TraceRank>,
+): Line[] {
   const own = lines.find((line) => line.base === evaluation.base);
   const others = lines.filter((line) => line !== own);
   const perplexity = rows.filter((row) => row.task === 'perplexity');
   if (evaluation.base === null && !own && others.length > 0) {
-    return others.map((line) => withResults(line, perplexity));
+    return others.map((line) => withResults(line, perplexity, ranks));
   }
   const withPerplexity = lines.find((line) => line.sources.perplexity !== undefined);
   const start: Line = own ?? {
@@ -98,24 +154,28 @@ export function mergeEvaluation(lines: readonly Line[], { evaluation, rows }: Ra
     submittedAt: evaluation.createdAt,
     finishedAt: evaluation.finishedAt!,
   };
-  const newer = evaluation.id > start.evaluationId;
-  const line = withResults(
-    newer
+  const merged = withResults(start, rows, ranks);
+  const line =
+    merged !== start && evaluation.id > start.evaluationId
       ? {
-          ...start,
+          ...merged,
           evaluationId: evaluation.id,
           submittedAt: evaluation.createdAt,
           finishedAt: evaluation.finishedAt!,
         }
-      : start,
-    rows,
-  );
-  return [line, ...others.filter(({ base }) => base !== null).map((other) => withResults(other, perplexity))];
+      : merged;
+  return [line, ...others.filter(({ base }) => base !== null).map((other) => withResults(other, perplexity, ranks))];
 }
 
-/** A line with each result that was submitted later than the one it shows (ids are time ordered). */
-function withResults(line: Line, rows: readonly RankedRow[]): Line {
-  const fresh = rows.filter(({ task, evaluationId }) => (line.sources[task] ?? '') < evaluationId);
+/** A line with each result that counts before the one it shows; the same object where none does. Ids are time ordered. */
+function withResults(line: Line, rows: readonly RankedRow[], ranks: ReadonlyMap<string, TraceRank>): Line {
+  const fresh = rows.filter(({ task, evaluationId }) => {
+    const shown = line.sources[task];
+    if (shown === undefined) return true;
+    if (task !== 'trace') return shown < evaluationId;
+    const before = ranks.get(shown); // absent when its evaluation was removed
+    return before === undefined || isBelow(before, ranks.get(evaluationId)!);
+  });
   let next = line;
   for (const row of fresh) {
     next = {

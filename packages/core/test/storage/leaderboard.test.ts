@@ -251,6 +251,46 @@ test('leaderboard', async (t) => {
     );
   });
 
+  await t.test('nobody overwrites a verdict by choosing statistics or a text, or by asking for fewer', async () => {
+    const model = 'chosen/statistics';
+    const shown = async () =>
+      (await lines(model)).map(({ evaluationId, metrics, verdict }) => [evaluationId, metrics.trace, verdict]);
+    const trace = async (request: Partial<EvaluationRequest>, values: Values) =>
+      finish(await submit({ model, tasks: ['trace'], ...request }), values);
+    const first = await trace({}, { log10PValue: -40, verdict: 'derived' });
+    const chosen: Partial<EvaluationRequest>[] = [
+      ...[
+        { statistics: ['l2' as const] },
+        { statistics: ['csu' as const] },
+        { statistics: ['csu' as const, 'match' as const] },
+      ],
+      { traceCorpus: 'words' },
+    ];
+    for (const request of chosen) {
+      await trace(request, { log10PValue: -1, verdict: 'independent' });
+      assert.deepEqual(await shown(), [[first, -40, 'derived']], JSON.stringify(request));
+    }
+    const fuller = { statistics: ['csu', 'csh', 'match', 'match-all'] } satisfies Partial<EvaluationRequest>;
+    const early = await submit({ model, tasks: ['trace'], ...fuller });
+    const full = await trace(fuller, { log10PValue: -30, verdict: 'derived' });
+    await trace({}, { log10PValue: -2, verdict: 'independent' });
+    assert.deepEqual(await shown(), [[full, -30, 'derived']]);
+    // As full, submitted before, finished after.
+    await finish(early, { log10PValue: -20, verdict: 'independent' });
+    assert.deepEqual(await shown(), [[full, -30, 'derived']]);
+    // What an improved method finds counts, however little was asked of it.
+    const improved = await trace({}, { log10PValue: -9, methodVersion: 2 });
+    assert.deepEqual(await shown(), [[improved, -9, 'derived']]);
+    const both = await trace(
+      { statistics: ['csu'], tasks: ['perplexity', 'trace'] },
+      { perplexity: 3, verdict: 'independent' },
+    );
+    assert.deepEqual(
+      (await lines(model)).map(({ evaluationId, metrics, verdict }) => [evaluationId, metrics, verdict]),
+      [[both, { perplexity: 3, trace: -9 }, 'derived']],
+    );
+  });
+
   await t.test('refuses cursors of another order, and forged ones', async () => {
     const { nextCursor } = await store.leaderboard({ sort: 'perplexity', order: 'asc', limit: 1 });
     await store.leaderboard({ sort: 'perplexity', order: 'asc', cursor: nextCursor!, limit: 1 });

@@ -62,7 +62,7 @@ export const Submission = Type.Object(
       Type.Object(trace.properties, {
         additionalProperties: false,
         description:
-          'How the statistics of the trace are taken; only traces that are taken as by default, or with more controls, are on the leaderboard and in the lineage',
+          'How the statistics of the trace are taken. On the leaderboard and in the lineage are only traces that are taken as by default or with more controls, on random tokens, of the default statistics or these and more; one of more stays before one of fewer',
       }),
     ),
     perplexity: Type.Optional(

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { contentKey } from './content-key.ts';
-import { isLeaderboardTrace, type TraceChoices } from './trace-choices.ts';
+import { isLeaderboardTrace } from './leaderboard-trace.ts';
+import type { TraceChoices } from './trace-choices.ts';
 
 const plain: TraceChoices[] = [
   {},
@@ -12,7 +13,7 @@ const plain: TraceChoices[] = [
 
 test('what the default rule decides is on leaderboards, and so are verdicts that more controls have left standing', () => {
   assert.ok(isLeaderboardTrace());
-  for (const choices of [...plain, { controls: 13 }]) assert.ok(isLeaderboardTrace(choices), JSON.stringify(choices));
+  for (const trace of [...plain, { controls: 13 }]) assert.ok(isLeaderboardTrace({ trace }), JSON.stringify(trace));
 });
 
 test('a verdict that fewer controls left standing, and whatever was picked, is not', () => {
@@ -20,7 +21,15 @@ test('a verdict that fewer controls left standing, and whatever was picked, is n
     ...[{ controls: 0 }, { controls: 11 }, { matchMetric: 'l2' } as const, { matchVariant: 'phi_2V' } as const],
     ...[{ blocks: [[0, 0]] }, { thresholdLog10P: -6 }],
   ];
-  for (const choices of picked) assert.ok(!isLeaderboardTrace(choices), JSON.stringify(choices));
+  for (const trace of picked) assert.ok(!isLeaderboardTrace({ trace }), JSON.stringify(trace));
+});
+
+test('nobody picks the verdict by the statistics or the text it is decided on; further statistics take none away', () => {
+  assert.ok(isLeaderboardTrace({ statistics: ['match', 'csu', 'csh'] }));
+  assert.ok(isLeaderboardTrace({ statistics: ['match-all', 'csu', 'l2', 'csh', 'match'] }));
+  for (const statistics of [['l2'], ['csu'], ['csu', 'match'], ['match-all', 'csu-all', 'l2']] as const)
+    assert.ok(!isLeaderboardTrace({ statistics }), statistics.join());
+  assert.ok(!isLeaderboardTrace({ traceCorpus: 'words' }));
 });
 
 test('requests that are answered from each other’s results are ranked alike', () => {
@@ -31,6 +40,6 @@ test('requests that are answered from each other’s results are ranked alike', 
   const key = contentKey(request, commits);
   for (const trace of plain) {
     assert.equal(contentKey({ ...request, trace }, commits), key);
-    assert.equal(isLeaderboardTrace(trace), isLeaderboardTrace());
+    assert.equal(isLeaderboardTrace({ trace }), isLeaderboardTrace());
   }
 });
