@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { EvaluationRequest, Verdict } from '@model-trace/core/results';
+import type { EvaluationRequest, TraceResult, Verdict } from '@model-trace/core/results';
 import { createEvaluationStore, type EvaluationStore, type LineageEdge } from '@model-trace/core/storage';
 import { runCli } from '../../../packages/cli/test/run-cli.ts';
 import { createClient } from '../../../packages/client/src/index.ts';
@@ -14,13 +14,20 @@ const commit = 'a'.repeat(40);
 async function traced(
   store: EvaluationStore,
   [model, base]: [string, string],
-  { log10PValue = -40, verdict = 'derived' as Verdict, perplexity = undefined as number | undefined } = {},
+  {
+    log10PValue = -40,
+    verdict = 'derived' as Verdict,
+    perplexity = undefined as number | undefined,
+    statistics = undefined as EvaluationRequest['statistics'],
+    baseCommit = commit,
+    localised = undefined as TraceResult['localised'],
+  } = {},
 ): Promise<string> {
   const tasks: EvaluationRequest['tasks'] = perplexity === undefined ? ['trace'] : ['perplexity', 'trace'];
-  const request: EvaluationRequest = { model, base, tasks };
+  const request: EvaluationRequest = { model, base, tasks, ...(statistics && { statistics }) };
   const { id } = await store.create({ request, commit: null, baseCommit: null });
   const results = exampleResults(request, { log10PValue, perplexity, commit });
-  Object.assign(results.trace!, { verdict, baseCommit: commit });
+  Object.assign(results.trace!, { verdict, baseCommit, ...(localised && { localised }) });
   const { attempt } = (await store.start(id))!;
   assert.ok(await store.succeed(id, attempt, results));
   return id;
@@ -174,6 +181,71 @@ test('what the newest scan of a model found is an edge with its corrected p, unl
     path = /<([^>]+)>; rel="next"/.exec(page.headers.get('link') ?? '')?.[1] ?? null;
   }
   assert.deepEqual(pages, ['s/e s/a', 's/b s/traced', 's/b s/a', 's/b s/c']);
+});
+
+test('a trace of fewer statistics, or of another commit of the base, hides neither what a scan found nor a fuller trace', async (t) => {
+  const { store, get } = await runningApi(t);
+  await scanned(store, 'f/b', [['f/a', -40, 'derived']]);
+  await traced(store, ['f/c', 'f/a'], { log10PValue: -30 });
+  const edges = async (query = '') =>
+    (await get(`/v1/lineage?${query}`)).body.edges.map(
+      ({ task, verdict, ...edge }: { task: string; verdict: string; model: string; base: string }) =>
+        `${task} ${ends([edge])} ${verdict}`,
+    );
+  const found = ['trace f/c f/a derived', 'scan f/b f/a derived'];
+  assert.deepEqual(await edges(), found);
+  for (const statistics of [['l2'], ['csu'], ['match']] satisfies EvaluationRequest['statistics'][]) {
+    for (const model of ['f/b', 'f/c']) {
+      await traced(store, [model, 'f/a'], { log10PValue: -1, verdict: 'independent', statistics });
+    }
+  }
+  assert.deepEqual(await edges(), found);
+  assert.deepEqual(await edges('verdict=any'), found);
+  const other = { log10PValue: -1, verdict: 'independent', baseCommit: 'b'.repeat(40) } as const;
+  await traced(store, ['f/b', 'f/a'], other);
+  assert.deepEqual(await edges(), found);
+  // The same test of the same files says more than a signature.
+  await traced(store, ['f/b', 'f/a'], { ...other, baseCommit: commit });
+  assert.deepEqual(await edges(), ['trace f/c f/a derived']);
+});
+
+test('an edge that rests on every block against every block has that as its evidence', async (t) => {
+  const { store, get } = await runningApi(t);
+  const {
+    statistic: _,
+    log10PValue: _p,
+    blocks: _b,
+    pValue: _v,
+    agreeingFraction: _f,
+    ...rest
+  } = exampleResults({
+    ...{ model: 'l/b', base: 'l/a', tasks: ['trace'] },
+  }).trace!.statistics[0];
+  const localised = [
+    {
+      ...{
+        ...rest,
+        statistic: 'match-all',
+        log10PValue: -50,
+        multiplicity: 'fake',
+        widths: 'fake',
+        sources: [],
+        pairs: [],
+      },
+      ...{ verdict: 'derived' as const },
+    },
+  ];
+  await traced(store, ['l/b', 'l/a'], { log10PValue: -1, localised });
+  const { body } = await get('/v1/lineage?maxLog10P=-40');
+  assert.deepEqual(
+    body.edges[0].statistics.map(({ statistic, log10PValue, agreeingFraction, verdict }: Record<string, unknown>) => [
+      ...[statistic, log10PValue, agreeingFraction, verdict],
+    ]),
+    [
+      ['match', -1, 1, 'derived'],
+      ['match-all', -50, null, 'derived'],
+    ],
+  );
 });
 
 test('the newest scan of a model and its weights counts, in whatever order they end', async (t) => {

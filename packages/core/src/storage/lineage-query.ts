@@ -93,7 +93,7 @@ export async function readLineage(database: Database, query: LineageQuery): Prom
         (select jsonb_agg(jsonb_build_object('statistic', s -> 'statistic', 'variant', s -> 'variant', 'validity', s -> 'validity',
             'log10PValue', s -> 'log10PValue', 'agreeingFraction', s -> 'agreeingFraction', 'verdict', s -> 'verdict',
             'correctedFor', null))
-          from jsonb_array_elements(r.result -> 'statistics') s) as statistics
+          from jsonb_array_elements(${tests}) s) as statistics
       from ${pairs}
       where ${chosen(query)} ${near(sql`l`)} ${after === null ? sql`` : sql`and l.evaluation_id < ${after[0]}::uuid`}
       order by l.evaluation_id desc
@@ -129,12 +129,16 @@ const perplexityOf = ({ model, commit }: Record<'model' | 'commit', SQL>) =>
       and b.metrics ->> 'perplexity' is not null
     limit 1)`;
 
-/** What scans found, where no trace says more. */
+/** What of a trace has a p-value: of blocks at the same depth, and of all pairs of blocks. */
+const tests = sql`((r.result -> 'statistics') || coalesce(r.result -> 'localised', '[]'))`;
+
+/** What scans found, where no trace of the two, at these commits, says more: lines are of traces that test as much by default. */
 const scanned = sql`${scanFindings} s
   where not exists (
-    select from ${leaderboard} l
+    select from ${leaderboard} l join ${evaluations} e on e.id = (l.sources ->> 'trace')::uuid
     where l.model = s.model and l.commit is not distinct from s.commit and l.weight_type = s.weight_type
-      and l.weights_base is not distinct from s.weights_base and l.base = s.base and l.sources ? 'trace'
+      and l.weights_base is not distinct from s.weights_base and l.base = s.base
+      and e.base_commit is not distinct from s.base_commit
   )`;
 
 function chosenScanned({ verdict, maxLog10P }: LineageQuery): SQL {
@@ -150,7 +154,7 @@ function chosen({ verdict, maxLog10P }: LineageQuery): SQL {
   const conditions = [sql`l.base is not null`];
   if (verdict !== undefined) conditions.push(sql`l.verdict = ${verdict}`);
   if (maxLog10P !== undefined) {
-    conditions.push(sql`exists (select from jsonb_array_elements(r.result -> 'statistics') s
+    conditions.push(sql`exists (select from jsonb_array_elements(${tests}) s
       where (s ->> 'log10PValue')::float8 <= ${maxLog10P})`);
   }
   return sql.join(conditions, sql` and `);

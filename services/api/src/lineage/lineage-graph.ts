@@ -38,10 +38,15 @@ const LineageEdgeResource = Type.Object(
         statistic: Type.String({ examples: ['csu'] }),
         variant: Type.String({ examples: ['phi_U'] }),
         log10PValue: Nullable(
-          Type.Number({ description: 'Over all blocks; of a scan corrected for the bases it tested' }),
+          Type.Number({
+            description:
+              'Over all blocks; of csu-all and match-all the smallest, adjusted by Holm for all pairs of blocks; of a scan corrected for the bases it tested',
+          }),
         ),
         validity: Type.String({ description: 'exact or empirical, see the result' }),
-        agreeingFraction: Nullable(Type.Number({ description: 'Effect size' })),
+        agreeingFraction: Nullable(Type.Number({ description: 'Effect size' }), {
+          description: 'null: of csu-all and match-all, which have one for each block',
+        }),
         verdict: Nullable(Type.String(), { description: 'null: not decided by the corrected p-value' }),
         correctedFor: Nullable(Type.Integer(), {
           description:

@@ -58,11 +58,12 @@ export const lineageRoutes: FastifyPluginAsyncTypebox<{ store: ApiStore }> = asy
       schema: {
         operationId: 'getLineage',
         tags: ['leaderboard'],
-        summary: 'The graph of derived-from edges with their evidence',
+        summary: 'The graph of related models with the evidence of each edge',
         description:
-          'An edge for each pair of models that was traced, the newest trace of each; by default of those with the verdict ' +
-          '`derived`; and one for each base that the newest scan of a model found it derived from, by p-values corrected for the ' +
-          'bases tested, where the two were not traced. Its direction is left undecided: every statistic is symmetric in the two models, and neither which of ' +
+          'An edge for each pair of models that was traced by the default statistics, the newest trace of each, one of further ' +
+          'statistics before others; by default of those with the verdict `derived`, which says that one descends from the other, both ' +
+          'from a third, or that both were initialised alike (same seed or recipe); and one for each base that the newest scan of a model found it derived from, by p-values corrected for the ' +
+          'bases tested, where the two were not traced at these commits. Its direction is left undecided: every statistic is symmetric in the two models, and neither which of ' +
           'them was submitted as the base nor `base_model` of a model card is evidence. Evidence would be, for example, that ' +
           'the weights of one are those of the other rounded to fewer bits, or the mean of two others. JSON or, by ' +
           '`format=dot` or `Accept: text/vnd.graphviz`, the DOT language. Models without an edge are on the leaderboard.',
