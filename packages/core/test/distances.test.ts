@@ -116,6 +116,25 @@ for (const { base, model, directory } of [
   });
 }
 
+test('a model that no relabelling changes, and a base that sees none, are tied with all draws: p = 1', async () => {
+  const constant = ({ checkpoint, ...model }: TracedModel): TracedModel => ({
+    ...model,
+    checkpoint: { ...checkpoint, read: async (...part) => (await checkpoint.read(...part)).fill(0.02) },
+  });
+  await withPair({ base: 'g0', model: 'g0-ft-short' }, async ({ base, model }) => {
+    for (const models of [
+      { base, model: constant(model) },
+      { base: constant(base), model },
+    ]) {
+      const { l2, cos } = await distances(models, { statistics: ['l2', 'cos'], permutations: 99 });
+      for (const { permutationTest } of [l2, cos]) {
+        const { asExtreme, pValue } = permutationTest as Testable;
+        assert.deepEqual([asExtreme, pValue], [99, 1]);
+      }
+    }
+  });
+});
+
 /** Squared distance of all parameters, tensor by tensor. */
 async function bruteForce(base: TracedModel, model: TracedModel): Promise<number> {
   let sum = 0;

@@ -26,3 +26,16 @@ test('without orders nothing changes', () => {
     code: 'STATS_SHAPE',
   });
 });
+
+test('what a relabelling does not change is tied to the last bit', () => {
+  // b is constant: every relabelling is the identity.
+  const [rows, cols] = [37, 53];
+  const values = Float32Array.from({ length: rows * cols }, (_, i) => Math.sin(i * i));
+  const shifted = (length: number, by: number) => Int32Array.from({ length }, (_, i) => (i + by) % length);
+  const { product, permuted } = permutedInnerProducts({
+    ...{ a: values, b: new Float32Array(rows * cols).fill(0.02), rows, cols, draws: 2 },
+    rowOrders: [shifted(rows, 5), shifted(rows, 0)],
+    colOrders: [shifted(cols, 7), shifted(cols, 1)],
+  });
+  assert.deepEqual([...permuted], [product, product]);
+});

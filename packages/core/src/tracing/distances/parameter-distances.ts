@@ -9,7 +9,7 @@ export const parametersDirection =
 /** `l2` and `cos` from one pass over the weights. @throws TRACE_PARAMETERS_MISMATCH, STATS_NON_FINITE */
 export function parameterDistances(run: TraceRun): Promise<{ l2: DistanceResult; cos: DistanceResult }> {
   return run.once('parameter distances', async () => {
-    const { squaredA, squaredB, squaredDifference, product, permuted, distances, ...counted } =
+    const { squaredA, squaredB, squaredDifference, product, permuted, rounding, distances, ...counted } =
       await parameterProducts(run);
     const lengths = Math.sqrt(squaredA) * Math.sqrt(squaredB);
     const sums = [...distances.values()].reduce((sum, distance) => sum + distance, 0);
@@ -17,6 +17,7 @@ export function parameterDistances(run: TraceRun): Promise<{ l2: DistanceResult;
       ...{ parameters: counted.parameters, tensors: counted.tensors, leftOut: [...counted.leftOut] },
       ...permutationTest(run, {
         ...{ observed: product, drawn: permuted, extreme: 'large', direction: parametersDirection },
+        tolerance: rounding,
       }),
     };
     return {

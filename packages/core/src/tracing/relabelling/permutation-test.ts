@@ -7,6 +7,8 @@ export interface PermutationTestOptions {
   /** Of each draw. */
   drawn: ArrayLike<number>;
   extreme: 'small' | 'large';
+  /** How far rounding can move apart two values that are equal; default 0. */
+  tolerance?: number;
   /** What a small p-value means. */
   direction: string;
 }
@@ -20,12 +22,12 @@ export const relabellingNull = (what: string): string =>
 /** Counts the draws that are at least as extreme; absent when no test was asked for. */
 export function permutationTest(
   { relabellings, untestable }: Pick<TraceRun, 'relabellings' | 'untestable'>,
-  { observed, drawn, extreme, direction }: PermutationTestOptions,
+  { observed, drawn, direction, ...how }: PermutationTestOptions,
 ): { permutationTest?: PermutationTest } {
   if (untestable !== null) return { permutationTest: { testable: false, reason: untestable } };
   const { count, what } = relabellings;
   if (count === 0) return {};
-  const { asExtreme, pValue } = permutationPValue(observed, drawn, { extreme });
+  const { asExtreme, pValue } = permutationPValue(observed, drawn, how);
   return {
     permutationTest: {
       ...{ testable: true, permutations: count, asExtreme, pValue, sided: 'one', direction },
