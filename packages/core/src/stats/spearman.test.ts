@@ -73,6 +73,85 @@ test('perfect agreement and reversal give ln(2 / n!)', () => {
   }
 });
 
+test('near agreement and near reversal: the share of permutations that are as near, n = 10 by listing all', () => {
+  const n = 10;
+  const byDistance = new Float64Array((n * (n * n - 1)) / 3 + 1);
+  const visit = (row: number, taken: number, squares: number): void => {
+    if (row === n) byDistance[squares]++;
+    else
+      for (let col = 0; col < n; col++)
+        if ((taken & (1 << col)) === 0) visit(row + 1, taken | (1 << col), squares + (row - col) ** 2);
+  };
+  visit(0, 0, 0);
+  const identity = [...Array(n).keys()];
+  let within = 0;
+  for (let squares = 0; squares <= 160; squares += 2) {
+    within += byDistance[squares];
+    const lnExact = Math.log((2 * within) / 3_628_800);
+    const order = permutationAt(n, squares);
+    for (const one of [order, order.toReversed()]) {
+      const { lnPValue } = spearmanTest(spearman(one, identity));
+      assert.ok(
+        Math.abs(lnPValue - Math.min(0, lnExact)) < 1e-12 * Math.max(1, -lnExact),
+        `D = ${squares}: ${lnPValue}, exactly ${lnExact}`,
+      );
+    }
+  }
+});
+
+/** Some permutation of n at this even squared distance: the largest exchanges that fit, of elements not yet moved. */
+function permutationAt(n: number, squares: number): number[] {
+  const search = (order: number[], free: number[], left: number): number[] | null => {
+    if (left === 0) return order;
+    for (const [i, a] of free.entries()) {
+      for (const b of free.slice(i + 1).reverse()) {
+        if (2 * (b - a) ** 2 > left) continue;
+        const next = order.with(a, order[b]).with(b, order[a]);
+        const found = search(
+          next,
+          free.filter((one) => one !== a && one !== b),
+          left - 2 * (b - a) ** 2,
+        );
+        if (found !== null) return found;
+      }
+    }
+    return null;
+  };
+  const identity = [...Array(n).keys()];
+  return search(identity, identity, squares) ?? assert.fail(`No exchanges at ${squares}`);
+}
+
+test('one, two and three steps from agreement, of any length: 1, n - 1, C(n - 2, 2), C(n - 3, 3) + 2 (n - 2) permutations', () => {
+  for (const n of [12, 20, 60, 65, 344, 2048]) {
+    const counts = [1, n - 1, ((n - 2) * (n - 3)) / 2, ((n - 3) * (n - 4) * (n - 5)) / 6 + 2 * (n - 2)];
+    let within = 0;
+    const order = [...Array(n).keys()];
+    for (const [k, count] of counts.entries()) {
+      within += count; // D = 2k: k exchanges of neighbours
+      if (k > 0) [order[2 * k], order[2 * k + 1]] = [2 * k + 1, 2 * k];
+      const { lnPValue } = spearmanTest(spearman(order, Int32Array.from(order.keys())));
+      const lnExact = Math.LN2 + Math.log(within) - logFactorial(n);
+      assert.ok(
+        Math.abs(lnPValue - lnExact) < 1e-13 * -lnExact,
+        `n = ${n}, D = ${2 * k}: ${lnPValue}, exactly ${lnExact}`,
+      );
+    }
+  }
+});
+
+test('p never falls as rankings move apart, across the end of what is counted', () => {
+  for (const n of [10, 13, 16, 17, 20, 21, 64, 65, 344]) {
+    const middle = (n * (n * n - 1)) / 6;
+    let before = Number.NEGATIVE_INFINITY;
+    for (let squares = 0; squares <= Math.min(middle, 2_000); squares += 2) {
+      const q = squares / middle;
+      const { lnPValue } = spearmanTest({ n, rho: 1 - q, oneMinusRhoSquared: q * (2 - q), squares });
+      assert.ok(lnPValue >= before, `n = ${n}, D = ${squares}`);
+      before = lnPValue;
+    }
+  }
+});
+
 const rankings = JSON.parse(readFileSync(new URL('./fixtures/rankings.json', import.meta.url), 'utf8')) as {
   x: number[];
   y: number[];

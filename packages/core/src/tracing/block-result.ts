@@ -6,7 +6,7 @@ import type { TraceRun } from './trace-run.ts';
 
 /**
  * One block's test: do two rankings of the units agree? For csu and csh `first` is the matching and `second` the identity
- * (null); for match both are matchings. p: two-sided Student t of Spearman's rho, never below 2/m!.
+ * (null); for match both are matchings. p: two-sided, of Spearman's rho (`spearmanTest`).
  * The matchings themselves are in the result when the trace asks for them.
  * In blocks of different widths the narrower one's units have partners among more; an order that was kept shows in the ranks
  * of the partners, so those are what the identity is compared with.
