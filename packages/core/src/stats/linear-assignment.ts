@@ -102,8 +102,13 @@ export function linearAssignment({
   }
   let matching = isSquare ? reducedColumns(matrix, reduced) : emptyMatching(rows, new Float64Array(cols));
   const isNearlySolved = freeRows(matching).length < rows * nearlySolved;
-  const core = sparseCore(rows, rows * Math.min(cols, 2 * candidates));
-  selectCore(matrix, { core, v: reduced.v, wanted: isNearlySolved ? fewCandidates : candidates });
+  const core = sparseCore({ rows, capacity: rows * Math.min(cols, 2 * candidates), duals: matching.v });
+  selectCore(matrix, {
+    core,
+    v: reduced.v,
+    minima: reduced.minima,
+    wanted: isNearlySolved ? fewCandidates : candidates,
+  });
 
   for (let rounds = 1; ; rounds++) {
     const isSolved = solveOnCore(matrix, { core, matching, assigned });

@@ -3,8 +3,11 @@ import type { SparseCore } from './sparse-core.ts';
 
 /** Passes over the free rows; Jonker and Volgenant use two. */
 const passes = 2;
-/** Steps allowed per row and pass: price wars among near-equal columns are left to the shortest paths. */
-const stepsPerRow = 12;
+/**
+ * Steps allowed per free row and pass: what price wars among near-equal columns do not settle is left to the shortest paths.
+ * At 11,008 independent rows 2,978 are free before and 252, 59, 15, 10 after with 12, 50, 100, 200 steps.
+ */
+const stepsPerRow = 100;
 
 /**
  * Augmenting row reduction: a free row takes its cheapest column, whose dual falls until the row's second choice is as
@@ -18,7 +21,7 @@ export function augmentingRowReduction(core: SparseCore, matching: Matching, fre
 }
 
 function onePass(core: SparseCore, matching: Matching, free: Int32Array): Int32Array {
-  const { start, length, columns, costs } = core;
+  const { start, length, columns, costs, bases } = core;
   const { assignment, owner, v } = matching;
   const queue = free.slice();
   const still: number[] = [];
@@ -35,7 +38,7 @@ function onePass(core: SparseCore, matching: Matching, free: Int32Array): Int32A
     let leastAt = -1;
     let secondAt = -1;
     const end = start[row] + length[row];
-    for (let at = start[row]; at < end; at++) {
+    for (let at = start[row]; at < end && bases[at] < second; at++) {
       const reduced = costs[at] - v[columns[at]];
       if (reduced >= second) continue;
       if (reduced < least) {

@@ -75,7 +75,7 @@ function gapOf(matrix: CostMatrix, { scanner, matching, regrets, found }: Found)
     scanner,
     Float64Array.from(owner, (other) => (other < 0 ? 0 : -regrets[other])),
   );
-  const core = sparseCore(rows, gapEntriesPerRow * rows);
+  const core = sparseCore({ rows, capacity: gapEntriesPerRow * rows, duals: matching.v });
   const columns = new Int32Array(cols);
   const costs = new Float64Array(cols);
   let bound = known;

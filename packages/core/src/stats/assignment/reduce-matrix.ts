@@ -6,6 +6,8 @@ export interface ReducedMatrix {
   v: Float64Array;
   /** [cols] the row that has it; the first one on ties. */
   argMinima: Int32Array;
+  /** [rows] smallest c_ij - start_j. */
+  minima: Float64Array;
   /** False when a cell is NaN or infinite, or so large that a sum of four overflows. */
   isBounded: boolean;
 }
@@ -20,16 +22,18 @@ export function reduceMatrix(matrix: CostMatrix, start: Float64Array): ReducedMa
   const { rows, cols } = matrix;
   const v = new Float64Array(cols).fill(Number.POSITIVE_INFINITY);
   const argMinima = new Int32Array(cols);
-  const minima = new Float64Array(4);
+  const minima = new Float64Array(rows);
+  const ofBlock = new Float64Array(4);
   let isBounded = true;
   if (matrix.scanner !== undefined && start.every((dual) => dual === 0)) return scanned(matrix, matrix.scanner);
   for (let first = 0; first < rows; first += 4) {
-    loadBlock(matrix, first);
-    if (!blockMinima(matrix, start, minima)) isBounded = false;
-    lowerDuals(matrix, { v, argMinima, minima, first, start });
+    const count = loadBlock(matrix, first);
+    if (!blockMinima(matrix, start, ofBlock)) isBounded = false;
+    minima.set(ofBlock.subarray(0, count), first);
+    lowerDuals(matrix, { v, argMinima, minima: ofBlock, first, start });
   }
   for (let j = 0; j < cols; j++) v[j] += start[j];
-  return { v, argMinima, isBounded };
+  return { v, argMinima, minima, isBounded };
 }
 
 /** From duals of 0, by SIMD. */
@@ -37,14 +41,16 @@ function scanned(matrix: CostMatrix, scanner: RowScanner): ReducedMatrix {
   const { rows, cols } = matrix;
   const v = new Float64Array(cols).fill(Number.POSITIVE_INFINITY);
   const argMinima = new Int32Array(cols);
-  const minima = rowMinimaOfBlock();
+  const minima = new Float64Array(rows);
+  const ofBlock = rowMinimaOfBlock();
   setDuals(scanner, v);
   for (let first = 0; first < rows; first += 4) {
-    loadBlock(matrix, first);
-    if (!rowMinima(scanner, minima)) return { v, argMinima, isBounded: false };
+    const count = loadBlock(matrix, first);
+    if (!rowMinima(scanner, ofBlock)) return { v, argMinima, minima, isBounded: false };
+    minima.set(ofBlock.least.subarray(0, count), first);
     lowerByScanner(scanner, { first, argMinima });
   }
-  return { v, argMinima, isBounded: true };
+  return { v, argMinima, minima, isBounded: true };
 }
 
 /** The minima of four rows. @returns false if one of them may contain NaN or an infinity */

@@ -184,7 +184,7 @@ export function lowerDuals(scanner: RowScanner, { first, argMinima }: { first: n
       }
       if (row < 0) continue;
       duals[j] = lower;
-      rounded[j] = roundUp(lower);
+      rounded[j] = lower > 0 ? roundUp(lower) : -1; // nothing can be lower, and rows of zeros would all be looked at
       argMinima[j] = row;
     }
   }

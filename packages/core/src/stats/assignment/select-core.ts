@@ -1,50 +1,72 @@
 import { blockHits, collectBelow } from './collect-below.ts';
 import { blockRows, type CostMatrix, loadBlock } from './cost-matrix.ts';
 import { kthSmallest } from './kth-smallest.ts';
-import { setDuals } from './row-scanner.ts';
+import { columnsBelow, setDuals } from './row-scanner.ts';
 import { extendRow, type SparseCore } from './sparse-core.ts';
 
 /** Cells looked at to guess the threshold of a row: runs of neighbours, since a strided sample would touch every cache line. */
 const sampleRuns = 4;
 const sampleRunLength = 64;
 
+/** By how much the reach grows for a row that it gives too few columns, and how often. */
+const growth = 2.5;
+const growths = 8;
+/** Share of the reach within which the columns of a row are sorted: about a third of them. */
+const nearShare = 0.5;
+
+export interface SelectCoreOptions {
+  core: SparseCore;
+  v: Float64Array;
+  /** [rows] no reduced cost of the row is smaller. */
+  minima: Float64Array;
+  wanted: number;
+}
+
 /**
  * Adds to each row of the core its about `wanted` columns of smallest c_ij - v_j: half to twice as many, the choice being
- * made by a threshold guessed from a sample, which one pass can apply. Optimality never depends on the choice (the dual
- * check does that), only the number of rounds.
+ * made by a threshold, which one pass can apply. Optimality never depends on the choice (the dual check does that), only the
+ * number of rounds. The threshold is guessed from a sample of the row; where a scanner looks at rows, which is cheaper than a
+ * sample, it is the row's minimum and what reached far enough in the rows before.
  * Where v are the column minima, the best row of each column has reduced cost 0 and is always chosen.
  */
-export function selectCore(
-  matrix: CostMatrix,
-  { core, v, wanted }: { core: SparseCore; v: Float64Array; wanted: number },
-): void {
-  const { rows, cols } = matrix;
+export function selectCore(matrix: CostMatrix, { core, v, minima, wanted }: SelectCoreOptions): void {
+  const { rows, cols, scanner } = matrix;
   const hits = blockHits(cols);
-  if (matrix.scanner !== undefined) setDuals(matrix.scanner, v);
+  if (scanner !== undefined) setDuals(scanner, v);
   const limits = new Float64Array(blockRows);
   const scratch: Scratch = {
     reduced: new Float64Array(cols),
     columns: new Int32Array(cols),
     costs: new Float64Array(cols),
   };
+  let reach = 0;
   for (let first = 0; first < rows; first += blockRows) {
     const count = loadBlock(matrix, first);
+    const guess = (block: number) => guessThreshold(matrix, { block, v, wanted, reduced: scratch.reduced });
+    if (!(reach > 0)) reach = guess(0) - minima[first];
     for (let k = 0; k < blockRows; k++) {
-      limits[k] =
-        k < count
-          ? guessThreshold(matrix, { block: k, v, wanted, reduced: scratch.reduced })
-          : Number.NEGATIVE_INFINITY;
+      if (k >= count) limits[k] = Number.NEGATIVE_INFINITY;
+      else limits[k] = scanner === undefined ? guess(k) : minima[first + k] + reach;
     }
     collectBelow(matrix, { v, limits, hits });
+    let found = 0;
     for (let k = 0; k < count; k++) {
       const choice = { columns: hits.columns[k], count: hits.counts[k], wanted };
+      found += Math.min(choice.count, growth * wanted);
+      let wider = limits[k] - minima[first + k];
+      for (let times = 0; scanner !== undefined && choice.count < wanted / 2 && times < growths; times++) {
+        wider *= growth;
+        choice.count = columnsBelow(scanner, { k, limit: minima[first + k] + wider, columns: choice.columns });
+      }
       if (choice.count < wanted / 2) {
         for (let j = 0; j < cols; j++) choice.columns[j] = j;
         choice.count = cols;
       }
       const kept = keepBest(matrix, { ...choice, v, block: k, row: first + k, scratch });
-      extendRow(core, first + k, { columns: scratch.columns, costs: scratch.costs, count: kept });
+      const near = minima[first + k] + nearShare * wider;
+      extendRow(core, first + k, { columns: scratch.columns, costs: scratch.costs, count: kept, near });
     }
+    reach *= Math.sqrt(Math.max(1 / growth, (count * wanted) / Math.max(found, 1)));
   }
 }
 

@@ -39,7 +39,7 @@ export function pathSearch(cols: number): PathSearch {
 export function augmentRow(core: SparseCore, matching: Matching, search: PathSearch, row: number): boolean {
   const { owner, assignment, assignedCost, v } = matching;
   const { heap, distance, fromRow, fromCost, reached, settled } = search;
-  const { start, length, columns, costs } = core;
+  const { start, length, columns, costs, bases } = core;
   let reachedCount = 0;
   let settledCount = 0;
   let bestFree = Number.POSITIVE_INFINITY;
@@ -48,7 +48,7 @@ export function augmentRow(core: SparseCore, matching: Matching, search: PathSea
   let offset = 0; // reduced cost of entry (scanned, j), seen from the free row, is cost - v[j] - offset
   for (;;) {
     const end = start[scanned] + length[scanned];
-    for (let at = start[scanned]; at < end; at++) {
+    for (let at = start[scanned]; at < end && bases[at] - offset < bestFree; at++) {
       const column = columns[at];
       const through = costs[at] - v[column] - offset;
       if (through >= distance[column] || through >= bestFree) continue;

@@ -5,8 +5,11 @@ import type { SparseCore } from './sparse-core.ts';
 
 /** Edges followed, per row, before the search settles for what it has proved. */
 const workPerRow = 2000;
-/** A graph of at most this many edges per node is searched at once; a denser one by rising bounds. */
-const sparseDegree = 4;
+/** Share of the rows whose lightest edge is within the first bound that is tried. */
+const firstShare = 1 / 2;
+/** From one bound to the next, and how many before all edges are taken. */
+const growth = 4;
+const bounds = 4;
 
 export interface SmallestCycle {
   /** No other assignment over the core is closer than this; exactly the second best unless the search became too long. */
@@ -23,38 +26,37 @@ export interface SmallestCycle {
  * c_ij - u_i - v_j where j is k's column. With spare columns there is one more node: taking a spare column leads to it, and
  * from it any column may be given up, at -v_j.
  *
- * Cycles of two edges give an upper bound; edges that no lighter cycle can use are dropped; what remains, a few hundred
- * edges as a rule, is searched by Dijkstra from each node, cut off at the best cycle so far. Where much remains, a smaller
- * bound is tried first and raised until there is a cycle below it.
+ * A bound is tried and raised until there is a cycle below it, so that few edges are ever looked at. Cycles of two edges give an
+ * upper bound; edges that no lighter cycle can use are dropped; what remains, a few hundred edges as a rule, is searched by
+ * Dijkstra from each node, cut off at the best cycle so far.
  */
 export function smallestCycle(core: SparseCore, matching: Matching): SmallestCycle {
-  const edges = reducedCosts(core, matching);
   const rows = matching.assignment.length;
-  const lightestEdge = edges.weights.reduce((least, weight) => Math.min(least, weight), Number.POSITIVE_INFINITY);
-  const known = smallestPairCycle(edges);
-  if (known === 0) return { weight: 0, lightestEdge };
+  const lightest = lightestEdges(core, matching);
+  const lightestEdge = lightest.reduce((least, weight) => Math.min(least, weight), Number.POSITIVE_INFINITY);
+  let bound = kthSmallest(lightest, lightest.length, Math.floor((lightest.length - 1) * firstShare));
   let work = workPerRow * rows;
-  const graph = lightGraph(edges, known);
   let proved = 0;
-  const sortable = edges.weights.slice();
-  for (let wanted = 2 * rows; graph.to.length > sparseDegree * rows && wanted < edges.count; wanted *= 2) {
-    const bound = kthSmallest(sortable, edges.count, wanted);
-    if (bound >= known) break;
-    const found = search(lightGraph(edges, bound), bound, work);
+  for (let tried = 0; ; tried++) {
+    if (tried === bounds) bound = Number.POSITIVE_INFINITY;
+    const edges = edgesUpTo(bound, core, matching);
+    const known = smallestPairCycle(edges);
+    if (known === 0) return { weight: 0, lightestEdge };
+    const found = search(lightGraph(edges, Math.min(known, bound)), Math.min(known, bound), work);
     work = found.work;
-    if (found.weight === 0 || (found.weight <= bound && work >= 0)) return { weight: found.weight, lightestEdge };
+    const weight = Math.min(known, found.weight);
+    if (found.weight === 0) return { weight: 0, lightestEdge };
     if (work < 0) return { weight: proved, lightestEdge };
+    if (weight <= bound) return { weight, lightestEdge };
     proved = bound;
+    bound *= growth;
   }
-  const found = search(graph, known, work);
-  return { weight: found.weight > 0 && found.work < 0 ? proved : Math.min(known, found.weight), lightestEdge };
 }
 
-/** The lightest cycle of two edges: two rows that swap their columns. Infinity when the core has none. */
-function smallestPairCycle(edges: Edges): number {
-  const { nodes, from, to, weights } = edges;
-  const outgoing = groupBy(edges, from);
-  const incoming = groupBy(edges, to);
+/** The lightest cycle of two edges: two rows that swap their columns. Infinity when there is none. */
+function smallestPairCycle({ nodes, count, from, to, weights }: Edges): number {
+  const outgoing = groupBy(from, { nodes, count });
+  const incoming = groupBy(to, { nodes, count });
   const back = new Float64Array(nodes).fill(Number.POSITIVE_INFINITY);
   let best = Number.POSITIVE_INFINITY;
   for (let i = 0; i < nodes; i++) {
@@ -74,7 +76,10 @@ function smallestPairCycle(edges: Edges): number {
 }
 
 /** Edge numbers by the node in `ends`: those of node i are order[start[i]..start[i+1]). */
-function groupBy({ nodes, count }: Edges, ends: Int32Array): { start: Int32Array; order: Int32Array } {
+function groupBy(
+  ends: Int32Array,
+  { nodes, count }: { nodes: number; count: number },
+): { start: Int32Array; order: Int32Array } {
   const start = new Int32Array(nodes + 1);
   for (let e = 0; e < count; e++) start[ends[e] + 1]++;
   for (let i = 0; i < nodes; i++) start[i + 1] += start[i];
@@ -85,6 +90,7 @@ function groupBy({ nodes, count }: Edges, ends: Int32Array): { start: Int32Array
 }
 
 interface Edges {
+  /** Nodes that have an edge; they are numbered as they are met. */
   nodes: number;
   count: number;
   from: Int32Array;
@@ -92,32 +98,62 @@ interface Edges {
   weights: Float64Array;
 }
 
-function reducedCosts({ start, length, columns, costs }: SparseCore, matching: Matching): Edges {
+/** [rows, and one where columns are spare] the weight of the lightest edge out of each node; Infinity where there is none. */
+function lightestEdges({ start, length, columns, costs, bases }: SparseCore, matching: Matching): Float64Array {
+  const { assignment, assignedCost, v } = matching;
+  const rows = assignment.length;
+  const hasSpare = v.length > rows;
+  const lightest = new Float64Array(rows + (hasSpare ? 1 : 0)).fill(Number.POSITIVE_INFINITY);
+  for (let i = 0; i < rows; i++) {
+    const own = assignment[i];
+    const u = assignedCost[i] - v[own];
+    const end = start[i] + length[i];
+    let least = Number.POSITIVE_INFINITY;
+    for (let at = start[i]; at < end && bases[at] - u < least; at++) {
+      const weight = costs[at] - v[columns[at]] - u;
+      if (weight < least && columns[at] !== own) least = weight;
+    }
+    lightest[i] = Math.max(0, least);
+    if (hasSpare) lightest[rows] = Math.min(lightest[rows], Math.max(0, -v[own]));
+  }
+  return lightest;
+}
+
+/** The edges of weight <= bound. */
+function edgesUpTo(bound: number, { start, length, columns, costs, bases }: SparseCore, matching: Matching): Edges {
   const { assignment, assignedCost, owner, v } = matching;
   const rows = assignment.length;
   const hasSpare = v.length > rows;
-  let capacity = hasSpare ? rows : 0;
-  for (let i = 0; i < rows; i++) capacity += length[i];
-  const from = new Int32Array(capacity);
-  const to = new Int32Array(capacity);
-  const weights = new Float64Array(capacity);
-  let count = 0;
+  const node = new Int32Array(rows + 1);
+  const from: number[] = [];
+  const to: number[] = [];
+  const weights: number[] = [];
+  let nodes = 0;
+  const addEdge = (tail: number, head: number, weight: number) => {
+    if (node[tail] === 0) node[tail] = ++nodes;
+    if (node[head] === 0) node[head] = ++nodes;
+    from.push(node[tail] - 1);
+    to.push(node[head] - 1);
+    weights.push(weight);
+  };
   for (let i = 0; i < rows; i++) {
-    const u = assignedCost[i] - v[assignment[i]];
-    for (let at = start[i]; at < start[i] + length[i]; at++) {
+    const own = assignment[i];
+    const u = assignedCost[i] - v[own];
+    const end = start[i] + length[i];
+    for (let at = start[i]; at < end && bases[at] - u <= bound; at++) {
       const j = columns[at];
-      if (j === assignment[i]) continue;
-      from[count] = i;
-      to[count] = owner[j] >= 0 ? owner[j] : rows;
-      weights[count++] = Math.max(0, costs[at] - v[j] - u);
+      const weight = Math.max(0, costs[at] - v[j] - u);
+      if (weight <= bound && j !== own) addEdge(i, owner[j] >= 0 ? owner[j] : rows, weight);
     }
-    if (hasSpare) {
-      from[count] = rows;
-      to[count] = i;
-      weights[count++] = Math.max(0, -v[assignment[i]]);
-    }
+    if (hasSpare && Math.max(0, -v[own]) <= bound) addEdge(rows, i, Math.max(0, -v[own]));
   }
-  return { nodes: rows + 1, count, from, to, weights: weights.subarray(0, count) };
+  return {
+    nodes,
+    count: weights.length,
+    from: Int32Array.from(from),
+    to: Int32Array.from(to),
+    weights: Float64Array.from(weights),
+  };
 }
 
 interface Graph {
