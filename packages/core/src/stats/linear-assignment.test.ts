@@ -24,6 +24,20 @@ for (const { kind, rows, cols, maximize, total } of scipyCases) {
   });
 }
 
+test('totals of SciPy in float32, where it holds the costs exactly', () => {
+  let exact = 0;
+  for (const { kind, rows, cols, maximize, total } of scipyCases) {
+    const wide = costsOf(kind, rows, cols);
+    const problem = { cost: Float32Array.from(wide), rows, cols, maximize };
+    if (problem.cost.some((value, at) => value !== wide[at])) continue;
+    exact++;
+    const result = linearAssignment(problem);
+    assert.equal(result.total, total, kind);
+    assertCertified(problem, result);
+  }
+  assert.ok(exact > scipyCases.length / 2);
+});
+
 test('equals exhaustive search in total and in distance of the second best', () => {
   const entries = fc.oneof(fc.integer({ min: -3, max: 3 }), fc.double({ min: -5, max: 5, noNaN: true }));
   const problems = fc
@@ -162,6 +176,34 @@ test('a planted permutation in float32, done in one pass, has the gap that float
     second = Math.max(second, linearAssignment({ ...problem, cost: changed }).total);
   }
   assert.equal(result.gap, result.total - second);
+});
+
+test('float32: a planted permutation that some rows have no part in, or share, equals float64 and has its certificate', () => {
+  const n = 300;
+  for (const maximize of [true, false]) {
+    const wide = costsOf('planted', n, n);
+    for (const row of [3, 57, 58, 200]) {
+      for (let j = 0; j < n; j++)
+        wide[row * n + j] = row < 100 ? (row * 31 + j * j * 7919) % 100003 : wide[(row + 1) * n + j] + (j % 13);
+    }
+    const signed = maximize ? wide : wide.map((cost) => -cost);
+    const problem = { cost: Float32Array.from(signed), rows: n, cols: n, maximize };
+    const result = linearAssignment(problem);
+    assertCertified(problem, result);
+    const other = linearAssignment({ ...problem, cost: signed });
+    assert.equal(result.total, other.total);
+    assert.equal(result.gap, other.gap);
+    assert.deepEqual(result.assignment, other.assignment);
+  }
+});
+
+test('float32 costs whose sums overflow give what they give in float64', () => {
+  const n = 40;
+  const cost = Float32Array.from(costsOf('uniform', n, n), (value) => (value - 50001) * 2 ** 111);
+  const problem = { cost, rows: n, cols: n };
+  const result = linearAssignment(problem);
+  assertCertified(problem, result);
+  assert.equal(result.total, linearAssignment({ ...problem, cost: Float64Array.from(cost) }).total);
 });
 
 test('leaves the costs as they are', () => {

@@ -61,7 +61,8 @@ const gapEntriesPerRow = 8;
 /**
  * Minimum-cost (or maximum) assignment of rows to columns, exact and certified by duals over the whole matrix.
  *
- * Float32 costs whose rows want different columns are done after one pass. Otherwise:
+ * Float32 costs whose rows want different columns are done after one pass, which is the beginning where few want the same.
+ * Otherwise, or then:
  * Solves on a sparse core (the best candidates of each row by reduced cost) by column reduction, augmenting row reduction
  * and shortest augmenting paths with a heap; checks the duals on the dense matrix; adds what violates, frees those rows and
  * repeats. A core without a perfect matching grows; one that needs too many rounds is finished densely.
@@ -85,30 +86,34 @@ export function linearAssignment({
     if (progress !== undefined) Atomics.store(progress, 0, count);
   };
   const least = leastOfRows(matrix);
-  if (least !== undefined) {
+  if (least?.gap !== undefined) {
     const { matching, gap } = least;
     assigned(rows);
     return finished(matrix, matching, { gap, tolerance: 2 ** -44 * largestDual(matching), rounds: 1 });
   }
   const isSquare = rows === cols;
-  const start = isSquare ? rankOneDuals(matrix) : new Float64Array(cols);
-  let reduced = reduceMatrix(matrix, start);
-  if (!reduced.isBounded) {
-    assertFiniteCosts({ cost, cols });
-    if (matrix.scanner !== undefined) {
-      matrix = withoutScanner(matrix);
-      reduced = reduceMatrix(matrix, start);
+  let matching: Matching;
+  let start: Pick<ReducedMatrix, 'v' | 'minima'>;
+  if (least !== undefined) {
+    matching = least.matching;
+    start = { v: matching.v, minima: least.minima };
+  } else {
+    const first = isSquare ? rankOneDuals(matrix) : new Float64Array(cols);
+    let reduced = reduceMatrix(matrix, first);
+    if (!reduced.isBounded) {
+      assertFiniteCosts({ cost, cols });
+      if (matrix.scanner !== undefined) {
+        matrix = withoutScanner(matrix);
+        reduced = reduceMatrix(matrix, first);
+      }
     }
+    matching = isSquare ? reducedColumns(matrix, reduced) : emptyMatching(rows, new Float64Array(cols));
+    start = reduced;
   }
-  let matching = isSquare ? reducedColumns(matrix, reduced) : emptyMatching(rows, new Float64Array(cols));
   const isNearlySolved = freeRows(matching).length < rows * nearlySolved;
   const core = sparseCore({ rows, capacity: rows * Math.min(cols, 2 * candidates), duals: matching.v });
-  selectCore(matrix, {
-    core,
-    v: reduced.v,
-    minima: reduced.minima,
-    wanted: isNearlySolved ? fewCandidates : candidates,
-  });
+  const wantedOf = (row: number) => (isNearlySolved && matching.assignment[row] >= 0 ? fewCandidates : candidates);
+  selectCore(matrix, { core, v: start.v, minima: start.minima, wantedOf });
 
   for (let rounds = 1; ; rounds++) {
     const isSolved = solveOnCore(matrix, { core, matching, assigned });

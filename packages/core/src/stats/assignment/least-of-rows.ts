@@ -2,42 +2,69 @@ import { blockRows, type CostMatrix, costAt, loadBlock } from './cost-matrix.ts'
 import { kthSmallest } from './kth-smallest.ts';
 import { assign, emptyMatching, type Matching } from './matching.ts';
 import { columnsBelow, type RowScanner, rowMinima, rowMinimaOfBlock, setDuals } from './row-scanner.ts';
-import { smallestCycle } from './smallest-cycle.ts';
-import { extendRow, sparseCore } from './sparse-core.ts';
+import { addEdge, type Edges, edgeList, lightestCycle } from './smallest-cycle.ts';
 
 /** Entries per row that may be collected to make the gap exact. */
 const gapEntriesPerRow = 16;
 /** Share of the rows, those with the nearest second choice, whose swaps bound the gap from above. */
 const swapShare = 1 / 16;
 
+/** So many rows, and so many of those looked at, may want a column that another has. */
+const fewFree = 8;
+const freeShare = 0.02;
+
 export interface LeastOfRows {
   matching: Matching;
-  gap: number;
+  /** [rows] smallest c_ij - v_j. */
+  minima: Float64Array;
+  /** As `linearAssignment` defines it; undefined where some rows are free. */
+  gap: number | undefined;
 }
 
 /**
  * Where the cheapest columns of all rows differ, they are the optimum and v = 0, u = the rows' minima prove it: one pass
- * over the matrix. Gives up at the first column wanted twice, on unrelated costs after about sqrt(cols) rows.
- * Float32 costs only, by WebAssembly.
+ * over the matrix. Where few rows of a square matrix want a column that another has, the one with the nearer second choice
+ * stays free, and columns that are taken cost as much more as their rows' second choices do: what JV's reduction transfer gives.
+ * Gives up where many want the same, on unrelated costs after a few hundred rows. Float32 costs only, by WebAssembly.
  * @returns undefined where it does not apply, or a cost is not finite (or beyond 2^120)
  */
 export function leastOfRows(matrix: CostMatrix): LeastOfRows | undefined {
   const { rows, cols, scanner } = matrix;
   if (scanner === undefined) return undefined;
   const matching = emptyMatching(rows, new Float64Array(cols));
+  const minima = new Float64Array(rows);
   /** [rows] how much more a row's second choice costs, >= 0. */
   const regrets = new Float64Array(rows);
-  const minima = rowMinimaOfBlock();
+  const ofBlock = rowMinimaOfBlock();
+  let free = 0;
   for (let first = 0; first < rows; first += blockRows) {
     const count = loadBlock(matrix, first);
-    if (!rowMinima(scanner, minima)) return undefined;
+    if (!rowMinima(scanner, ofBlock)) return undefined;
     for (let k = 0; k < count; k++) {
-      if (matching.owner[minima.column[k]] >= 0) return undefined;
-      assign(matching, first + k, minima.column[k], minima.least[k]);
-      regrets[first + k] = minima.second[k] - minima.least[k];
+      const row = first + k;
+      const column = ofBlock.column[k];
+      const other = matching.owner[column];
+      minima[row] = ofBlock.least[k];
+      regrets[row] = ofBlock.second[k] - ofBlock.least[k];
+      if (other >= 0) {
+        free++;
+        if (rows < cols || free > fewFree + freeShare * row) return undefined;
+        if (regrets[row] <= regrets[other]) continue;
+        matching.assignment[other] = -1;
+      }
+      assign(matching, row, column, minima[row]);
     }
   }
-  return { matching, gap: gapOf(matrix, { scanner, matching, regrets, found: new Int32Array(cols) }) };
+  if (free === 0) {
+    return { matching, minima, gap: gapOf(matrix, { scanner, matching, regrets, found: new Int32Array(cols) }) };
+  }
+  for (let j = 0; j < cols; j++) {
+    const row = matching.owner[j];
+    if (row < 0) continue;
+    matching.v[j] = -regrets[row];
+    minima[row] -= matching.v[j];
+  }
+  return { matching, minima, gap: undefined };
 }
 
 interface Found {
@@ -69,33 +96,33 @@ function gapOf(matrix: CostMatrix, { scanner, matching, regrets, found }: Found)
       known = Math.min(known, sign * cells[found[h]] - assignedCost[row] + back);
     }
   }
-  // A cycle through an entry outside the core has that entry and, where no column is spare, at least one more: the row that
-  // owned the column must take its second choice or worse.
-  setDuals(
-    scanner,
-    Float64Array.from(owner, (other) => (other < 0 ? 0 : -regrets[other])),
-  );
-  const core = sparseCore({ rows, capacity: gapEntriesPerRow * rows, duals: matching.v });
-  const columns = new Int32Array(cols);
-  const costs = new Float64Array(cols);
+  // A cycle through an entry has at least one more where no column is spare: the row that owned the column must take its
+  // second choice or worse. A spare column ends an exchange: what follows costs nothing, so `known` has the lightest.
+  const duals = new Float64Array(cols);
+  for (let j = 0; j < cols; j++) if (owner[j] >= 0) duals[j] = -regrets[owner[j]];
+  setDuals(scanner, duals);
+  const edges = edgeList(rows, rows);
   let bound = known;
   for (let row = 0; row < rows; row++) {
     if (regrets[row] + (isSquare ? lightest : 0) > bound) continue;
     loadBlock(matrix, row, 1);
     const hits = columnsBelow(scanner, { k: 0, limit: assignedCost[row] + bound, columns: found });
-    let count = 0;
     for (let h = 0; h < hits; h++) {
-      const j = found[h];
-      if (j === assignment[row]) continue;
-      const cost = sign * cells[j];
-      if (core.used + count >= gapEntriesPerRow * rows) {
-        bound = Math.min(bound, cost - assignedCost[row] + (owner[j] < 0 ? 0 : regrets[owner[j]]));
-        continue;
-      }
-      columns[count] = j;
-      costs[count++] = cost;
+      const other = owner[found[h]];
+      if (other === row) continue;
+      const weight = sign * cells[found[h]] - assignedCost[row];
+      if (other < 0) bound = Math.min(bound, weight);
+      else if (edges.count < gapEntriesPerRow * rows) addEdge(edges, row, other, weight);
+      else bound = Math.min(bound, weight + regrets[other]);
     }
-    extendRow(core, row, { columns, costs, count });
   }
-  return Math.min(bound, smallestCycle(core, matching).weight);
+  const first = edges.count <= rows ? bound : kthSmallest(edges.weights.slice(), edges.count, rows);
+  return Math.min(bound, lightestCycle({ rows, first, most: bound, edgesUpTo: (light) => lightEdges(edges, light) }));
+}
+
+/** Those of weight <= bound. */
+function lightEdges({ nodes, count, from, to, weights }: Edges, bound: number): Edges {
+  const light = edgeList(nodes, count);
+  for (let e = 0; e < count; e++) if (weights[e] <= bound) addEdge(light, from[e], to[e], weights[e]);
+  return light;
 }

@@ -19,17 +19,17 @@ export interface SelectCoreOptions {
   v: Float64Array;
   /** [rows] no reduced cost of the row is smaller. */
   minima: Float64Array;
-  wanted: number;
+  wantedOf: (row: number) => number;
 }
 
 /**
- * Adds to each row of the core its about `wanted` columns of smallest c_ij - v_j: half to twice as many, the choice being
+ * Adds to each row of the core its about `wantedOf(row)` columns of smallest c_ij - v_j: half to twice as many, the choice being
  * made by a threshold, which one pass can apply. Optimality never depends on the choice (the dual check does that), only the
  * number of rounds. The threshold is guessed from a sample of the row; where a scanner looks at rows, which is cheaper than a
  * sample, it is the row's minimum and what reached far enough in the rows before.
  * Where v are the column minima, the best row of each column has reduced cost 0 and is always chosen.
  */
-export function selectCore(matrix: CostMatrix, { core, v, minima, wanted }: SelectCoreOptions): void {
+export function selectCore(matrix: CostMatrix, { core, v, minima, wantedOf }: SelectCoreOptions): void {
   const { rows, cols, scanner } = matrix;
   const hits = blockHits(cols);
   if (scanner !== undefined) setDuals(scanner, v);
@@ -42,7 +42,8 @@ export function selectCore(matrix: CostMatrix, { core, v, minima, wanted }: Sele
   let reach = 0;
   for (let first = 0; first < rows; first += blockRows) {
     const count = loadBlock(matrix, first);
-    const guess = (block: number) => guessThreshold(matrix, { block, v, wanted, reduced: scratch.reduced });
+    const guess = (block: number) =>
+      guessThreshold(matrix, { block, v, wanted: wantedOf(first + block), reduced: scratch.reduced });
     if (!(reach > 0)) reach = guess(0) - minima[first];
     for (let k = 0; k < blockRows; k++) {
       if (k >= count) limits[k] = Number.NEGATIVE_INFINITY;
@@ -50,7 +51,10 @@ export function selectCore(matrix: CostMatrix, { core, v, minima, wanted }: Sele
     }
     collectBelow(matrix, { v, limits, hits });
     let found = 0;
+    let sought = 0;
     for (let k = 0; k < count; k++) {
+      const wanted = wantedOf(first + k);
+      sought += wanted;
       const choice = { columns: hits.columns[k], count: hits.counts[k], wanted };
       found += Math.min(choice.count, growth * wanted);
       let wider = limits[k] - minima[first + k];
@@ -66,7 +70,7 @@ export function selectCore(matrix: CostMatrix, { core, v, minima, wanted }: Sele
       const near = minima[first + k] + nearShare * wider;
       extendRow(core, first + k, { columns: scratch.columns, costs: scratch.costs, count: kept, near });
     }
-    reach *= Math.sqrt(Math.max(1 / growth, (count * wanted) / Math.max(found, 1)));
+    reach *= Math.sqrt(Math.max(1 / growth, sought / Math.max(found, 1)));
   }
 }
 

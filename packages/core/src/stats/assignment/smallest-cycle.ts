@@ -33,24 +33,91 @@ export interface SmallestCycle {
 export function smallestCycle(core: SparseCore, matching: Matching): SmallestCycle {
   const rows = matching.assignment.length;
   const lightest = lightestEdges(core, matching);
-  const lightestEdge = lightest.reduce((least, weight) => Math.min(least, weight), Number.POSITIVE_INFINITY);
-  let bound = kthSmallest(lightest, lightest.length, Math.floor((lightest.length - 1) * firstShare));
+  const lightestEdge = kthSmallest(lightest, lightest.length, 0);
+  const first = kthSmallest(lightest, lightest.length, Math.floor((lightest.length - 1) * firstShare));
+  const weight = lightestCycle({ rows, first, edgesUpTo: (bound) => edgesUpTo(bound, core, matching) });
+  return { weight, lightestEdge };
+}
+
+export interface LightestCycleOptions {
+  rows: number;
+  /** The first bound that is tried. */
+  first: number;
+  /** Cycles of more weight are of no interest. */
+  most?: number;
+  /** All edges whose weight is at most so much; they may be overwritten. */
+  edgesUpTo: (bound: number) => Edges;
+}
+
+/** @returns the weight of the lightest cycle; if that is above `most` or the search became too long, what it is not below */
+export function lightestCycle({
+  rows,
+  first,
+  most = Number.POSITIVE_INFINITY,
+  edgesUpTo,
+}: LightestCycleOptions): number {
+  let bound = first;
   let work = workPerRow * rows;
   let proved = 0;
   for (let tried = 0; ; tried++) {
     if (tried === bounds) bound = Number.POSITIVE_INFINITY;
-    const edges = edgesUpTo(bound, core, matching);
-    const known = smallestPairCycle(edges);
-    if (known === 0) return { weight: 0, lightestEdge };
-    const found = search(lightGraph(edges, Math.min(known, bound)), Math.min(known, bound), work);
+    const edges = edgesUpTo(bound);
+    renumber(edges);
+    const pair = smallestPairCycle(edges);
+    if (pair === 0) return 0;
+    const known = Math.min(pair, bound);
+    const found = search(lightGraph(edges, known), known, work);
     work = found.work;
-    const weight = Math.min(known, found.weight);
-    if (found.weight === 0) return { weight: 0, lightestEdge };
-    if (work < 0) return { weight: proved, lightestEdge };
-    if (weight <= bound) return { weight, lightestEdge };
+    if (found.weight === 0) return 0;
+    if (work < 0) return proved;
+    if (Math.min(pair, found.weight) <= bound) return Math.min(pair, found.weight);
+    if (bound >= most) return most;
     proved = bound;
     bound *= growth;
   }
+}
+
+export interface Edges {
+  /** Numbers of nodes are smaller. */
+  nodes: number;
+  count: number;
+  from: Int32Array;
+  to: Int32Array;
+  weights: Float64Array;
+}
+
+export function edgeList(nodes: number, capacity: number): Edges {
+  return {
+    ...{ nodes, count: 0 },
+    ...{ from: new Int32Array(capacity), to: new Int32Array(capacity), weights: new Float64Array(capacity) },
+  };
+}
+
+export function addEdge(edges: Edges, from: number, to: number, weight: number): void {
+  if (edges.count === edges.weights.length) {
+    const { nodes, count } = edges;
+    const larger = edgeList(nodes, 2 * count);
+    larger.from.set(edges.from);
+    larger.to.set(edges.to);
+    larger.weights.set(edges.weights);
+    Object.assign(edges, larger, { nodes, count });
+  }
+  edges.from[edges.count] = from;
+  edges.to[edges.count] = to;
+  edges.weights[edges.count++] = weight;
+}
+
+/** Numbers the nodes anew, as they are met: few of many rows have an edge. */
+function renumber(edges: Edges): void {
+  const numberOf = new Int32Array(edges.nodes);
+  let met = 0;
+  for (const ends of [edges.from, edges.to]) {
+    for (let e = 0; e < edges.count; e++) {
+      if (numberOf[ends[e]] === 0) numberOf[ends[e]] = ++met;
+      ends[e] = numberOf[ends[e]] - 1;
+    }
+  }
+  edges.nodes = met;
 }
 
 /** The lightest cycle of two edges: two rows that swap their columns. Infinity when there is none. */
@@ -89,15 +156,6 @@ function groupBy(
   return { start, order };
 }
 
-interface Edges {
-  /** Nodes that have an edge; they are numbered as they are met. */
-  nodes: number;
-  count: number;
-  from: Int32Array;
-  to: Int32Array;
-  weights: Float64Array;
-}
-
 /** [rows, and one where columns are spare] the weight of the lightest edge out of each node; Infinity where there is none. */
 function lightestEdges({ start, length, columns, costs, bases }: SparseCore, matching: Matching): Float64Array {
   const { assignment, assignedCost, v } = matching;
@@ -124,18 +182,7 @@ function edgesUpTo(bound: number, { start, length, columns, costs, bases }: Spar
   const { assignment, assignedCost, owner, v } = matching;
   const rows = assignment.length;
   const hasSpare = v.length > rows;
-  const node = new Int32Array(rows + 1);
-  const from: number[] = [];
-  const to: number[] = [];
-  const weights: number[] = [];
-  let nodes = 0;
-  const addEdge = (tail: number, head: number, weight: number) => {
-    if (node[tail] === 0) node[tail] = ++nodes;
-    if (node[head] === 0) node[head] = ++nodes;
-    from.push(node[tail] - 1);
-    to.push(node[head] - 1);
-    weights.push(weight);
-  };
+  const edges = edgeList(rows + 1, 2 * rows);
   for (let i = 0; i < rows; i++) {
     const own = assignment[i];
     const u = assignedCost[i] - v[own];
@@ -143,17 +190,11 @@ function edgesUpTo(bound: number, { start, length, columns, costs, bases }: Spar
     for (let at = start[i]; at < end && bases[at] - u <= bound; at++) {
       const j = columns[at];
       const weight = Math.max(0, costs[at] - v[j] - u);
-      if (weight <= bound && j !== own) addEdge(i, owner[j] >= 0 ? owner[j] : rows, weight);
+      if (weight <= bound && j !== own) addEdge(edges, i, owner[j] >= 0 ? owner[j] : rows, weight);
     }
-    if (hasSpare && Math.max(0, -v[own]) <= bound) addEdge(rows, i, Math.max(0, -v[own]));
+    if (hasSpare && Math.max(0, -v[own]) <= bound) addEdge(edges, rows, i, Math.max(0, -v[own]));
   }
-  return {
-    nodes,
-    count: weights.length,
-    from: Int32Array.from(from),
-    to: Int32Array.from(to),
-    weights: Float64Array.from(weights),
-  };
+  return edges;
 }
 
 interface Graph {
