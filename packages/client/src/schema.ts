@@ -1181,10 +1181,12 @@ export interface components {
                             log10PValue: number;
                             /** @description Spearman correlation of the two rankings */
                             rho: number;
-                            /** @description Hidden units m */
+                            /** @description Hidden units m that are compared */
                             units: number;
                             /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                             agreeing: number;
+                            /** @description Hidden units left out because they or their partner are zero (padding, dead units): their places are no evidence. Absent: none */
+                            zeroUnits?: number;
                             tieGap: number | null;
                             /** @description There when it was asked for, for the first blocks up to 100000 units in all */
                             matchings?: {
@@ -1204,10 +1206,12 @@ export interface components {
                                 log10PValue: number;
                                 /** @description Spearman correlation of the two rankings */
                                 rho: number;
-                                /** @description Hidden units m */
+                                /** @description Hidden units m that are compared */
                                 units: number;
                                 /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                                 agreeing: number;
+                                /** @description Hidden units left out because they or their partner are zero (padding, dead units): their places are no evidence. Absent: none */
+                                zeroUnits?: number;
                                 tieGap: number | null;
                                 /** @description There when it was asked for, for the first blocks up to 100000 units in all */
                                 matchings?: {
@@ -1304,6 +1308,8 @@ export interface components {
                             units: number;
                             /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                             agreeing: number;
+                            /** @description Hidden units left out because they or their partner are zero (padding, dead units): their places are no evidence. Absent: none */
+                            zeroUnits?: number;
                             tieGap: number | null;
                             /** @description There when it was asked for, for the first blocks up to 100000 units in all */
                             matchings?: {
@@ -1549,10 +1555,12 @@ export interface components {
                                     log10PValue: number;
                                     /** @description Spearman correlation of the two rankings */
                                     rho: number;
-                                    /** @description Hidden units m */
+                                    /** @description Hidden units m that are compared */
                                     units: number;
                                     /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                                     agreeing: number;
+                                    /** @description Hidden units left out because they or their partner are zero (padding, dead units): their places are no evidence. Absent: none */
+                                    zeroUnits?: number;
                                     tieGap: number | null;
                                     /** @description There when it was asked for, for the first blocks up to 100000 units in all */
                                     matchings?: {
@@ -1572,10 +1580,12 @@ export interface components {
                                         log10PValue: number;
                                         /** @description Spearman correlation of the two rankings */
                                         rho: number;
-                                        /** @description Hidden units m */
+                                        /** @description Hidden units m that are compared */
                                         units: number;
                                         /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                                         agreeing: number;
+                                        /** @description Hidden units left out because they or their partner are zero (padding, dead units): their places are no evidence. Absent: none */
+                                        zeroUnits?: number;
                                         tieGap: number | null;
                                         /** @description There when it was asked for, for the first blocks up to 100000 units in all */
                                         matchings?: {
@@ -1913,10 +1923,12 @@ export interface components {
                             log10PValue: number;
                             /** @description Spearman correlation of the two rankings */
                             rho: number;
-                            /** @description Hidden units m */
+                            /** @description Hidden units m that are compared */
                             units: number;
                             /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                             agreeing: number;
+                            /** @description Hidden units left out because they or their partner are zero (padding, dead units): their places are no evidence. Absent: none */
+                            zeroUnits?: number;
                             tieGap: number | null;
                             /** @description There when it was asked for, for the first blocks up to 100000 units in all */
                             matchings?: {
@@ -1984,10 +1996,12 @@ export interface components {
                                     log10PValue: number;
                                     /** @description Spearman correlation of the two rankings */
                                     rho: number;
-                                    /** @description Hidden units m */
+                                    /** @description Hidden units m that are compared */
                                     units: number;
                                     /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                                     agreeing: number;
+                                    /** @description Hidden units left out because they or their partner are zero (padding, dead units): their places are no evidence. Absent: none */
+                                    zeroUnits?: number;
                                     tieGap: number | null;
                                     /** @description There when it was asked for, for the first blocks up to 100000 units in all */
                                     matchings?: {
@@ -2007,10 +2021,12 @@ export interface components {
                                         log10PValue: number;
                                         /** @description Spearman correlation of the two rankings */
                                         rho: number;
-                                        /** @description Hidden units m */
+                                        /** @description Hidden units m that are compared */
                                         units: number;
                                         /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                                         agreeing: number;
+                                        /** @description Hidden units left out because they or their partner are zero (padding, dead units): their places are no evidence. Absent: none */
+                                        zeroUnits?: number;
                                         tieGap: number | null;
                                         /** @description There when it was asked for, for the first blocks up to 100000 units in all */
                                         matchings?: {
@@ -2107,6 +2123,8 @@ export interface components {
                                     units: number;
                                     /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                                     agreeing: number;
+                                    /** @description Hidden units left out because they or their partner are zero (padding, dead units): their places are no evidence. Absent: none */
+                                    zeroUnits?: number;
                                     tieGap: number | null;
                                     /** @description There when it was asked for, for the first blocks up to 100000 units in all */
                                     matchings?: {
@@ -2352,10 +2370,12 @@ export interface components {
                                             log10PValue: number;
                                             /** @description Spearman correlation of the two rankings */
                                             rho: number;
-                                            /** @description Hidden units m */
+                                            /** @description Hidden units m that are compared */
                                             units: number;
                                             /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                                             agreeing: number;
+                                            /** @description Hidden units left out because they or their partner are zero (padding, dead units): their places are no evidence. Absent: none */
+                                            zeroUnits?: number;
                                             tieGap: number | null;
                                             /** @description There when it was asked for, for the first blocks up to 100000 units in all */
                                             matchings?: {
@@ -2375,10 +2395,12 @@ export interface components {
                                                 log10PValue: number;
                                                 /** @description Spearman correlation of the two rankings */
                                                 rho: number;
-                                                /** @description Hidden units m */
+                                                /** @description Hidden units m that are compared */
                                                 units: number;
                                                 /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                                                 agreeing: number;
+                                                /** @description Hidden units left out because they or their partner are zero (padding, dead units): their places are no evidence. Absent: none */
+                                                zeroUnits?: number;
                                                 tieGap: number | null;
                                                 /** @description There when it was asked for, for the first blocks up to 100000 units in all */
                                                 matchings?: {
@@ -3573,10 +3595,12 @@ export interface components {
                             log10PValue: number;
                             /** @description Spearman correlation of the two rankings */
                             rho: number;
-                            /** @description Hidden units m */
+                            /** @description Hidden units m that are compared */
                             units: number;
                             /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                             agreeing: number;
+                            /** @description Hidden units left out because they or their partner are zero (padding, dead units): their places are no evidence. Absent: none */
+                            zeroUnits?: number;
                             tieGap: number | null;
                             /** @description There when it was asked for, for the first blocks up to 100000 units in all */
                             matchings?: {
@@ -3596,10 +3620,12 @@ export interface components {
                                 log10PValue: number;
                                 /** @description Spearman correlation of the two rankings */
                                 rho: number;
-                                /** @description Hidden units m */
+                                /** @description Hidden units m that are compared */
                                 units: number;
                                 /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                                 agreeing: number;
+                                /** @description Hidden units left out because they or their partner are zero (padding, dead units): their places are no evidence. Absent: none */
+                                zeroUnits?: number;
                                 tieGap: number | null;
                                 /** @description There when it was asked for, for the first blocks up to 100000 units in all */
                                 matchings?: {
@@ -3696,6 +3722,8 @@ export interface components {
                             units: number;
                             /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                             agreeing: number;
+                            /** @description Hidden units left out because they or their partner are zero (padding, dead units): their places are no evidence. Absent: none */
+                            zeroUnits?: number;
                             tieGap: number | null;
                             /** @description There when it was asked for, for the first blocks up to 100000 units in all */
                             matchings?: {
@@ -3941,10 +3969,12 @@ export interface components {
                                     log10PValue: number;
                                     /** @description Spearman correlation of the two rankings */
                                     rho: number;
-                                    /** @description Hidden units m */
+                                    /** @description Hidden units m that are compared */
                                     units: number;
                                     /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                                     agreeing: number;
+                                    /** @description Hidden units left out because they or their partner are zero (padding, dead units): their places are no evidence. Absent: none */
+                                    zeroUnits?: number;
                                     tieGap: number | null;
                                     /** @description There when it was asked for, for the first blocks up to 100000 units in all */
                                     matchings?: {
@@ -3964,10 +3994,12 @@ export interface components {
                                         log10PValue: number;
                                         /** @description Spearman correlation of the two rankings */
                                         rho: number;
-                                        /** @description Hidden units m */
+                                        /** @description Hidden units m that are compared */
                                         units: number;
                                         /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                                         agreeing: number;
+                                        /** @description Hidden units left out because they or their partner are zero (padding, dead units): their places are no evidence. Absent: none */
+                                        zeroUnits?: number;
                                         tieGap: number | null;
                                         /** @description There when it was asked for, for the first blocks up to 100000 units in all */
                                         matchings?: {
@@ -4305,10 +4337,12 @@ export interface components {
                             log10PValue: number;
                             /** @description Spearman correlation of the two rankings */
                             rho: number;
-                            /** @description Hidden units m */
+                            /** @description Hidden units m that are compared */
                             units: number;
                             /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                             agreeing: number;
+                            /** @description Hidden units left out because they or their partner are zero (padding, dead units): their places are no evidence. Absent: none */
+                            zeroUnits?: number;
                             tieGap: number | null;
                             /** @description There when it was asked for, for the first blocks up to 100000 units in all */
                             matchings?: {
@@ -4376,10 +4410,12 @@ export interface components {
                                     log10PValue: number;
                                     /** @description Spearman correlation of the two rankings */
                                     rho: number;
-                                    /** @description Hidden units m */
+                                    /** @description Hidden units m that are compared */
                                     units: number;
                                     /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                                     agreeing: number;
+                                    /** @description Hidden units left out because they or their partner are zero (padding, dead units): their places are no evidence. Absent: none */
+                                    zeroUnits?: number;
                                     tieGap: number | null;
                                     /** @description There when it was asked for, for the first blocks up to 100000 units in all */
                                     matchings?: {
@@ -4399,10 +4435,12 @@ export interface components {
                                         log10PValue: number;
                                         /** @description Spearman correlation of the two rankings */
                                         rho: number;
-                                        /** @description Hidden units m */
+                                        /** @description Hidden units m that are compared */
                                         units: number;
                                         /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                                         agreeing: number;
+                                        /** @description Hidden units left out because they or their partner are zero (padding, dead units): their places are no evidence. Absent: none */
+                                        zeroUnits?: number;
                                         tieGap: number | null;
                                         /** @description There when it was asked for, for the first blocks up to 100000 units in all */
                                         matchings?: {
@@ -4499,6 +4537,8 @@ export interface components {
                                     units: number;
                                     /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                                     agreeing: number;
+                                    /** @description Hidden units left out because they or their partner are zero (padding, dead units): their places are no evidence. Absent: none */
+                                    zeroUnits?: number;
                                     tieGap: number | null;
                                     /** @description There when it was asked for, for the first blocks up to 100000 units in all */
                                     matchings?: {
@@ -4744,10 +4784,12 @@ export interface components {
                                             log10PValue: number;
                                             /** @description Spearman correlation of the two rankings */
                                             rho: number;
-                                            /** @description Hidden units m */
+                                            /** @description Hidden units m that are compared */
                                             units: number;
                                             /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                                             agreeing: number;
+                                            /** @description Hidden units left out because they or their partner are zero (padding, dead units): their places are no evidence. Absent: none */
+                                            zeroUnits?: number;
                                             tieGap: number | null;
                                             /** @description There when it was asked for, for the first blocks up to 100000 units in all */
                                             matchings?: {
@@ -4767,10 +4809,12 @@ export interface components {
                                                 log10PValue: number;
                                                 /** @description Spearman correlation of the two rankings */
                                                 rho: number;
-                                                /** @description Hidden units m */
+                                                /** @description Hidden units m that are compared */
                                                 units: number;
                                                 /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                                                 agreeing: number;
+                                                /** @description Hidden units left out because they or their partner are zero (padding, dead units): their places are no evidence. Absent: none */
+                                                zeroUnits?: number;
                                                 tieGap: number | null;
                                                 /** @description There when it was asked for, for the first blocks up to 100000 units in all */
                                                 matchings?: {

@@ -9,7 +9,7 @@ export function controlLines(controls: StatisticResult['controls'], output: Outp
   const { pairs, medianLog10PValue, areSmall, rule } = controls;
   const smallest = Math.min(...pairs.map(({ log10PValue }) => log10PValue));
   const rhos = pairs.map(({ rho }) => rho);
-  const share = Math.max(...pairs.map(({ agreeing, units }) => agreeing / units));
+  const share = Math.max(...pairs.map(({ agreeing, units }) => agreeing / Math.max(1, units)));
   const numbers =
     `Controls, ${pairs.length} pairs of other blocks: median p ${formatPValue(medianLog10PValue)}, smallest ${formatPValue(smallest)}; ` +
     `rho ${Math.min(...rhos).toFixed(4)} to ${Math.max(...rhos).toFixed(4)}; at most ${formatNumber(100 * share, 3)} % of units agree`;

@@ -10,11 +10,17 @@ export const BlockResult = Type.Object({
   baseBlock: Type.Integer({ description: 'Block of the base it was compared with' }),
   log10PValue: Type.Number(),
   rho: Type.Number({ description: 'Spearman correlation of the two rankings' }),
-  units: Type.Integer({ description: 'Hidden units m' }),
+  units: Type.Integer({ description: 'Hidden units m that are compared' }),
   agreeing: Type.Integer({
     description:
       'K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block)',
   }),
+  zeroUnits: Type.Optional(
+    Type.Integer({
+      description:
+        'Hidden units left out because they or their partner are zero (padding, dead units): their places are no evidence. Absent: none',
+    }),
+  ),
   tieGap: Nullable(
     Type.Number({
       description:

@@ -2,7 +2,7 @@ import { ModelTraceError } from '../errors.ts';
 import type { BlockResult } from '../results/index.ts';
 import { fisherCombine } from '../stats/index.ts';
 import type { ThreadPool } from '../threads/index.ts';
-import { blockResult } from '../tracing/block-result.ts';
+import { agreeingFractionOf, blockResult } from '../tracing/block-result.ts';
 import { matchUnits, type UnitFeatures } from '../tracing/match-units.ts';
 import { seededRandom } from '../tracing/seeded-random.ts';
 import type { Signature, SignatureBlock } from './signature.ts';
@@ -72,11 +72,10 @@ export async function compareSignature(options: CompareSignatureOptions): Promis
   const tested = await Promise.all(pairs.map(([block, index]) => test(options, block, index)));
   if (sameDepth) {
     const results = tested.map(({ result }) => result);
-    const sum = (of: (result: BlockResult) => number) => results.reduce((total, result) => total + of(result), 0);
     return {
       log10PValue: fisherCombine(results.map(({ log10PValue }) => log10PValue * Math.LN10)) / Math.LN10,
       ...{ combined: 'fisher', pairs: pairs.length, blocks: results },
-      agreeingFraction: sum(({ agreeing }) => agreeing) / sum(({ units }) => units),
+      agreeingFraction: agreeingFractionOf(results),
       meanCosine: tested.reduce((total, each) => total + each.meanCosine, 0) / tested.length,
     };
   }
@@ -86,7 +85,7 @@ export async function compareSignature(options: CompareSignatureOptions): Promis
     log10PValue: Math.min(0, best.result.log10PValue + Math.log10(pairs.length)),
     ...{ combined: 'bonferroni', pairs: pairs.length },
     blocks: [...partners.values()].map((each) => smallest(each).result),
-    agreeingFraction: best.result.agreeing / best.result.units,
+    agreeingFraction: agreeingFractionOf([best.result]),
     meanCosine: best.meanCosine,
   };
 }

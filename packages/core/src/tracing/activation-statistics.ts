@@ -121,8 +121,7 @@ async function onePass(run: TraceRun): Promise<ActivationStatistics> {
             : null;
         if (results.csh !== null && !isDone('csh')) {
           results.csh[index] = blockResult(pair, upCosine!, null, run);
-          const { permutation } = upCosine!;
-          results.cshDrawn[index] = await drawnBlockPValues(permutation, { relabellings, block: pair.block, signal });
+          results.cshDrawn[index] = await drawnBlockPValues(upCosine!, { relabellings, block: pair.block, signal });
           await kept.keep('csh', results.csh[index]);
           parts.csh!(1);
         }

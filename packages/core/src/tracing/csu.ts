@@ -75,7 +75,7 @@ async function blocksOf(
       });
       if (matching !== null) {
         results[index] = blockResult(pair, matching, null, run);
-        drawn[index] = await drawnBlockPValues(matching.permutation, { relabellings, block: pair.block, signal });
+        drawn[index] = await drawnBlockPValues(matching, { relabellings, block: pair.block, signal });
         await kept.keep('csu', results[index]);
       }
       part(1);

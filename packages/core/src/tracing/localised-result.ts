@@ -10,6 +10,7 @@ import type {
   Verdict,
 } from '../results/index.ts';
 import { adjustPValues } from '../stats/index.ts';
+import { agreeingFractionOf } from './block-result.ts';
 import { calibratedVerdict } from './calibrated-verdict.ts';
 import { controlsTakeBack, otherSourceControls, summarizeControls } from './controls/summarize-controls.ts';
 import type { StatisticVariant } from './statistic-variant.ts';
@@ -85,7 +86,7 @@ function sourceOf(
   },
 ): BlockSource {
   const { controls, ...rule } = how;
-  const agreeingFraction = agreeing / units;
+  const agreeingFraction = agreeingFractionOf([{ agreeing, units }]);
   const { verdict } = calibratedVerdict({ log10PValue: log10HolmPValue, agreeingFraction, ...rule });
   return {
     ...{ block, baseBlock, log10HolmPValue, agreeingFraction },

@@ -81,6 +81,31 @@ test('dead units do not make independent models look related', async () => {
   assert.ok(sum / repeats < 6, `mean agreement ${sum / repeats}`);
 });
 
+test('units of zeros at the end of both models are no evidence, and counted apart', async () => {
+  // Without leaving them out, zero units find each other in nearly every repeat: p is below 0.05 in almost all.
+  const padded = (features: UnitFeatures) => {
+    features.data.fill(0, 48 * features.width);
+    return features;
+  };
+  const repeats = 100;
+  let rejected = 0;
+  for (let seed = 0; seed < repeats; seed++) {
+    const matching = await matchUnits({
+      ...{ a: padded(randomUnits(64, 32, 1000 + seed)), b: transposed(padded(randomUnits(64, 32, 5000 + seed))) },
+      ...{ metric: 'cosine', pool, random: seededRandom(seed, 'padding') },
+    });
+    const { log10PValue, units, zeroUnits } = blockResult({ block: 0, baseBlock: 0 }, matching, null);
+    assert.ok(units >= 32 && units <= 48 && units + zeroUnits! === 64);
+    if (log10PValue < Math.log10(0.05)) rejected++;
+  }
+  // Binomial of 100 draws at 0.05: 14 or more with a probability of 5e-4.
+  assert.ok(rejected < 14, `${rejected} of ${repeats} below 0.05`);
+  const same = padded(randomUnits(64, 32, 7));
+  const found = await matchUnits({ a: same, b: same, metric: 'cosine', pool, random: seededRandom(1) });
+  const { agreeing, units, rho } = blockResult({ block: 0, baseBlock: 0 }, found, null);
+  assert.deepEqual([agreeing, units, rho], [48, 48, 1]);
+});
+
 test('NaN and all-zero features are refused', async () => {
   const a = randomUnits(10, 4, 1);
   const nan = randomUnits(10, 4, 2);

@@ -35,6 +35,8 @@ export interface UnitMatching {
   permutation: Int32Array;
   /** How much worse any other matching is at the least, relative to the mean |score| of a matched pair. 0: a tie. */
   tieGap: number;
+  /** [m] 1 for a unit of a that is not zero, nor is its partner; absent: none is. */
+  counted?: Uint8Array;
 }
 
 export interface MatchUnitsOptions {
@@ -60,12 +62,14 @@ export interface MatchUnitsOptions {
  *
  * The units of b are relabelled at random before the assignment and back after it. Where the optimum is unique that changes
  * nothing; where it is not (dead or duplicated units) the solver would otherwise prefer low indices, which reads as
- * agreement with the identity and makes p-values too small. A unit of norm 0 has similarity 0 to every other.
+ * agreement with the identity and makes p-values too small. A unit of norm 0 has similarity 0 to every other, so that zero
+ * units find each other: where they stand (padding at the end) is no evidence, and `counted` leaves them out.
  * @throws TRACE_DEGENERATE when all units of a side have norm 0; STATS_NON_FINITE
  */
 export async function matchUnits(options: MatchUnitsOptions): Promise<UnitMatching> {
   const { a, b, metric, pool, random, spent = false, onMultiplied, threads = 1, onShare, signal } = options;
   const relabelling = random.permutation(b.units);
+  const [zeroA, zeroB] = [zeroUnits(a), zeroUnits(b)]; // before they are spent
   const given = ({ data }: ComparedFeatures) =>
     spent && data.byteLength === data.buffer.byteLength ? data : data.slice();
   const watched = onShare || onMultiplied ? watchMatching(a.units, { onMultiplied, onShare }) : null;
@@ -83,10 +87,29 @@ export async function matchUnits(options: MatchUnitsOptions): Promise<UnitMatchi
     })
     .finally(() => watched?.stop());
   const scale = Math.abs(total) / a.units;
+  const permutation = assignment.map((column) => relabelling[column]);
   return {
-    permutation: assignment.map((column) => relabelling[column]),
+    permutation,
     tieGap: scale > 0 ? gap / scale : 0,
+    ...((zeroA || zeroB) && {
+      counted: Uint8Array.from(permutation, (v, u) => (zeroA?.[u] || zeroB?.[v] ? 0 : 1)),
+    }),
   };
+}
+
+/** [units] 1 for each of norm 0; null: there is none, which few numbers of each show. */
+function zeroUnits({ data, units, width, layout }: ComparedFeatures): Uint8Array | null {
+  const [ofUnit, ofNumber] = layout === 'unit-major' ? [width, 1] : [1, units];
+  const zero = new Uint8Array(units);
+  let count = 0;
+  for (let u = 0; u < units; u++) {
+    let i = 0;
+    while (i < width && data[u * ofUnit + i * ofNumber] === 0) i++;
+    if (i < width) continue;
+    zero[u] = 1;
+    count++;
+  }
+  return count === 0 ? null : zero;
 }
 
 /** Looks at the counters that a thread writes, and tells when they have grown. */

@@ -8,6 +8,7 @@ import {
 } from '../results/index.ts';
 import { fisherCombine } from '../stats/index.ts';
 import type { BestPairing } from './best-pairing.ts';
+import { agreeingFractionOf } from './block-result.ts';
 import { calibratedVerdict } from './calibrated-verdict.ts';
 import { controlsTakeBack } from './controls/summarize-controls.ts';
 import { combineDraws } from './relabelling/drawn-block-p-values.ts';
@@ -43,9 +44,7 @@ export function statisticResult(
     ? inOrder(options.blocks)
     : options.blocks;
   const log10PValue = Math.min(0, log10Once + Math.log10(attempts));
-  const units = blocks.reduce((sum, block) => sum + block.units, 0);
-  const agreeing = blocks.reduce((sum, block) => sum + block.agreeing, 0);
-  const agreeingFraction = agreeing / units;
+  const agreeingFraction = agreeingFractionOf(blocks);
   const { verdict, verdictRule } = calibratedVerdict({ log10PValue, agreeingFraction, thresholdLog10P, calibration });
   return {
     ...variant,

@@ -1,4 +1,5 @@
 import type { BlockResult, Controls } from '../../results/index.ts';
+import { agreeingFractionOf } from '../block-result.ts';
 import { maxControlUnits } from './draw-units.ts';
 
 /** A control below this is small: one in a hundred where p-values mean what they say. */
@@ -22,7 +23,7 @@ export function summarizeControls(pairs: readonly BlockResult[], which: string):
   return {
     pairs: [...pairs],
     medianLog10PValue: median(pairs.map(({ log10PValue }) => log10PValue)),
-    medianAgreeingFraction: median(pairs.map(({ agreeing, units }) => (units === 0 ? 0 : agreeing / units))),
+    medianAgreeingFraction: median(pairs.map((pair) => agreeingFractionOf([pair]))),
     areSmall: small >= pairs.length / 2,
     rule:
       `${which}; derived becomes inconclusive when at least half of them have log10 p < ${smallLog10P}, or when in the median ` +

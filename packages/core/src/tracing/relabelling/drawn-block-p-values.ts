@@ -1,5 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { fisherCombine, spearman, spearmanTest } from '../../stats/index.ts';
+import { fisherCombine } from '../../stats/index.ts';
+import { countedUnits, rankTest } from '../block-result.ts';
+import type { UnitMatching } from '../match-units.ts';
 import type { Relabellings } from './relabellings.ts';
 
 /** Draws between turns of the event loop: some 10 ms at 11,008 units. */
@@ -8,15 +10,15 @@ const drawsPerTurn = 32;
 /**
  * What the rank test of one block would have given had the units of the model been relabelled: the matching of relabelled
  * units is the relabelled matching, so no assignment is computed again.
- * @param permutation  [m] unit of the model that is matched to each unit of the base
+ * @param matching  unit of the model that is matched to each unit of the base
  * @returns [T] ln p of each draw
  */
 export async function drawnBlockPValues(
-  permutation: Int32Array,
+  matching: UnitMatching,
   { relabellings, block, signal }: { relabellings: Relabellings; block: number; signal: AbortSignal },
 ): Promise<Float64Array> {
-  const units = permutation.length;
-  const identity = Int32Array.from({ length: units }, (_, unit) => unit);
+  const units = matching.permutation.length;
+  const counted = countedUnits(matching);
   const drawn = new Float64Array(relabellings.count);
   const place = new Int32Array(units);
   for (let draw = 0; draw < drawn.length; draw++) {
@@ -27,8 +29,8 @@ export async function drawnBlockPValues(
     // The unit at new place k is the old order[k], so the old unit u stands at place[u].
     const order = relabellings.of(draw, block).units[block]!;
     for (let k = 0; k < units; k++) place[order[k]] = k;
-    const matched = permutation.map((unit) => place[unit]);
-    drawn[draw] = spearmanTest(spearman(matched, identity)).lnPValue;
+    const matched = counted.map((unit) => place[matching.permutation[unit]]);
+    drawn[draw] = rankTest(matched, counted).lnPValue;
   }
   return drawn;
 }
