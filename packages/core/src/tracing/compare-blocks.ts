@@ -22,18 +22,20 @@ export async function compareBlocks(
     model: readonly ComparedFeatures[];
     /** Whether the result lists them. Default not. */
     matchings?: boolean;
+    /** As of `matchUnits`. */
+    threads?: number;
     /** As of `matchUnits`, of all matchings together. */
     onShare?: (share: number) => void;
   },
 ): Promise<BlockResult> {
-  const { pair, views, base, model } = options;
+  const { pair, views, base, model, threads } = options;
   const matchings: UnitMatching[] = [];
   // One after the other: each holds a matrix of all pairs of units.
   for (const [i, stream] of views.streams.entries()) {
     const [a, b] = base[i].units <= model[i].units ? [base[i], model[i]] : [model[i], base[i]];
     const random = seededRandom(seed, ...stream, pair.block);
     const onShare = options.onShare && ((share: number) => options.onShare!((i + share) / views.streams.length));
-    matchings.push(await matchUnits({ a, b, metric: views.metric, pool, random, onShare, signal }));
+    matchings.push(await matchUnits({ a, b, metric: views.metric, pool, random, threads, onShare, signal }));
   }
   return blockResult(pair, matchings[0], matchings[1] ?? null, { matchings: options.matchings ?? false });
 }

@@ -6,6 +6,9 @@ import { crosswiseControls, summarizeControls } from './controls/summarize-contr
 import type { TraceRun } from './trace-run.ts';
 import type { BlockViews } from './views-of-blocks.ts';
 
+/** Blocks at a time: each keeps two threads busy for a while; more only costs memory. */
+const abreast = 2;
+
 /**
  * The `match` of MLPs without a gate: match the units twice, by two views of their weights in the coordinates of the base's
  * residual stream, and ask whether the two matchings agree.
@@ -19,7 +22,8 @@ export async function matchTwoView(
   const name = `match ${views.name}`;
   const controls = controlBlocks(run, views, `${name} controls`);
   const results = pairs.map((pair) => kept.get(name, pair));
-  const tasks = boundedTasks(2); // each block keeps two threads busy for a while; more only costs memory
+  const threads = Math.max(1, Math.floor(run.pool.size / abreast));
+  const tasks = boundedTasks(abreast);
   for (const [index, pair] of pairs.entries()) {
     signal.throwIfAborted();
     if (results[index] !== null && !controls.needs(pair)) {
@@ -34,7 +38,7 @@ export async function matchTwoView(
       ]);
       if (results[index] === null) {
         const result = await compareBlocks(run, {
-          ...{ pair, views, base, model },
+          ...{ pair, views, base, model, threads },
           ...{ matchings: run.matchings, onShare: part },
         });
         results[index] = result;
