@@ -1129,7 +1129,8 @@ export interface components {
                     commit: string | null;
                     base: string;
                     baseCommit: string | null;
-                    verdict: "derived" | "independent" | "inconclusive";
+                    /** @description derived: one descends from the other, both from a third, or both were initialised alike (same seed or recipe); independent: no evidence of that was found; inconclusive: nothing could be decided; null: nothing was tested that gives a verdict, only distances or similarities */
+                    verdict: ("derived" | "independent" | "inconclusive") | null;
                     /** @description How the verdict follows from those of the statistics */
                     verdictRule: string;
                     statistics: {
@@ -1944,7 +1945,8 @@ export interface components {
                             commit: string | null;
                             base: string;
                             baseCommit: string | null;
-                            verdict: "derived" | "independent" | "inconclusive";
+                            /** @description derived: one descends from the other, both from a third, or both were initialised alike (same seed or recipe); independent: no evidence of that was found; inconclusive: nothing could be decided; null: nothing was tested that gives a verdict, only distances or similarities */
+                            verdict: ("derived" | "independent" | "inconclusive") | null;
                             /** @description How the verdict follows from those of the statistics */
                             verdictRule: string;
                             statistics: {
@@ -2704,6 +2706,8 @@ export interface components {
                         traceLog10PBonferroni: {
                             [key: string]: number;
                         };
+                        /** @description Of the trace by its corrected p-values: that of a statistic which says derived only by the p-value that is not corrected is inconclusive. null: not traced */
+                        traceVerdict?: ("derived" | "independent" | "inconclusive") | null;
                         traceError: {
                             code: string;
                             detail: string;
@@ -3543,7 +3547,8 @@ export interface components {
                     commit: string | null;
                     base: string;
                     baseCommit: string | null;
-                    verdict: "derived" | "independent" | "inconclusive";
+                    /** @description derived: one descends from the other, both from a third, or both were initialised alike (same seed or recipe); independent: no evidence of that was found; inconclusive: nothing could be decided; null: nothing was tested that gives a verdict, only distances or similarities */
+                    verdict: ("derived" | "independent" | "inconclusive") | null;
                     /** @description How the verdict follows from those of the statistics */
                     verdictRule: string;
                     statistics: {
@@ -4358,7 +4363,8 @@ export interface components {
                             commit: string | null;
                             base: string;
                             baseCommit: string | null;
-                            verdict: "derived" | "independent" | "inconclusive";
+                            /** @description derived: one descends from the other, both from a third, or both were initialised alike (same seed or recipe); independent: no evidence of that was found; inconclusive: nothing could be decided; null: nothing was tested that gives a verdict, only distances or similarities */
+                            verdict: ("derived" | "independent" | "inconclusive") | null;
                             /** @description How the verdict follows from those of the statistics */
                             verdictRule: string;
                             statistics: {
@@ -5118,6 +5124,8 @@ export interface components {
                         traceLog10PBonferroni: {
                             [key: string]: number;
                         };
+                        /** @description Of the trace by its corrected p-values: that of a statistic which says derived only by the p-value that is not corrected is inconclusive. null: not traced */
+                        traceVerdict?: ("derived" | "independent" | "inconclusive") | null;
                         traceError: {
                             code: string;
                             detail: string;

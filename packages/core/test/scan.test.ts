@@ -52,7 +52,7 @@ test('a fine-tune is told from independent models and other shapes, and traced a
     assert.equal(other.trace, null);
     assert.ok(Math.abs(other.meanCosine) < 0.1);
   }
-  assert.equal(first.trace?.verdict, 'derived');
+  assert.deepEqual([first.trace?.verdict, first.traceVerdict], ['derived', 'derived']);
   assert.deepEqual(Object.keys(first.traceLog10PBonferroni).sort(), ['csh', 'csu', 'match']);
   const csu = first.trace!.statistics.find(({ statistic }) => statistic === 'csu')!;
   assert.equal(first.traceLog10PBonferroni.csu, csu.log10PValue + Math.log10(3));

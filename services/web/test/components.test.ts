@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { LeaderboardEntry } from '@model-trace/client';
 import type { ReactNode } from 'react';
+import { exampleResults } from '../../../packages/core/test/results-fixture.ts';
 import { type Components, components } from './components.ts';
 
 const cleanups: (() => Promise<void> | void)[] = [];
@@ -159,17 +160,62 @@ describe('components', () => {
     const { verdictSentence } = await page.load<typeof import('../src/evaluation/verdict-sentence.ts')>(
       'evaluation/verdict-sentence.ts',
     );
+    const pair = { model: 'a/tuned', base: 'a/base' };
+    const { statistics, ...fake } = exampleResults({ ...pair, tasks: ['trace'] }).trace!;
+    const verdictRule = 'derived: log10 p < -6; independent: log10 p >= -3; otherwise inconclusive';
+    const statistic = { ...statistics[0], verdictRule, log10PValue: -4, agreeingFraction: 0.02 };
     const sentences = new Map<string, string>();
     for (const verdict of ['derived', 'independent', 'inconclusive'] as const) {
       await show(() => react.createElement(VerdictBadge, { verdict }));
       await eventually(() => assert.deepEqual(text('.badge'), [verdict]));
       assert.ok(container.querySelector('.badge')!.getAttribute('title'));
-      const sentence = verdictSentence({ verdict, model: 'a/tuned', base: 'a/base' });
+      const sentence = verdictSentence({ ...pair, verdict, statistics: [{ ...statistic, verdict }] });
       assert.ok(sentence.includes('a/tuned') && sentence.includes('a/base'));
       sentences.set(verdict, sentence);
     }
     assert.match(sentences.get('independent')!, /no proof/);
-    assert.match(sentences.get('inconclusive')!, /not enough/);
+    assert.match(sentences.get('derived')!, /initialised alike/);
+    // Nothing decided is no evidence; the reason is told, whichever of them it is.
+    assert.match(
+      sentences.get('inconclusive')!,
+      /^Nothing could be decided .*match has p = 10\^-4.0 with 2% .*log10 p < -6/,
+    );
+    const because = (fields: Partial<typeof statistic>) =>
+      verdictSentence({
+        ...pair,
+        verdict: 'inconclusive',
+        statistics: [{ ...statistic, verdict: 'inconclusive', ...fields }],
+      });
+    const controls = { pairs: [], medianLog10PValue: -9, areSmall: true, rule: '' };
+    assert.match(because({ log10PValue: -50, agreeingFraction: 1, controls }), /no reason to be related/);
+    assert.match(
+      because({ verdictRule: 'inconclusive, whatever the p-value: too small' }),
+      /match is inconclusive, whatever/,
+    );
+    // Distances alone test nothing, whatever a result of an earlier version calls it.
+    for (const verdict of [null, 'inconclusive'] as const)
+      assert.match(
+        verdictSentence({ ...fake, ...pair, verdict, statistics: [] }),
+        /^Nothing that gives a verdict was tested/,
+      );
+    await show(() => react.createElement(VerdictBadge, { verdict: null }));
+    await eventually(() => assert.deepEqual(text('.badge'), ['not tested']));
+  });
+
+  test('the page says of each p-value what it is under, and of controls what they leave open', async () => {
+    const { StatisticsList } =
+      await page.load<typeof import('../src/about/statistics-list.tsx')>('about/statistics-list.tsx');
+    await show(() => react.createElement(StatisticsList));
+    await eventually(() => assert.match(text('p').join(), /Of match: its two matchings have nothing to do/));
+    assert.match(text('p').join(), /initialised alike \(same seed or recipe\)/);
+    assert.match(text('p').join(), /compare only those of pairs of one shape/);
+    const { StatisticCard } = await page.load<typeof import('../src/evaluation/statistic-card.tsx')>(
+      'evaluation/statistic-card.tsx',
+    );
+    const [statistic] = exampleResults({ model: 'a/b', base: 'c/d', tasks: ['trace'] }).trace!.statistics;
+    const controls = { pairs: [], medianLog10PValue: -0.3, areSmall: false, rule: 'fake' };
+    await show(() => react.createElement(StatisticCard, { statistic: { ...statistic, controls } }));
+    await eventually(() => assert.match(text('dd').join(), /do not exclude .* converge at equal depth/));
   });
 
   test('an error is told with its way out where it has one, and as it is where it has none', async () => {

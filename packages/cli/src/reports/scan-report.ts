@@ -27,10 +27,22 @@ export function scanReport(result: ScanResult, output: Output): string {
     ...candidates.flatMap(({ base, traceError }) =>
       traceError === null ? [] : [paragraph(`${base}: not traced. ${traceError.detail} (${traceError.code})`, output)],
     ),
-    paragraph(`Verdict: ${result.verdictRule}.`, output),
+    paragraph(
+      `Verdict, by the weights in their given order (csu), to which permuted units look independent: ${result.verdictRule}.`,
+      output,
+    ),
+    paragraph('Full trace: by p-values that are corrected for all bases by Bonferroni.', output),
     paragraph(`Corrected by ${result.correction}.`, output),
   ].join('\n');
 }
+
+/** Of scans before there was a verdict by corrected p-values: that without, which says so. */
+const tracedVerdict = (
+  { verdict }: NonNullable<Candidate['trace']>,
+  corrected: Candidate['traceVerdict'],
+  output: Output,
+): string =>
+  corrected === undefined ? `${styledVerdict(verdict, output)}, p not corrected` : styledVerdict(corrected, output);
 
 function candidateTable(candidates: readonly Candidate[], output: Output): string {
   return table(
@@ -51,7 +63,7 @@ function candidateTable(candidates: readonly Candidate[], output: Output): strin
       {
         heading: 'Full trace',
         optional: true,
-        cell: ({ trace }) => (trace === null ? '-' : styledVerdict(trace.verdict, output)),
+        cell: ({ trace, traceVerdict }) => (trace === null ? '-' : tracedVerdict(trace, traceVerdict, output)),
       },
     ],
     output,

@@ -1,7 +1,7 @@
 import { defaultScanTraces, methodVersions, type ScanCandidate, type ScanResult } from '../results/index.ts';
 import { maxUnits, maxWidth, signatureVersion } from '../scanning/index.ts';
 import { comparisonPrecision, overallPrecision, statistics } from '../tracing/index.ts';
-import { verdictRule } from '../tracing/verdict.ts';
+import { correctedVerdict, overallVerdict, verdictRule } from '../tracing/verdict.ts';
 import { type LoadedModel, loadModel } from './load-model.ts';
 import { modelReference } from './model-reference.ts';
 import { provenance } from './provenance.ts';
@@ -70,7 +70,7 @@ async function traceBase(
   { asked }: RankedBase,
   { context, model, tests }: { context: TaskContext; model: LoadedModel; tests: number },
 ): Promise<Partial<ScanCandidate>> {
-  const { models, signal } = context;
+  const { models, signal, trace: { thresholdLog10P } = {} } = context;
   const outcome = await readable(async () => {
     const base = await loadModel(asked.model, { models, revision: asked.revision, signal });
     try {
@@ -80,8 +80,19 @@ async function traceBase(
     }
   }, signal);
   if ('code' in outcome) return { traceError: outcome };
-  const corrected = outcome.statistics.map(
-    ({ statistic, log10PValue }) => [statistic, Math.min(0, log10PValue + Math.log10(tests))] as const,
-  );
-  return { trace: outcome, traceLog10PBonferroni: Object.fromEntries(corrected) };
+  const corrected = outcome.statistics.map(({ statistic, verdict, log10PValue }) => {
+    const log10PBonferroni = Math.min(0, log10PValue + Math.log10(tests));
+    return {
+      statistic,
+      log10PBonferroni,
+      verdict: correctedVerdict({ verdict, log10PValue: log10PBonferroni, thresholdLog10P }),
+    };
+  });
+  return {
+    trace: outcome,
+    traceLog10PBonferroni: Object.fromEntries(
+      corrected.map(({ statistic, log10PBonferroni }) => [statistic, log10PBonferroni]),
+    ),
+    traceVerdict: overallVerdict(corrected.map(({ verdict }) => verdict)),
+  };
 }

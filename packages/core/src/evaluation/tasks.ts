@@ -54,7 +54,7 @@ export const tasks: { readonly [Id in TaskId]: TaskDefinition<Id> } = {
     format: 'log10',
     lowerIsBetter: true,
     description:
-      'Independence test of the hidden units of the model and of the base (statistic `match`). Lower: stronger evidence that one derives from the other.',
+      'Independence test of the hidden units of the model and of the base (statistic `match`). Small: evidence that one derives from the other or both from a third, or that both were initialised alike (same seed or recipe). Where all units agree it stands at its floor, 2/m! for each block of m hidden units, and measures width and depth: only p-values of pairs of one shape compare.',
     resultSchema: TraceResult,
     metricValue: (result) => result.statistics.find(({ statistic }) => statistic === 'match')?.log10PValue ?? null,
     run: async (context) => (await import('./run-trace.ts')).runTrace(context),
@@ -67,7 +67,7 @@ export const tasks: { readonly [Id in TaskId]: TaskDefinition<Id> } = {
     format: 'log10',
     lowerIsBetter: true,
     description:
-      'Independence tests of the hidden units of the model and of those of many bases, corrected for their number. Lower: stronger evidence that one derives from the other.',
+      'Independence tests of the hidden units of the model and of those of many bases, corrected for their number (statistic `csu`: weights in their given order). Small: evidence that one derives from the other or both from a third, or that both were initialised alike (same seed or recipe). Its floor depends on width and depth: only p-values of pairs of one shape compare.',
     resultSchema: ScanResult,
     metricValue: (result) => result.candidates[0]?.log10PHolm ?? null,
     run: async (context) => (await import('./run-scan.ts')).runScan(context),

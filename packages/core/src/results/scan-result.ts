@@ -1,10 +1,11 @@
-import { type Static, Type } from 'typebox';
+import { type Static, type TSchema, Type } from 'typebox';
 import { BlockResult } from './block-result.ts';
 import { ModelReference, Provenance } from './evaluation-result.ts';
 import { TraceResult } from './trace-result.ts';
 import { Verdict } from './verdict.ts';
 
-const Nullable = <T extends import('typebox').TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+const Nullable = <T extends TSchema>(schema: T, options: { description?: string } = {}) =>
+  Type.Union([schema, Type.Null()], options);
 
 /** A base of a scan: which model at which commit. */
 export const ScanBase = Type.Object(
@@ -68,6 +69,12 @@ export const ScanCandidate = Type.Object({
     description:
       'log10 p of each statistic of the trace, corrected for all bases tested by Bonferroni: valid however those that are traced were chosen',
   }),
+  traceVerdict: Type.Optional(
+    Nullable(Verdict, {
+      description:
+        'Of the trace by its corrected p-values: that of a statistic which says derived only by the p-value that is not corrected is inconclusive. null: not traced',
+    }),
+  ),
   traceError: Nullable(Type.Object({ code: Type.String(), detail: Type.String() })),
 });
 export type ScanCandidate = Static<typeof ScanCandidate>;

@@ -8,14 +8,18 @@ import { StatisticResult } from './statistic-result.ts';
 import { TracedChoices } from './trace-choices.ts';
 import { Verdict } from './verdict.ts';
 
-const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+const Nullable = <T extends TSchema>(schema: T, options: { description?: string } = {}) =>
+  Type.Union([schema, Type.Null()], options);
 
 export const TraceResult = Type.Object({
   model: Type.String(),
   commit: Nullable(Type.String()),
   base: Type.String(),
   baseCommit: Nullable(Type.String()),
-  verdict: Verdict,
+  verdict: Nullable(Verdict, {
+    description:
+      'derived: one descends from the other, both from a third, or both were initialised alike (same seed or recipe); independent: no evidence of that was found; inconclusive: nothing could be decided; null: nothing was tested that gives a verdict, only distances or similarities',
+  }),
   verdictRule: Type.String({ description: 'How the verdict follows from those of the statistics' }),
   statistics: Type.Array(StatisticResult),
   localised: Type.Optional(

@@ -159,9 +159,9 @@ export async function trace(options: TraceOptions): Promise<TraceOutcome> {
   }
 
   const inOrder = statistics.map((id) => outcomes.get(id)!);
+  const verdict = overallVerdict(inOrder.flatMap(({ result }) => ('verdict' in result ? [result.verdict] : [])));
   return {
-    verdict: overallVerdict(inOrder.flatMap(({ result }) => ('verdict' in result ? [result.verdict] : []))),
-    verdictRule: overallVerdictRule,
+    ...{ verdict, verdictRule: overallVerdictRule(verdict) },
     ...grouped(inOrder),
     ...(aligned !== null && { alignment: aligned }),
     protocol: {

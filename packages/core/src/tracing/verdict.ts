@@ -39,12 +39,25 @@ export function verdictRule(thresholdLog10P = defaultThresholdLog10P): string {
   );
 }
 
-/** One statistic that shows descent suffices: each is blind to some disguise. */
-export function overallVerdict(verdicts: readonly Verdict[]): Verdict {
+/** A verdict of one of many tests, whose p-value was corrected afterwards: only ever taken back. */
+export const correctedVerdict = ({
+  verdict,
+  log10PValue,
+  thresholdLog10P = defaultThresholdLog10P,
+}: {
+  verdict: Verdict;
+  log10PValue: number;
+  thresholdLog10P?: number;
+}): Verdict => (verdict === 'derived' && !(log10PValue < thresholdLog10P) ? 'inconclusive' : verdict);
+
+/** One statistic that shows descent suffices: each is blind to some disguise. null: there was no test, so there is none. */
+export function overallVerdict(verdicts: readonly Verdict[]): Verdict | null {
+  if (verdicts.length === 0) return null;
   if (verdicts.includes('derived')) return 'derived';
-  const silent = verdicts.length > 0 && verdicts.every((one) => one === 'independent');
-  return silent ? 'independent' : 'inconclusive';
+  return verdicts.every((one) => one === 'independent') ? 'independent' : 'inconclusive';
 }
 
-export const overallVerdictRule =
-  'derived if any statistic says derived; independent if all say independent; otherwise inconclusive';
+export const overallVerdictRule = (verdict: Verdict | null): string =>
+  verdict === null
+    ? 'nothing was tested that gives a verdict: distances and similarities do not, nor do permutation tests of them'
+    : 'derived if any statistic says derived; independent if all say independent; otherwise inconclusive';

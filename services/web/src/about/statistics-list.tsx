@@ -53,9 +53,14 @@ export function StatisticsList() {
     <section className="statistics-list" aria-labelledby="statistics-title">
       <h2 id="statistics-title">Statistics, and what each assumes</h2>
       <p>
-        Each p-value says how likely such agreement is between models that were trained independently. Blocks are
-        combined by Fisher’s method, in logarithms, so that none is ever 0. A verdict of “derived” needs p below 10^-6
-        and more than 10&nbsp;% of the units in agreement; “independent” means that this statistic found nothing.
+        Each p-value says how likely such agreement is under the null hypothesis of its statistic. Of csu and csh: the
+        models were initialised and trained independently, and the units of one could as well have been in another
+        order. Of match: its two matchings have nothing to do with each other, which independent training alone does not
+        guarantee. Blocks are combined by Fisher’s method, in logarithms, so that none is ever 0. A verdict of “derived”
+        needs p below 10^-6 and more than 10&nbsp;% of the units in agreement: one model descends from the other, both
+        from a third, or both were initialised alike (same seed or recipe), which csu and csh cannot tell from descent.
+        “independent” means that this statistic found nothing. How small a p-value can get depends on width and depth:
+        compare only those of pairs of one shape.
       </p>
       {[tests, measures].map((entries) => (
         <dl key={entries[0].id}>

@@ -38,8 +38,8 @@ export function ComparePage() {
       <header>
         <h1>Compare two models</h1>
         <p className="compare-note">
-          Does one descend from the other? Their hidden units are matched block by block; the p-value says how likely
-          such agreement is between models that were trained independently.
+          Do they have a common origin? Their hidden units are matched block by block; each p-value says how likely such
+          agreement is under the null hypothesis of its statistic, which stands with the result.
         </p>
       </header>
       <PairForm

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { testedVerdict } from '../evaluation/tested-verdict.ts';
 import { percent } from '../format/number.ts';
 import { formatPValue } from '../format/p-value.ts';
 import { ModelLink } from '../model/model-link.tsx';
@@ -20,7 +21,7 @@ export function NewestTrace({ id }: { id: string }) {
   return (
     <section className="pair-newest" aria-labelledby="newest">
       <h2 id="newest">
-        <VerdictBadge verdict={trace.verdict} />
+        <VerdictBadge verdict={testedVerdict(trace)} />
         <span>
           <ModelLink model={trace.model} /> against <ModelLink model={trace.base} />
         </span>

@@ -2,6 +2,7 @@ import type { Evaluation } from '@model-trace/client';
 import { significant } from '../format/number.ts';
 import { formatPValue } from '../format/p-value.ts';
 import type { EvaluationResult, TraceResult } from './result-types.ts';
+import { testedVerdict } from './tested-verdict.ts';
 
 interface About {
   evaluation: Pick<Evaluation, 'id' | 'model' | 'base' | 'commit' | 'finishedAt'>;
@@ -38,7 +39,7 @@ export function markdownReport({ evaluation: { model, base, commit }, result, ur
     rows.push(['Text', `${perplexity.protocol.text.id}, SHA-256 \`${perplexity.protocol.text.sha256.slice(0, 12)}…\``]);
   }
   if (trace) {
-    rows.push(['Base', `\`${base}\``], ['Verdict', `**${trace.verdict}**`]);
+    rows.push(['Base', `\`${base}\``], ['Verdict', `**${testedVerdict(trace) ?? 'not tested'}**`]);
     for (const { statistic, log10PValue } of [...trace.statistics, ...(trace.localised ?? [])])
       rows.push([`p (${statistic})`, formatPValue(log10PValue)]);
     for (const { statistic, value } of measures(trace)) rows.push([statistic, significant(value)]);

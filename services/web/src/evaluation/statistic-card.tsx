@@ -74,7 +74,7 @@ export function StatisticCard({ statistic }: { statistic: StatisticResult }) {
 /** What blocks that have no reason to be related say. */
 function controlsText({ medianLog10PValue, areSmall, rule }: NonNullable<StatisticResult['controls']>): string {
   const said = areSmall
-    ? 'small too, so that this statistic shows something else than descent here'
-    : 'as large as they should be';
+    ? 'small too, so that this statistic finds as much between blocks that have no reason to be related, and says derived of nothing here'
+    : 'not small, so the verdict stands. They compare blocks at different depths, of a large block only a part, and so do not exclude that units of independent models converge at equal depth';
   return `median p = ${formatPValue(medianLog10PValue)}: ${said}. ${rule}`;
 }

@@ -58,7 +58,7 @@ export function LineagePage() {
         <EmptyPanel title="No such pair yet">
           <p>
             {state.model === ''
-              ? 'Pairs appear here when traces find evidence of descent. Choose “Every pair tested” to see the others.'
+              ? 'Pairs appear here when traces find evidence of a common origin. Choose “Every pair tested” to see the others.'
               : `No pair with ${state.model} fits. Choose another verdict or a larger distance.`}
           </p>
         </EmptyPanel>

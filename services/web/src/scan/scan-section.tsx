@@ -32,8 +32,12 @@ const columns: readonly DataColumn<Candidate>[] = [
   { heading: 'Mean cosine', numeric: true, wide: true, cell: ({ meanCosine }) => significant(meanCosine, 3) },
   {
     heading: 'Full trace',
-    cell: ({ trace, traceError }) =>
-      trace ? <VerdictBadge verdict={trace.verdict} /> : <span className="muted">{traceError?.code ?? '–'}</span>,
+    cell: (candidate) =>
+      candidate.trace ? (
+        <TracedVerdict candidate={candidate} />
+      ) : (
+        <span className="muted">{candidate.traceError?.code ?? '–'}</span>
+      ),
   },
 ];
 
@@ -47,8 +51,9 @@ export function ScanSection({ scan }: { scan: ScanResult }) {
     <section className="evaluation-section">
       <h2>Bases, strongest evidence first</h2>
       <p>
-        {whole(scan.tested)} {scan.tested === 1 ? 'base was' : 'bases were'} tested; evidence of a common origin with{' '}
-        {derived === 0 ? 'none' : whole(derived)} of them.
+        {whole(scan.tested)} {scan.tested === 1 ? 'base was' : 'bases were'} tested. By the weights in their given order
+        (csu) there is evidence of a common origin or initialisation with {derived === 0 ? 'none' : whole(derived)} of
+        them; a model whose units were permuted looks independent to csu.
       </p>
       {candidates.length === 0 ? (
         <EmptyPanel title="No base could be tested">
@@ -89,12 +94,23 @@ export function ScanSection({ scan }: { scan: ScanResult }) {
   );
 }
 
+/** By the corrected p-values; scans of earlier versions have that by the others alone, which says so. */
+function TracedVerdict({ candidate: { trace, traceVerdict } }: { candidate: Candidate }) {
+  if (traceVerdict !== undefined) return <VerdictBadge verdict={traceVerdict} />;
+  return (
+    <>
+      <VerdictBadge verdict={trace!.verdict} /> <span className="muted">p not corrected</span>
+    </>
+  );
+}
+
 /** What a full trace against one of the bases said; its p-values corrected for all that were tested. */
-function TracedBase({ candidate: { base, blocks, trace, traceLog10PBonferroni } }: { candidate: Candidate }) {
+function TracedBase({ candidate }: { candidate: Candidate }) {
+  const { base, blocks, trace, traceLog10PBonferroni } = candidate;
   return (
     <section className="panel scan-traced" aria-label={`Full trace against ${base}`}>
       <h3>
-        <ModelLink model={base} /> <VerdictBadge verdict={trace!.verdict} />
+        <ModelLink model={base} /> <TracedVerdict candidate={candidate} />
       </h3>
       <Facts
         facts={Object.entries(traceLog10PBonferroni).map(([statistic, log10]) => [
