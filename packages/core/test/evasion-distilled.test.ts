@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { member } from './evasion/family.ts';
-import { traceCase } from './evasion/trace-case.ts';
+import { createCaseTracer } from './evasion/trace-case.ts';
 
-test("a student made by distilgpt2's recipe came from blocks 0, 2, 4, 7, 9 and 11 of its teacher", async () => {
+test("a student made by distilgpt2's recipe came from blocks 0, 2, 4, 7, 9 and 11 of its teacher", async (t) => {
   const [base, model] = await Promise.all(['deep-base', 'deep-distilled'].map(member));
-  const seen = await traceCase({ base, model });
+  const tracer = createCaseTracer();
+  t.after(() => tracer.close());
+  const seen = await tracer.trace({ base, model });
   for (const name of ['csu-all', 'match-all'] as const) {
     const one = seen[name];
     assert.ok('result' in one && 'sources' in one.result);

@@ -1,6 +1,6 @@
 import { type EvasionCase, evasionCases, type StatisticName, statisticNames } from './cases.ts';
 import { type Family, family, type Kind } from './family.ts';
-import { type Seen, traceCase } from './trace-case.ts';
+import { createCaseTracer, type Seen } from './trace-case.ts';
 import { withTokenizer } from './transformations.ts';
 
 export interface EvasionRow {
@@ -15,13 +15,18 @@ export async function evasionRows(
   onRow?: (row: EvasionRow, models: Family) => Promise<void>,
 ): Promise<EvasionRow[]> {
   const models = await family(kind);
+  const tracer = createCaseTracer();
   const rows: EvasionRow[] = [];
-  for (const one of evasionCases) {
-    if (one.kinds !== undefined && !one.kinds.includes(kind)) continue;
-    const [base, model] = [models.base, one.make(models)].map(one.tokenizers ? withTokenizer : (as) => as);
-    const seen = await traceCase({ base, model });
-    rows.push({ kind, of: one, seen });
-    await onRow?.(rows.at(-1)!, models);
+  try {
+    for (const one of evasionCases) {
+      if (one.kinds !== undefined && !one.kinds.includes(kind)) continue;
+      const [base, model] = [models.base, one.make(models)].map(one.tokenizers ? withTokenizer : (as) => as);
+      const seen = await tracer.trace({ base, model });
+      rows.push({ kind, of: one, seen });
+      await onRow?.(rows.at(-1)!, models);
+    }
+  } finally {
+    await tracer.close();
   }
   return rows;
 }
