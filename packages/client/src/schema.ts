@@ -1249,8 +1249,7 @@ export interface components {
                             asExtreme: number;
                             /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
                             pValue: number;
-                            /** @enum {string} */
-                            sided: "one";
+                            sided: "one" | "two";
                             /** @description What a small p-value means */
                             direction: string;
                             /** @description What the draws permute */
@@ -1358,8 +1357,7 @@ export interface components {
                             asExtreme: number;
                             /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
                             pValue: number;
-                            /** @enum {string} */
-                            sided: "one";
+                            sided: "one" | "two";
                             /** @description What a small p-value means */
                             direction: string;
                             /** @description What the draws permute */
@@ -1392,8 +1390,7 @@ export interface components {
                             asExtreme: number;
                             /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
                             pValue: number;
-                            /** @enum {string} */
-                            sided: "one";
+                            sided: "one" | "two";
                             /** @description What a small p-value means */
                             direction: string;
                             /** @description What the draws permute */
@@ -1429,8 +1426,7 @@ export interface components {
                             asExtreme: number;
                             /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
                             pValue: number;
-                            /** @enum {string} */
-                            sided: "one";
+                            sided: "one" | "two";
                             /** @description What a small p-value means */
                             direction: string;
                             /** @description What the draws permute */
@@ -1623,8 +1619,7 @@ export interface components {
                                     asExtreme: number;
                                     /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
                                     pValue: number;
-                                    /** @enum {string} */
-                                    sided: "one";
+                                    sided: "one" | "two";
                                     /** @description What a small p-value means */
                                     direction: string;
                                     /** @description What the draws permute */
@@ -1668,8 +1663,7 @@ export interface components {
                                     asExtreme: number;
                                     /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
                                     pValue: number;
-                                    /** @enum {string} */
-                                    sided: "one";
+                                    sided: "one" | "two";
                                     /** @description What a small p-value means */
                                     direction: string;
                                     /** @description What the draws permute */
@@ -1702,8 +1696,7 @@ export interface components {
                                     asExtreme: number;
                                     /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
                                     pValue: number;
-                                    /** @enum {string} */
-                                    sided: "one";
+                                    sided: "one" | "two";
                                     /** @description What a small p-value means */
                                     direction: string;
                                     /** @description What the draws permute */
@@ -1739,8 +1732,7 @@ export interface components {
                                     asExtreme: number;
                                     /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
                                     pValue: number;
-                                    /** @enum {string} */
-                                    sided: "one";
+                                    sided: "one" | "two";
                                     /** @description What a small p-value means */
                                     direction: string;
                                     /** @description What the draws permute */
@@ -2065,8 +2057,7 @@ export interface components {
                                     asExtreme: number;
                                     /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
                                     pValue: number;
-                                    /** @enum {string} */
-                                    sided: "one";
+                                    sided: "one" | "two";
                                     /** @description What a small p-value means */
                                     direction: string;
                                     /** @description What the draws permute */
@@ -2174,8 +2165,7 @@ export interface components {
                                     asExtreme: number;
                                     /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
                                     pValue: number;
-                                    /** @enum {string} */
-                                    sided: "one";
+                                    sided: "one" | "two";
                                     /** @description What a small p-value means */
                                     direction: string;
                                     /** @description What the draws permute */
@@ -2208,8 +2198,7 @@ export interface components {
                                     asExtreme: number;
                                     /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
                                     pValue: number;
-                                    /** @enum {string} */
-                                    sided: "one";
+                                    sided: "one" | "two";
                                     /** @description What a small p-value means */
                                     direction: string;
                                     /** @description What the draws permute */
@@ -2245,8 +2234,7 @@ export interface components {
                                     asExtreme: number;
                                     /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
                                     pValue: number;
-                                    /** @enum {string} */
-                                    sided: "one";
+                                    sided: "one" | "two";
                                     /** @description What a small p-value means */
                                     direction: string;
                                     /** @description What the draws permute */
@@ -2439,8 +2427,7 @@ export interface components {
                                             asExtreme: number;
                                             /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
                                             pValue: number;
-                                            /** @enum {string} */
-                                            sided: "one";
+                                            sided: "one" | "two";
                                             /** @description What a small p-value means */
                                             direction: string;
                                             /** @description What the draws permute */
@@ -2484,8 +2471,7 @@ export interface components {
                                             asExtreme: number;
                                             /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
                                             pValue: number;
-                                            /** @enum {string} */
-                                            sided: "one";
+                                            sided: "one" | "two";
                                             /** @description What a small p-value means */
                                             direction: string;
                                             /** @description What the draws permute */
@@ -2518,8 +2504,7 @@ export interface components {
                                             asExtreme: number;
                                             /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
                                             pValue: number;
-                                            /** @enum {string} */
-                                            sided: "one";
+                                            sided: "one" | "two";
                                             /** @description What a small p-value means */
                                             direction: string;
                                             /** @description What the draws permute */
@@ -2555,8 +2540,7 @@ export interface components {
                                             asExtreme: number;
                                             /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
                                             pValue: number;
-                                            /** @enum {string} */
-                                            sided: "one";
+                                            sided: "one" | "two";
                                             /** @description What a small p-value means */
                                             direction: string;
                                             /** @description What the draws permute */
@@ -3667,8 +3651,7 @@ export interface components {
                             asExtreme: number;
                             /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
                             pValue: number;
-                            /** @enum {string} */
-                            sided: "one";
+                            sided: "one" | "two";
                             /** @description What a small p-value means */
                             direction: string;
                             /** @description What the draws permute */
@@ -3776,8 +3759,7 @@ export interface components {
                             asExtreme: number;
                             /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
                             pValue: number;
-                            /** @enum {string} */
-                            sided: "one";
+                            sided: "one" | "two";
                             /** @description What a small p-value means */
                             direction: string;
                             /** @description What the draws permute */
@@ -3810,8 +3792,7 @@ export interface components {
                             asExtreme: number;
                             /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
                             pValue: number;
-                            /** @enum {string} */
-                            sided: "one";
+                            sided: "one" | "two";
                             /** @description What a small p-value means */
                             direction: string;
                             /** @description What the draws permute */
@@ -3847,8 +3828,7 @@ export interface components {
                             asExtreme: number;
                             /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
                             pValue: number;
-                            /** @enum {string} */
-                            sided: "one";
+                            sided: "one" | "two";
                             /** @description What a small p-value means */
                             direction: string;
                             /** @description What the draws permute */
@@ -4041,8 +4021,7 @@ export interface components {
                                     asExtreme: number;
                                     /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
                                     pValue: number;
-                                    /** @enum {string} */
-                                    sided: "one";
+                                    sided: "one" | "two";
                                     /** @description What a small p-value means */
                                     direction: string;
                                     /** @description What the draws permute */
@@ -4086,8 +4065,7 @@ export interface components {
                                     asExtreme: number;
                                     /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
                                     pValue: number;
-                                    /** @enum {string} */
-                                    sided: "one";
+                                    sided: "one" | "two";
                                     /** @description What a small p-value means */
                                     direction: string;
                                     /** @description What the draws permute */
@@ -4120,8 +4098,7 @@ export interface components {
                                     asExtreme: number;
                                     /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
                                     pValue: number;
-                                    /** @enum {string} */
-                                    sided: "one";
+                                    sided: "one" | "two";
                                     /** @description What a small p-value means */
                                     direction: string;
                                     /** @description What the draws permute */
@@ -4157,8 +4134,7 @@ export interface components {
                                     asExtreme: number;
                                     /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
                                     pValue: number;
-                                    /** @enum {string} */
-                                    sided: "one";
+                                    sided: "one" | "two";
                                     /** @description What a small p-value means */
                                     direction: string;
                                     /** @description What the draws permute */
@@ -4483,8 +4459,7 @@ export interface components {
                                     asExtreme: number;
                                     /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
                                     pValue: number;
-                                    /** @enum {string} */
-                                    sided: "one";
+                                    sided: "one" | "two";
                                     /** @description What a small p-value means */
                                     direction: string;
                                     /** @description What the draws permute */
@@ -4592,8 +4567,7 @@ export interface components {
                                     asExtreme: number;
                                     /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
                                     pValue: number;
-                                    /** @enum {string} */
-                                    sided: "one";
+                                    sided: "one" | "two";
                                     /** @description What a small p-value means */
                                     direction: string;
                                     /** @description What the draws permute */
@@ -4626,8 +4600,7 @@ export interface components {
                                     asExtreme: number;
                                     /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
                                     pValue: number;
-                                    /** @enum {string} */
-                                    sided: "one";
+                                    sided: "one" | "two";
                                     /** @description What a small p-value means */
                                     direction: string;
                                     /** @description What the draws permute */
@@ -4663,8 +4636,7 @@ export interface components {
                                     asExtreme: number;
                                     /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
                                     pValue: number;
-                                    /** @enum {string} */
-                                    sided: "one";
+                                    sided: "one" | "two";
                                     /** @description What a small p-value means */
                                     direction: string;
                                     /** @description What the draws permute */
@@ -4857,8 +4829,7 @@ export interface components {
                                             asExtreme: number;
                                             /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
                                             pValue: number;
-                                            /** @enum {string} */
-                                            sided: "one";
+                                            sided: "one" | "two";
                                             /** @description What a small p-value means */
                                             direction: string;
                                             /** @description What the draws permute */
@@ -4902,8 +4873,7 @@ export interface components {
                                             asExtreme: number;
                                             /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
                                             pValue: number;
-                                            /** @enum {string} */
-                                            sided: "one";
+                                            sided: "one" | "two";
                                             /** @description What a small p-value means */
                                             direction: string;
                                             /** @description What the draws permute */
@@ -4936,8 +4906,7 @@ export interface components {
                                             asExtreme: number;
                                             /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
                                             pValue: number;
-                                            /** @enum {string} */
-                                            sided: "one";
+                                            sided: "one" | "two";
                                             /** @description What a small p-value means */
                                             direction: string;
                                             /** @description What the draws permute */
@@ -4973,8 +4942,7 @@ export interface components {
                                             asExtreme: number;
                                             /** @description (1 + k) / (T + 1): never below 1 / (T + 1) */
                                             pValue: number;
-                                            /** @enum {string} */
-                                            sided: "one";
+                                            sided: "one" | "two";
                                             /** @description What a small p-value means */
                                             direction: string;
                                             /** @description What the draws permute */

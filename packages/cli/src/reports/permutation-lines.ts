@@ -16,11 +16,13 @@ export function permutationLines(test: PermutationTest | undefined, output: Outp
 
 /** What permutation tests assume, once for all that assume the same. */
 export function permutationNulls({ statistics, distances = [] }: TraceResult, output: Output): string[] {
-  const assumed = new Map<string, string>();
+  const assumed = new Map<string, { hypothesis: string; how: string }>();
   for (const { permutationTest: test } of [...statistics, ...distances]) {
-    if (test?.testable) assumed.set(test.null, `p is at least ${formatNumber(1 / (test.permutations + 1), 3)}`);
+    if (!test?.testable) continue;
+    const how = `exact, ${test.sided}-sided, p is at least ${formatNumber(1 / (test.permutations + 1), 3)}`;
+    assumed.set(`${how}: ${test.null}`, { hypothesis: test.null, how });
   }
-  return Array.from(assumed, ([hypothesis, floor]) =>
-    paragraph(`Permutation tests (exact, one-sided, ${floor}): the null is that ${hypothesis}.`, output),
+  return Array.from(assumed.values(), ({ hypothesis, how }) =>
+    paragraph(`Permutation tests (${how}): the null is that ${hypothesis}.`, output),
   );
 }

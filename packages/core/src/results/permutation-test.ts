@@ -12,7 +12,7 @@ export const PermutationTest = Type.Union([
       description: 'k: draws at least as extreme as the two models themselves, ties included',
     }),
     pValue: Type.Number({ description: '(1 + k) / (T + 1): never below 1 / (T + 1)' }),
-    sided: Type.Literal('one'),
+    sided: Type.Union([Type.Literal('one'), Type.Literal('two')]),
     direction: Type.String({ description: 'What a small p-value means' }),
     relabelled: Type.String({ description: 'What the draws permute' }),
     null: Type.String({ description: 'The null hypothesis in words' }),

@@ -24,7 +24,7 @@ export function statisticResult(
     metric: MatchMetric;
     blocks: BlockResult[] | BestPairing;
     thresholdLog10P?: number;
-    /** ln p by block and draw; none where no permutation test was asked for. */
+    /** ln p by block of the model as it is and of each draw (`drawnBlockPValues`); none where no permutation test was asked for. */
     drawn?: readonly Float64Array[];
     /** Negative controls; null: there are none. */
     controls: Controls | null;
@@ -64,7 +64,7 @@ export function statisticResult(
     ...(options.isTwoMatchings && {
       tolerant: tolerantResult(blocks, (search.search?.log10Pairings ?? 0) * Math.LN10 + Math.log(attempts)),
     }),
-    ...rankPermutationTest(options, log10PValue),
+    ...rankPermutationTest(options),
   };
 }
 
@@ -72,23 +72,24 @@ const searched =
   'not testable by permutation: the pairs of blocks were searched for, and every draw would have to search again';
 
 /** The test is about Fisher's combination itself: relabelled units give other matchings, and these other combinations. */
-function rankPermutationTest(
-  {
-    variant: { statistic },
-    drawn,
-    ...run
-  }: { variant: StatisticVariant; drawn?: readonly Float64Array[] } & Pick<TraceRun, 'relabellings' | 'untestable'>,
-  log10PValue: number,
-): { permutationTest?: PermutationTest } {
+function rankPermutationTest({
+  variant: { statistic },
+  drawn,
+  ...run
+}: { variant: StatisticVariant; drawn?: readonly Float64Array[] } & Pick<TraceRun, 'relabellings' | 'untestable'>): {
+  permutationTest?: PermutationTest;
+} {
   if (drawn === undefined) {
     const ranked = statistic === 'csu' || statistic === 'csh';
     return ranked && run.relabellings.count > 0 ? { permutationTest: { testable: false, reason: searched } } : {};
   }
+  const [observed, ...draws] = combineDraws(drawn);
   return permutationTest(
     { ...run, relabellings: { ...run.relabellings, what: 'the hidden units of every block' } },
     {
-      ...{ observed: log10PValue * Math.LN10, drawn: combineDraws(drawn), extreme: 'small' },
-      direction: 'small p: the ranks of the two models agree more than those of relabelled units',
+      ...{ observed, drawn: draws, extreme: 'small', sided: 'two' },
+      direction:
+        'small p: the ranks of the two models agree more, or are reversed more, than those of relabelled units; rho of the blocks tells which',
     },
   );
 }

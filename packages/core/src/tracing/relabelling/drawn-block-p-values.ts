@@ -11,17 +11,29 @@ const drawsPerTurn = 32;
  * What the rank test of one block would have given had the units of the model been relabelled: the matching of relabelled
  * units is the relabelled matching, so no assignment is computed again.
  * @param matching  unit of the model that is matched to each unit of the base
- * @returns [T] ln p of each draw
+ * @returns [T + 1] ln p: first of the model as it is, then of each draw; empty where no test was asked for
  */
 export async function drawnBlockPValues(
   matching: UnitMatching,
   { relabellings, block, signal }: { relabellings: Relabellings; block: number; signal: AbortSignal },
 ): Promise<Float64Array> {
-  const units = matching.permutation.length;
+  const { count } = relabellings;
+  if (count === 0) return new Float64Array(0);
+  const { permutation } = matching;
+  const units = permutation.length;
   const counted = countedUnits(matching);
-  const drawn = new Float64Array(relabellings.count);
+  // One function gives what was observed and what was drawn: it never went through a result, whose log10 rounds ties away.
+  const lnPValue = (placeOf: (unit: number) => number): number =>
+    rankTest(
+      counted.map((unit) => placeOf(permutation[unit])),
+      counted,
+    ).lnPValue;
+  const lnPValues = Float64Array.of(
+    lnPValue((unit) => unit),
+    ...new Float64Array(count),
+  );
   const place = new Int32Array(units);
-  for (let draw = 0; draw < drawn.length; draw++) {
+  for (let draw = 0; draw < count; draw++) {
     if (draw % drawsPerTurn === 0) {
       await nextTurn();
       signal.throwIfAborted();
@@ -29,13 +41,12 @@ export async function drawnBlockPValues(
     // The unit at new place k is the old order[k], so the old unit u stands at place[u].
     const order = relabellings.of(draw, block).units[block]!;
     for (let k = 0; k < units; k++) place[order[k]] = k;
-    const matched = counted.map((unit) => place[matching.permutation[unit]]);
-    drawn[draw] = rankTest(matched, counted).lnPValue;
+    lnPValues[draw + 1] = lnPValue((unit) => place[unit]);
   }
-  return drawn;
+  return lnPValues;
 }
 
-/** Fisher's combination over blocks, draw by draw. @param blocks  ln p by block and draw */
+/** Fisher's combination over blocks, draw by draw. @param blocks  ln p by block and draw, as `drawnBlockPValues` gives them */
 export function combineDraws(blocks: readonly Float64Array[]): Float64Array {
   return Float64Array.from(blocks[0] ?? [], (_, draw) => fisherCombine(blocks.map((lnPValues) => lnPValues[draw])));
 }

@@ -9,6 +9,8 @@ export interface PermutationTestOptions {
   extreme: 'small' | 'large';
   /** How far rounding can move apart two values that are equal; default 0. */
   tolerance?: number;
+  /** Default one. */
+  sided?: 'one' | 'two';
   /** What a small p-value means. */
   direction: string;
 }
@@ -22,7 +24,7 @@ export const relabellingNull = (what: string): string =>
 /** Counts the draws that are at least as extreme; absent when no test was asked for. */
 export function permutationTest(
   { relabellings, untestable }: Pick<TraceRun, 'relabellings' | 'untestable'>,
-  { observed, drawn, direction, ...how }: PermutationTestOptions,
+  { observed, drawn, sided = 'one', direction, ...how }: PermutationTestOptions,
 ): { permutationTest?: PermutationTest } {
   if (untestable !== null) return { permutationTest: { testable: false, reason: untestable } };
   const { count, what } = relabellings;
@@ -30,7 +32,7 @@ export function permutationTest(
   const { asExtreme, pValue } = permutationPValue(observed, drawn, how);
   return {
     permutationTest: {
-      ...{ testable: true, permutations: count, asExtreme, pValue, sided: 'one', direction },
+      ...{ testable: true, permutations: count, asExtreme, pValue, sided, direction },
       relabelled: what,
       null: relabellingNull(what),
     },
