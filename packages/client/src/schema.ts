@@ -1147,7 +1147,7 @@ export interface components {
                         null: string;
                         /** @description exact: under the stated null, up to the t approximation; empirical: calibrated on trained models only */
                         validity: "exact" | "empirical";
-                        /** @description What it did on models that are independent by construction; null: never looked at. Above a rate of 0.005 it gives no verdict by default */
+                        /** @description What it did on models that are independent by construction; null: never looked at. Above a rate of 0.005, and where nobody looked at an empirical null, it gives no verdict by default */
                         calibration?: {
                             /** @description Share of independent pairs of blocks whose p-value was below 0.001 */
                             rejectionRate: number;
@@ -1162,8 +1162,15 @@ export interface components {
                         metric: "cosine" | "l2";
                         /** @description Sum of K over blocks / sum of m: the effect size */
                         agreeingFraction: number;
-                        /** @description Forms of the statistic that were asked for, when several: the p-value is the smallest times their number */
+                        /** @description Forms of the statistic that were asked for, when several: the p-value is multiplied by their number */
                         attempts?: number;
+                        /** @description Forms that were asked for too. The result is of the one with the smallest p-value among those whose calibration lets them decide */
+                        otherForms?: {
+                            variant: string;
+                            /** @description Times the number of forms, as that of the result */
+                            log10PValue: number;
+                            verdict: "derived" | "independent" | "inconclusive";
+                        }[];
                         /** @description There when the models have different numbers of blocks and no pairs were named */
                         search?: {
                             /** @description Blocks of the model that took part */
@@ -1284,6 +1291,13 @@ export interface components {
                         multiplicity: string;
                         /** @description How blocks with different numbers of hidden units are compared, in words */
                         widths: string;
+                        /** @description Forms that were asked for too. The result is of the one with the smallest p-value among those whose calibration lets them decide */
+                        otherForms?: {
+                            variant: string;
+                            /** @description Times the number of forms, as that of the result */
+                            log10PValue: number;
+                            verdict: "derived" | "independent" | "inconclusive";
+                        }[];
                         /** @description One for each block of the model, in order */
                         sources: {
                             /** @description Block of the model, from 0 */
@@ -1517,7 +1531,7 @@ export interface components {
                                 null: string;
                                 /** @description exact: under the stated null, up to the t approximation; empirical: calibrated on trained models only */
                                 validity: "exact" | "empirical";
-                                /** @description What it did on models that are independent by construction; null: never looked at. Above a rate of 0.005 it gives no verdict by default */
+                                /** @description What it did on models that are independent by construction; null: never looked at. Above a rate of 0.005, and where nobody looked at an empirical null, it gives no verdict by default */
                                 calibration?: {
                                     /** @description Share of independent pairs of blocks whose p-value was below 0.001 */
                                     rejectionRate: number;
@@ -1532,8 +1546,15 @@ export interface components {
                                 metric: "cosine" | "l2";
                                 /** @description Sum of K over blocks / sum of m: the effect size */
                                 agreeingFraction: number;
-                                /** @description Forms of the statistic that were asked for, when several: the p-value is the smallest times their number */
+                                /** @description Forms of the statistic that were asked for, when several: the p-value is multiplied by their number */
                                 attempts?: number;
+                                /** @description Forms that were asked for too. The result is of the one with the smallest p-value among those whose calibration lets them decide */
+                                otherForms?: {
+                                    variant: string;
+                                    /** @description Times the number of forms, as that of the result */
+                                    log10PValue: number;
+                                    verdict: "derived" | "independent" | "inconclusive";
+                                }[];
                                 /** @description There when the models have different numbers of blocks and no pairs were named */
                                 search?: {
                                     /** @description Blocks of the model that took part */
@@ -1955,7 +1976,7 @@ export interface components {
                                 null: string;
                                 /** @description exact: under the stated null, up to the t approximation; empirical: calibrated on trained models only */
                                 validity: "exact" | "empirical";
-                                /** @description What it did on models that are independent by construction; null: never looked at. Above a rate of 0.005 it gives no verdict by default */
+                                /** @description What it did on models that are independent by construction; null: never looked at. Above a rate of 0.005, and where nobody looked at an empirical null, it gives no verdict by default */
                                 calibration?: {
                                     /** @description Share of independent pairs of blocks whose p-value was below 0.001 */
                                     rejectionRate: number;
@@ -1970,8 +1991,15 @@ export interface components {
                                 metric: "cosine" | "l2";
                                 /** @description Sum of K over blocks / sum of m: the effect size */
                                 agreeingFraction: number;
-                                /** @description Forms of the statistic that were asked for, when several: the p-value is the smallest times their number */
+                                /** @description Forms of the statistic that were asked for, when several: the p-value is multiplied by their number */
                                 attempts?: number;
+                                /** @description Forms that were asked for too. The result is of the one with the smallest p-value among those whose calibration lets them decide */
+                                otherForms?: {
+                                    variant: string;
+                                    /** @description Times the number of forms, as that of the result */
+                                    log10PValue: number;
+                                    verdict: "derived" | "independent" | "inconclusive";
+                                }[];
                                 /** @description There when the models have different numbers of blocks and no pairs were named */
                                 search?: {
                                     /** @description Blocks of the model that took part */
@@ -2092,6 +2120,13 @@ export interface components {
                                 multiplicity: string;
                                 /** @description How blocks with different numbers of hidden units are compared, in words */
                                 widths: string;
+                                /** @description Forms that were asked for too. The result is of the one with the smallest p-value among those whose calibration lets them decide */
+                                otherForms?: {
+                                    variant: string;
+                                    /** @description Times the number of forms, as that of the result */
+                                    log10PValue: number;
+                                    verdict: "derived" | "independent" | "inconclusive";
+                                }[];
                                 /** @description One for each block of the model, in order */
                                 sources: {
                                     /** @description Block of the model, from 0 */
@@ -2325,7 +2360,7 @@ export interface components {
                                         null: string;
                                         /** @description exact: under the stated null, up to the t approximation; empirical: calibrated on trained models only */
                                         validity: "exact" | "empirical";
-                                        /** @description What it did on models that are independent by construction; null: never looked at. Above a rate of 0.005 it gives no verdict by default */
+                                        /** @description What it did on models that are independent by construction; null: never looked at. Above a rate of 0.005, and where nobody looked at an empirical null, it gives no verdict by default */
                                         calibration?: {
                                             /** @description Share of independent pairs of blocks whose p-value was below 0.001 */
                                             rejectionRate: number;
@@ -2340,8 +2375,15 @@ export interface components {
                                         metric: "cosine" | "l2";
                                         /** @description Sum of K over blocks / sum of m: the effect size */
                                         agreeingFraction: number;
-                                        /** @description Forms of the statistic that were asked for, when several: the p-value is the smallest times their number */
+                                        /** @description Forms of the statistic that were asked for, when several: the p-value is multiplied by their number */
                                         attempts?: number;
+                                        /** @description Forms that were asked for too. The result is of the one with the smallest p-value among those whose calibration lets them decide */
+                                        otherForms?: {
+                                            variant: string;
+                                            /** @description Times the number of forms, as that of the result */
+                                            log10PValue: number;
+                                            verdict: "derived" | "independent" | "inconclusive";
+                                        }[];
                                         /** @description There when the models have different numbers of blocks and no pairs were named */
                                         search?: {
                                             /** @description Blocks of the model that took part */
@@ -3549,7 +3591,7 @@ export interface components {
                         null: string;
                         /** @description exact: under the stated null, up to the t approximation; empirical: calibrated on trained models only */
                         validity: "exact" | "empirical";
-                        /** @description What it did on models that are independent by construction; null: never looked at. Above a rate of 0.005 it gives no verdict by default */
+                        /** @description What it did on models that are independent by construction; null: never looked at. Above a rate of 0.005, and where nobody looked at an empirical null, it gives no verdict by default */
                         calibration?: {
                             /** @description Share of independent pairs of blocks whose p-value was below 0.001 */
                             rejectionRate: number;
@@ -3564,8 +3606,15 @@ export interface components {
                         metric: "cosine" | "l2";
                         /** @description Sum of K over blocks / sum of m: the effect size */
                         agreeingFraction: number;
-                        /** @description Forms of the statistic that were asked for, when several: the p-value is the smallest times their number */
+                        /** @description Forms of the statistic that were asked for, when several: the p-value is multiplied by their number */
                         attempts?: number;
+                        /** @description Forms that were asked for too. The result is of the one with the smallest p-value among those whose calibration lets them decide */
+                        otherForms?: {
+                            variant: string;
+                            /** @description Times the number of forms, as that of the result */
+                            log10PValue: number;
+                            verdict: "derived" | "independent" | "inconclusive";
+                        }[];
                         /** @description There when the models have different numbers of blocks and no pairs were named */
                         search?: {
                             /** @description Blocks of the model that took part */
@@ -3686,6 +3735,13 @@ export interface components {
                         multiplicity: string;
                         /** @description How blocks with different numbers of hidden units are compared, in words */
                         widths: string;
+                        /** @description Forms that were asked for too. The result is of the one with the smallest p-value among those whose calibration lets them decide */
+                        otherForms?: {
+                            variant: string;
+                            /** @description Times the number of forms, as that of the result */
+                            log10PValue: number;
+                            verdict: "derived" | "independent" | "inconclusive";
+                        }[];
                         /** @description One for each block of the model, in order */
                         sources: {
                             /** @description Block of the model, from 0 */
@@ -3919,7 +3975,7 @@ export interface components {
                                 null: string;
                                 /** @description exact: under the stated null, up to the t approximation; empirical: calibrated on trained models only */
                                 validity: "exact" | "empirical";
-                                /** @description What it did on models that are independent by construction; null: never looked at. Above a rate of 0.005 it gives no verdict by default */
+                                /** @description What it did on models that are independent by construction; null: never looked at. Above a rate of 0.005, and where nobody looked at an empirical null, it gives no verdict by default */
                                 calibration?: {
                                     /** @description Share of independent pairs of blocks whose p-value was below 0.001 */
                                     rejectionRate: number;
@@ -3934,8 +3990,15 @@ export interface components {
                                 metric: "cosine" | "l2";
                                 /** @description Sum of K over blocks / sum of m: the effect size */
                                 agreeingFraction: number;
-                                /** @description Forms of the statistic that were asked for, when several: the p-value is the smallest times their number */
+                                /** @description Forms of the statistic that were asked for, when several: the p-value is multiplied by their number */
                                 attempts?: number;
+                                /** @description Forms that were asked for too. The result is of the one with the smallest p-value among those whose calibration lets them decide */
+                                otherForms?: {
+                                    variant: string;
+                                    /** @description Times the number of forms, as that of the result */
+                                    log10PValue: number;
+                                    verdict: "derived" | "independent" | "inconclusive";
+                                }[];
                                 /** @description There when the models have different numbers of blocks and no pairs were named */
                                 search?: {
                                     /** @description Blocks of the model that took part */
@@ -4357,7 +4420,7 @@ export interface components {
                                 null: string;
                                 /** @description exact: under the stated null, up to the t approximation; empirical: calibrated on trained models only */
                                 validity: "exact" | "empirical";
-                                /** @description What it did on models that are independent by construction; null: never looked at. Above a rate of 0.005 it gives no verdict by default */
+                                /** @description What it did on models that are independent by construction; null: never looked at. Above a rate of 0.005, and where nobody looked at an empirical null, it gives no verdict by default */
                                 calibration?: {
                                     /** @description Share of independent pairs of blocks whose p-value was below 0.001 */
                                     rejectionRate: number;
@@ -4372,8 +4435,15 @@ export interface components {
                                 metric: "cosine" | "l2";
                                 /** @description Sum of K over blocks / sum of m: the effect size */
                                 agreeingFraction: number;
-                                /** @description Forms of the statistic that were asked for, when several: the p-value is the smallest times their number */
+                                /** @description Forms of the statistic that were asked for, when several: the p-value is multiplied by their number */
                                 attempts?: number;
+                                /** @description Forms that were asked for too. The result is of the one with the smallest p-value among those whose calibration lets them decide */
+                                otherForms?: {
+                                    variant: string;
+                                    /** @description Times the number of forms, as that of the result */
+                                    log10PValue: number;
+                                    verdict: "derived" | "independent" | "inconclusive";
+                                }[];
                                 /** @description There when the models have different numbers of blocks and no pairs were named */
                                 search?: {
                                     /** @description Blocks of the model that took part */
@@ -4494,6 +4564,13 @@ export interface components {
                                 multiplicity: string;
                                 /** @description How blocks with different numbers of hidden units are compared, in words */
                                 widths: string;
+                                /** @description Forms that were asked for too. The result is of the one with the smallest p-value among those whose calibration lets them decide */
+                                otherForms?: {
+                                    variant: string;
+                                    /** @description Times the number of forms, as that of the result */
+                                    log10PValue: number;
+                                    verdict: "derived" | "independent" | "inconclusive";
+                                }[];
                                 /** @description One for each block of the model, in order */
                                 sources: {
                                     /** @description Block of the model, from 0 */
@@ -4727,7 +4804,7 @@ export interface components {
                                         null: string;
                                         /** @description exact: under the stated null, up to the t approximation; empirical: calibrated on trained models only */
                                         validity: "exact" | "empirical";
-                                        /** @description What it did on models that are independent by construction; null: never looked at. Above a rate of 0.005 it gives no verdict by default */
+                                        /** @description What it did on models that are independent by construction; null: never looked at. Above a rate of 0.005, and where nobody looked at an empirical null, it gives no verdict by default */
                                         calibration?: {
                                             /** @description Share of independent pairs of blocks whose p-value was below 0.001 */
                                             rejectionRate: number;
@@ -4742,8 +4819,15 @@ export interface components {
                                         metric: "cosine" | "l2";
                                         /** @description Sum of K over blocks / sum of m: the effect size */
                                         agreeingFraction: number;
-                                        /** @description Forms of the statistic that were asked for, when several: the p-value is the smallest times their number */
+                                        /** @description Forms of the statistic that were asked for, when several: the p-value is multiplied by their number */
                                         attempts?: number;
+                                        /** @description Forms that were asked for too. The result is of the one with the smallest p-value among those whose calibration lets them decide */
+                                        otherForms?: {
+                                            variant: string;
+                                            /** @description Times the number of forms, as that of the result */
+                                            log10PValue: number;
+                                            verdict: "derived" | "independent" | "inconclusive";
+                                        }[];
                                         /** @description There when the models have different numbers of blocks and no pairs were named */
                                         search?: {
                                             /** @description Blocks of the model that took part */

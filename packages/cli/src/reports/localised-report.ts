@@ -3,6 +3,7 @@ import { formatNumber, formatPValue } from '../terminal/format.ts';
 import type { Output } from '../terminal/output.ts';
 import { type TableColumn, table } from '../terminal/table.ts';
 import { indented, paragraph } from './paragraph.ts';
+import { otherForms } from './statistic-report.ts';
 import { styledVerdict } from './verdict.ts';
 
 /** Pairs named in one sentence; more are in the JSON. */
@@ -28,6 +29,7 @@ export function localisedReport(result: LocalisedResult, output: Output): string
     `${styledVerdict(verdict, output)}, ${pairs.length} pairs of blocks\n` +
     indented(table(sources, sourceColumns(output), output)) +
     paragraph(smallPairs(result), output) +
+    otherForms(result, output) +
     paragraph(`Null hypothesis of one pair (${result.validity}): ${result.null}.`, output) +
     paragraph(`${result.multiplicity}.`, output) +
     paragraph(`${result.verdictRule}.`, output)

@@ -23,6 +23,7 @@ export function statisticReport(statistic: StatisticResult, output: Output): str
     `p = ${output.style('bold', formatPValue(statistic.log10PValue))}  ${styledVerdict(statistic.verdict, output)}, ${share}\n` +
     indented(table(statistic.blocks, blockColumns, output)) +
     tolerantLine(statistic, output) +
+    otherForms(statistic, output) +
     controlLines(statistic.controls, output) +
     (statistic.search === undefined ? '' : paragraph(`${statistic.search.rule}.`, output)) +
     paragraph(`Null hypothesis (${validity[statistic.validity]}): ${statistic.null}.`, output) +
@@ -32,6 +33,15 @@ export function statisticReport(statistic: StatisticResult, output: Output): str
 }
 
 const validity = { exact: 'exact', empirical: 'empirical, not exact' };
+
+/** Forms that were asked for beside the one that is reported. */
+export function otherForms({ otherForms: others = [] }: Pick<StatisticResult, 'otherForms'>, output: Output): string {
+  return others
+    .map(({ variant, log10PValue, verdict }) =>
+      paragraph(`Beside it ${variant}: p = ${formatPValue(log10PValue)}, ${verdict}.`, output),
+    )
+    .join('');
+}
 
 function tolerantLine({ tolerant }: StatisticResult, output: Output): string {
   if (tolerant === undefined) return '';

@@ -9,6 +9,7 @@ export * from './evaluation-result.ts';
 export * from './leaderboard-trace.ts';
 export * from './localised-result.ts';
 export * from './method-versions.ts';
+export * from './other-form.ts';
 export * from './permutation-test.ts';
 export * from './perplexity-comparison.ts';
 export * from './perplexity-options.ts';

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { BlockResult } from './block-result.ts';
 import { OtherPairs } from './controls.ts';
+import { OtherForm } from './other-form.ts';
 import { Verdict } from './verdict.ts';
 
 /** One block of the model against one of the base, as one of many such tests. */
@@ -43,6 +44,12 @@ export const LocalisedResult = Type.Object({
   metric: Type.Union([Type.Literal('cosine'), Type.Literal('l2')]),
   multiplicity: Type.String({ description: 'What the adjusted p-values guard against, in words' }),
   widths: Type.String({ description: 'How blocks with different numbers of hidden units are compared, in words' }),
+  otherForms: Type.Optional(
+    Type.Array(OtherForm, {
+      description:
+        'Forms that were asked for too. The result is of the one with the smallest p-value among those whose calibration lets them decide',
+    }),
+  ),
   sources: Type.Array(BlockSource, { description: 'One for each block of the model, in order' }),
   pairs: Type.Array(LocalisedPair),
   controls: Type.Optional(OtherPairs),

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { BlockResult } from './block-result.ts';
 import { Controls } from './controls.ts';
+import { OtherForm } from './other-form.ts';
 import { PermutationTest } from './permutation-test.ts';
 import { TolerantResult } from './tolerant-result.ts';
 import { VariantCalibration } from './variant-calibration.ts';
@@ -24,7 +25,7 @@ export const StatisticResult = Type.Object({
   calibration: Type.Optional(
     Type.Union([VariantCalibration, Type.Null()], {
       description:
-        'What it did on models that are independent by construction; null: never looked at. Above a rate of 0.005 it gives no verdict by default',
+        'What it did on models that are independent by construction; null: never looked at. Above a rate of 0.005, and where nobody looked at an empirical null, it gives no verdict by default',
     }),
   ),
   sided: Type.Union([Type.Literal('one'), Type.Literal('two')]),
@@ -34,7 +35,13 @@ export const StatisticResult = Type.Object({
   attempts: Type.Optional(
     Type.Integer({
       description:
-        'Forms of the statistic that were asked for, when several: the p-value is the smallest times their number',
+        'Forms of the statistic that were asked for, when several: the p-value is multiplied by their number',
+    }),
+  ),
+  otherForms: Type.Optional(
+    Type.Array(OtherForm, {
+      description:
+        'Forms that were asked for too. The result is of the one with the smallest p-value among those whose calibration lets them decide',
     }),
   ),
   search: Type.Optional(

@@ -5,20 +5,48 @@ import { localisedResult } from './localised-result.ts';
 import type { Relabellings } from './relabelling/relabellings.ts';
 import { statisticResult } from './statistic-result.ts';
 
-const strong = { log10PValue: -50, agreeingFraction: 0.9 };
+const strong = { log10PValue: -50, agreeingFraction: 0.9, validity: 'empirical' } as const;
 const calibration = (rejectionRate: number) => ({ rejectionRate, blockPairs: 400, source: 'docs/calibration/x.json' });
 
 test('a statistic that rejects more than 0.5 % of independent pairs at 0.001 gives no verdict, and says why', () => {
   const { verdict, verdictRule } = calibratedVerdict({ ...strong, calibration: calibration(0.0075) });
   assert.equal(verdict, 'inconclusive');
-  assert.match(verdictRule, /below 0.001 in 0.75 % of 400 independent pairs of blocks \(docs\/calibration\/x.json\)/);
-  const independent = calibratedVerdict({ log10PValue: -0.2, agreeingFraction: 0, calibration: calibration(0.0075) });
+  // The limit is SciPy's beta.ppf(0.975, 4, 397).
+  assert.match(
+    verdictRule,
+    /below 0.001 in 0.75 % of 400 independent pairs of blocks \(95 % interval of Clopper and Pearson up to 2.2 %; docs\/calibration\/x.json\)/,
+  );
+  const independent = calibratedVerdict({
+    ...strong,
+    log10PValue: -0.2,
+    agreeingFraction: 0,
+    calibration: calibration(0.0075),
+  });
   assert.equal(independent.verdict, 'inconclusive');
 });
 
-test('up to 0.5 %, and where nobody looked, the p-value decides', () => {
-  for (const one of [calibration(0.005), calibration(0), null])
+test('up to 0.5 % the p-value decides, and the rule says how little few pairs can bound', () => {
+  for (const one of [calibration(0.005), calibration(0)])
     assert.equal(calibratedVerdict({ ...strong, calibration: one }).verdict, 'derived');
+  // 1 - 0.025^(1/n)
+  for (const [blockPairs, upper] of [
+    [34, '10 %'],
+    [162, '2.3 %'],
+  ] as const) {
+    const { verdict, verdictRule } = calibratedVerdict({ ...strong, calibration: { ...calibration(0), blockPairs } });
+    assert.equal(verdict, 'derived');
+    assert.ok(verdictRule.includes(`in 0 % of ${blockPairs} independent`) && verdictRule.includes(`up to ${upper};`));
+  }
+});
+
+test('where nobody looked, an exact null decides and an empirical one does not', () => {
+  assert.equal(calibratedVerdict({ ...strong, calibration: null, validity: 'exact' }).verdict, 'derived');
+  const { verdict, verdictRule } = calibratedVerdict({ ...strong, calibration: null });
+  assert.equal(verdict, 'inconclusive');
+  assert.match(verdictRule, /nobody looked/);
+  const named = calibratedVerdict({ ...strong, calibration: null, thresholdLog10P: -10 });
+  assert.equal(named.verdict, 'derived');
+  assert.match(named.verdictRule, /though its null is empirical, and nobody looked/);
 });
 
 test('who names a threshold decides by it, and the rule says what was known', () => {

@@ -6,12 +6,11 @@ import type {
   LocalisedResult,
   MatchMetric,
   OtherPairs,
-  VariantCalibration,
   Verdict,
 } from '../results/index.ts';
 import { adjustPValues } from '../stats/index.ts';
 import { agreeingFractionOf } from './block-result.ts';
-import { calibratedVerdict } from './calibrated-verdict.ts';
+import { type Calibrated, calibratedVerdict } from './calibrated-verdict.ts';
 import { controlsTakeBack, otherSourceControls, summarizeControls } from './controls/summarize-controls.ts';
 import type { StatisticVariant } from './statistic-variant.ts';
 
@@ -41,13 +40,9 @@ export function localisedResult(options: {
     pairs.filter((pair) => !best.includes(pair)),
     otherSourceControls,
   );
-  const sources = best.map((pair) => sourceOf(pair, { calibration, thresholdLog10P, controls: others }));
-  const { verdictRule: rule } = calibratedVerdict({
-    log10PValue: 0,
-    agreeingFraction: 0,
-    calibration,
-    thresholdLog10P,
-  });
+  const known = { calibration, validity: variant.validity, thresholdLog10P };
+  const sources = best.map((pair) => sourceOf(pair, { ...known, controls: others }));
+  const { verdictRule: rule } = calibratedVerdict({ log10PValue: 0, agreeingFraction: 0, ...known });
   return {
     ...variant,
     log10PValue: Math.min(...adjusted.holm),
@@ -79,11 +74,7 @@ const likeliest = (candidates: readonly LocalisedPair[]): LocalisedPair =>
 
 function sourceOf(
   { block, baseBlock, log10HolmPValue, agreeing, units }: LocalisedPair,
-  how: {
-    calibration: VariantCalibration | null;
-    thresholdLog10P: number | undefined;
-    controls: Controls | null;
-  },
+  how: Calibrated & { controls: Controls | null },
 ): BlockSource {
   const { controls, ...rule } = how;
   const agreeingFraction = agreeingFractionOf([{ agreeing, units }]);

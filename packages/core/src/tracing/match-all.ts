@@ -1,8 +1,10 @@
 import type { LocalisedResult } from '../results/index.ts';
 import { allBlockPairs } from './all-block-pairs.ts';
+import { bestForm } from './best-form.ts';
 import { localisedResult } from './localised-result.ts';
 import { match, matchForms } from './match.ts';
 import type { Statistic } from './statistic.ts';
+import type { StatisticVariant } from './statistic-variant.ts';
 
 const statistic = 'match-all';
 
@@ -12,15 +14,15 @@ export const matchAll: Statistic = {
   variants: match.variants.map((variant) => ({ ...variant, statistic })),
   needs: (models) => ({ ...match.needs(models), pairs: false, allPairs: true }),
   async run(run) {
-    const results: LocalisedResult[] = [];
+    const results: { result: LocalisedResult; form: StatisticVariant }[] = [];
     const forms = matchForms(run);
     for (const { variant, views } of forms) {
       const pairs = await allBlockPairs(run, views, statistic);
       const log10Forms = Math.log10(forms.length); // of each pair the p-value times the number of forms
       const blocks = pairs.map((pair) => ({ ...pair, log10PValue: Math.min(0, pair.log10PValue + log10Forms) }));
-      results.push(localisedResult({ ...run, variant: { ...variant, statistic }, metric: views.metric, blocks }));
+      const form = { ...variant, statistic } as const;
+      results.push({ result: localisedResult({ ...run, variant: form, metric: views.metric, blocks }), form });
     }
-    const result = results.reduce((best, one) => (one.log10PValue < best.log10PValue ? one : best));
-    return { group: 'localised', result };
+    return { group: 'localised', result: bestForm(results, run) };
   },
 };

@@ -1,6 +1,7 @@
 import type { BlockResult, Controls, StatisticResult } from '../results/index.ts';
 import { activationStatistics } from './activation-statistics.ts';
 import { activationViews } from './activation-views.ts';
+import { bestForm } from './best-form.ts';
 import { crosswiseControls, summarizeControls } from './controls/summarize-controls.ts';
 import { isGated } from './is-gated.ts';
 import { matchTwoView } from './match-two-view.ts';
@@ -95,17 +96,15 @@ export const match: Statistic = {
       ? { pairs: true, mlpKind: true, tokens: true }
       : { pairs: true, mlpKind: true, hiddenSize: true, vocabulary: true },
   async run(run) {
-    const results: StatisticResult[] = [];
+    const results: { result: StatisticResult; form: StatisticVariant }[] = [];
     const forms = matchForms(run);
     for (const { variant, views, inOrder } of forms) {
       const { blocks, controls } = await (run.isSearched ? searchedPairing(run, views, 'match') : inOrder(run));
       const attempts = forms.length;
       const { metric } = views;
-      results.push(statisticResult({ ...run, variant, metric, blocks, controls, attempts, isTwoMatchings: true }));
+      const of = { ...run, variant, metric, blocks, controls, attempts, isTwoMatchings: true };
+      results.push({ result: statisticResult(of), form: variant });
     }
-    return {
-      group: 'statistics',
-      result: results.reduce((best, one) => (one.log10PValue < best.log10PValue ? one : best)),
-    };
+    return { group: 'statistics', result: bestForm(results, run) };
   },
 };

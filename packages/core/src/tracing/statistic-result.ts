@@ -45,7 +45,9 @@ export function statisticResult(
     : options.blocks;
   const log10PValue = Math.min(0, log10Once + Math.log10(attempts));
   const agreeingFraction = agreeingFractionOf(blocks);
-  const { verdict, verdictRule } = calibratedVerdict({ log10PValue, agreeingFraction, thresholdLog10P, calibration });
+  const { verdict, verdictRule } = calibratedVerdict({
+    ...{ log10PValue, agreeingFraction, thresholdLog10P, calibration, validity: variant.validity },
+  });
   return {
     ...variant,
     log10PValue,

@@ -46,6 +46,12 @@ export function StatisticCard({ statistic }: { statistic: StatisticResult }) {
             `${percent(statistic.agreeingFraction)} of ${whole(units)}, where chance gives about 1 in each block`,
           ],
           ['Verdict', statistic.verdictRule],
+          [
+            'Other forms',
+            statistic.otherForms
+              ?.map((other) => `${other.variant}: p = ${formatPValue(other.log10PValue)}, ${other.verdict}`)
+              .join('; ') ?? null,
+          ],
           ['Pairs of blocks', search?.rule ?? null],
           [
             'On independent models',
