@@ -27,32 +27,35 @@ export function NewestTrace({ id }: { id: string }) {
         </span>
       </h2>
       <p className="pair-null">{trace.verdictRule}.</p>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Statistic</th>
-            <th scope="col">p-value</th>
-            <th scope="col">Units that agree</th>
-            <th scope="col">Validity</th>
-            <th scope="col">Verdict</th>
-          </tr>
-        </thead>
-        <tbody>
-          {trace.statistics.map(({ statistic, variant, log10PValue, agreeingFraction, validity, verdict }) => (
-            <tr key={variant}>
-              <th scope="row">
-                {statistic} <span className="muted">{variant}</span>
-              </th>
-              <td className="number">{formatPValue(log10PValue)}</td>
-              <td className="number">{percent(agreeingFraction)}</td>
-              <td>{validity}</td>
-              <td>
-                <VerdictBadge verdict={verdict} />
-              </td>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by the keyboard */}
+      <section className="pair-scroll" tabIndex={0} aria-label="Statistics of the newest trace">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Statistic</th>
+              <th scope="col">p-value</th>
+              <th scope="col">Units that agree</th>
+              <th scope="col">Validity</th>
+              <th scope="col">Verdict</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {trace.statistics.map(({ statistic, variant, log10PValue, agreeingFraction, validity, verdict }) => (
+              <tr key={variant}>
+                <th scope="row">
+                  {statistic} <span className="muted">{variant}</span>
+                </th>
+                <td className="number">{formatPValue(log10PValue)}</td>
+                <td className="number">{percent(agreeingFraction)}</td>
+                <td>{validity}</td>
+                <td>
+                  <VerdictBadge verdict={verdict} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
       {trace.statistics.map(({ variant, statistic, null: hypothesis }) => (
         <p key={variant} className="pair-null">
           <strong>{statistic}</strong>, the null hypothesis: {hypothesis}.
