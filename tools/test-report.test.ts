@@ -116,3 +116,17 @@ test('names what was running when it was stopped, and fails for it', () => {
   );
   assert.equal(text.trimEnd().split('\n').at(-1), '1 passed, 1 failed');
 });
+
+test('prints what failed files wrote, though it comes after their end, and of others nothing', () => {
+  const late = { type: 'test:stderr', data: { file: '/repo/a.test.ts', message: 'a hint' } } as unknown as TestEvent;
+  const failing = [
+    event('failed', { failureType: 'testCodeFailure' }),
+    event('failed', { wholeFile: true, failureType: 'subtestsFailed' }),
+  ];
+  const failed = report([...failing, late]);
+  assert.match(failed.text, /a\.test\.ts printed:\n {4}a hint/);
+  assert.equal(failed.lastLine, '0 passed, 1 failed');
+  const passed = report([event('passed', {}), event('passed', { wholeFile: true }), late]);
+  assert.doesNotMatch(passed.text, /a hint/);
+  assert.equal(passed.lastLine, '1 passed, 0 failed');
+});

@@ -25,6 +25,8 @@ interface ReportOptions {
  */
 export function createTestReport({ write, nameOf }: ReportOptions) {
   const files = new Map<string, FileTally>();
+  /** Files that have been told of, and of those that failed what node:test tells of their output only later. */
+  const told = new Map<string, { failed: boolean; output: string }>();
   const skipsOfAll: string[] = [];
   const total = { passed: 0, failed: 0, skipped: 0 };
 
@@ -37,6 +39,7 @@ export function createTestReport({ write, nameOf }: ReportOptions) {
   const printFile = (file: string, durationMs: number | null) => {
     const tally = tallyOf(file);
     files.delete(file);
+    told.set(file, { failed: tally.failures.length > 0, output: '' });
     skipsOfAll.push(...tally.skips.map((skip) => `  ${nameOf(file)}: ${skip}\n`));
     const parts = [`${tally.tests} test${tally.tests === 1 ? '' : 's'}`];
     if (durationMs !== null) parts.push(`${(durationMs / 1000).toFixed(1)} s`);
@@ -88,9 +91,11 @@ export function createTestReport({ write, nameOf }: ReportOptions) {
       else if (event.type === 'test:dequeue') {
         const tally = tallyOf(fileOf(event.data));
         if (!isFile(event.data)) tally.open.push(event.data.name);
-      } else if (event.type === 'test:stdout' || event.type === 'test:stderr')
-        tallyOf(event.data.file).output += event.data.message;
-      else if (event.type === 'test:summary' && event.data.file === undefined)
+      } else if (event.type === 'test:stdout' || event.type === 'test:stderr') {
+        // It waits for all files before its own, and so may come after the end of its file.
+        const { file, message } = event.data;
+        (told.get(file) ?? tallyOf(file)).output += message;
+      } else if (event.type === 'test:summary' && event.data.file === undefined)
         if (!event.data.success && total.failed === 0) {
           total.failed += 1;
           write('\nThe test runner reports a failure that belongs to no test.\n');
@@ -108,6 +113,8 @@ export function createTestReport({ write, nameOf }: ReportOptions) {
     close(): boolean {
       this.stop('the test runner ended before it');
       const { passed, failed, skipped } = total;
+      for (const [file, { failed: hasFailed, output }] of told)
+        if (hasFailed && output.trim() !== '') write(`\n${nameOf(file)} printed:\n${indent(output)}\n`);
       if (skipsOfAll.length > 0) write(`\nSkipped:\n${skipsOfAll.join('')}`);
       if (passed + failed === 0) write('\nNo test ran.\n');
       write(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`);

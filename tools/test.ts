@@ -53,9 +53,9 @@ if (files.length > 0) {
     files: files.map((file) => resolve(root, file)),
     concurrency: 2,
     execArgv: [
-      // Not `timeout` of run(): it does not end a file whose tests have ended while something in it stays open, and after a
-      // test that failed to clean up something does.
-      ...[`--test-timeout=${testTimeoutMs}`, '--test-force-exit'],
+      // Not `timeout` of run(): it does not end a file whose tests have ended while something in it stays open.
+      `--test-timeout=${testTimeoutMs}`,
+      `--import=${import.meta.resolve('./end-test-file.ts')}`,
       // What hostile files may take: a case that allocates without bound ends its process.
       ...(options.fuzz ? ['--max-old-space-size=512'] : []),
     ],
