@@ -63,8 +63,10 @@ for (const { model, base, ...wanted } of expected.pairs) {
       const ours = at(comparison, path) as number;
       // 1e-4 relative; below 1e-5 what is left is the rounding of float32 forward passes (l0-perm is l0 in another order).
       const tolerance = 1e-4 * Math.abs(value) + 1e-6;
-      // Correlation of 1, errors that are square roots of rounding: the same in absolute terms.
-      assert.ok(Math.abs(ours - value) < tolerance + 2e-6, `${path}: ${ours}, expected ${value}`);
+      // Correlation of 1, errors that are square roots of rounding: the same in absolute terms. A difference of perplexities has
+      // the rounding of the mean loss times the perplexity; it depends on the vector instructions of the machine.
+      const rounding = path.startsWith('/pplDifference/') ? 2e-6 * result.perplexity : 2e-6;
+      assert.ok(Math.abs(ours - value) < tolerance + rounding, `${path}: ${ours}, expected ${value}`);
     }
   });
 }
