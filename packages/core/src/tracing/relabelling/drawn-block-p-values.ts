@@ -28,10 +28,8 @@ export async function drawnBlockPValues(
       counted.map((unit) => placeOf(permutation[unit])),
       counted,
     ).lnPValue;
-  const lnPValues = Float64Array.of(
-    lnPValue((unit) => unit),
-    ...new Float64Array(count),
-  );
+  const lnPValues = new Float64Array(count + 1);
+  lnPValues[0] = lnPValue((unit) => unit);
   const place = new Int32Array(units);
   for (let draw = 0; draw < count; draw++) {
     if (draw % drawsPerTurn === 0) {
