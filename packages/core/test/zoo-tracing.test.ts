@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { loadModel } from '@model-trace/core/evaluation';
 import type { BlockResult, StatisticId, StatisticResult } from '@model-trace/core/results';
+import { createThreadPool } from '@model-trace/core/threads';
 import { type TraceOptions, trace } from '@model-trace/core/tracing';
 
 /**
@@ -44,12 +45,24 @@ const nearTie = 1e-12;
 /** Relative difference of log10 p; the t tail, the chi-square tail and the printed digits of the reference are all below it. */
 const tolerance = 1e-6;
 
+const pool = createThreadPool();
+after(() => pool.close());
+
+/** Without negative controls: the reference has none, and no value of it depends on them. */
 async function traced(pair: ExpectedPair, options: Partial<TraceOptions> & { statistics: StatisticId[] }) {
   const models = { roots: null, cacheDir: '', cacheMaxBytes: 0 };
   const base = await loadModel(fileURLToPath(new URL(pair.a, zoo)), { models });
   const model = await loadModel(fileURLToPath(new URL(pair.b, zoo)), { models });
   try {
-    const { statistics } = await trace({ model, base, blocks: pair.blocks, provider: 'cpu', ...options });
+    const { statistics } = await trace({
+      model,
+      base,
+      blocks: pair.blocks,
+      controls: 0,
+      provider: 'cpu',
+      pool,
+      ...options,
+    });
     return Object.fromEntries(statistics.map((result) => [result.statistic, result])) as Record<
       StatisticId,
       StatisticResult
@@ -109,7 +122,7 @@ for (const pair of expected.twoViewPairs) {
 
 for (const pair of expected.twoViewPairs) {
   test(`phi_2V-perm of ${pair.a} and ${pair.b}`, async (t) => {
-    const { match } = await traced(pair, { statistics: ['match'], matchVariant: 'phi_2V-perm', controls: 0 });
+    const { match } = await traced(pair, { statistics: ['match'], matchVariant: 'phi_2V-perm' });
     assert.equal(match.variant, 'phi_2V-perm');
     compare(match, pair.phi2v_perm, pair.phi2v_perm_fisher_log10_p, (message) => t.diagnostic(message));
   });
