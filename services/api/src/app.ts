@@ -27,6 +27,7 @@ import { refuseLongUrls } from './http/refuse-long-urls.ts';
 import { requestId } from './http/request-id.ts';
 import { RequestLog } from './http/request-log.ts';
 import { setResponseHeaders } from './http/response-headers.ts';
+import { serializerCompiler } from './http/serializer-compiler.ts';
 import { leaderboardRoutes } from './leaderboard/routes.ts';
 import { limits } from './limits.ts';
 import { lineageRoutes } from './lineage/routes.ts';
@@ -104,6 +105,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   });
 
   app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
   acceptOnlyJson(app);
   app.addHook('onRequest', (request, reply, done) => {
     setResponseHeaders(request, reply);
