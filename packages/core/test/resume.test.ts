@@ -103,7 +103,7 @@ test('a trace repeats neither finished blocks of statistics nor the pass up to t
   const example = (name: string) => fileURLToPath(new URL(`../../../examples/models/${name}`, import.meta.url));
   const gated: EvaluationRequest = { model: example('l0'), base: example('l0-perm'), tasks: ['trace'] };
   const { results, attempts } = await inAttempts(gated, [
-    ({ phase, done }) => phase === 'csu' && done === 2,
+    ({ phase, done }) => phase === 'csu' && done >= 2,
     ({ phase, done }) => phase === 'activations' && done === 3,
     ({ phase, done }) => phase === 'activations' && done === 4,
   ]);
@@ -120,7 +120,7 @@ test('a trace repeats neither finished blocks of statistics nor the pass up to t
     tasks: ['trace'],
     statistics: ['match'],
   };
-  const twoView = await inAttempts(plain, [({ phase, done }) => phase === 'match' && done === 3]);
+  const twoView = await inAttempts(plain, [({ phase, done }) => phase === 'match' && done >= 3]);
   assert.deepEqual(twoView.results, await run(plain));
 });
 
