@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createClient, type EvaluationRequest } from '@model-trace/client';
+import { ModelTraceError } from '@model-trace/core/errors';
 import { evaluateTrace } from '@model-trace/core/evaluation';
 import { createWorkerService, workerDefaults } from '@model-trace/worker';
 import { pino } from 'pino';
@@ -16,7 +17,8 @@ const choices = {
 
 test('choices of a trace go through API, queue and worker into the result, and tell evaluations apart', async (t) => {
   const api = await runningApi(t);
-  for (const name of ['g0-ft-short', 'g0']) api.hub.setModel(`chosen/${name}`, { dir: join(exampleModels, name) });
+  for (const name of ['g0-ft-short', 'g0', 'l0'])
+    api.hub.setModel(`chosen/${name}`, { dir: join(exampleModels, name) });
   const cacheDir = await mkdtemp(join(tmpdir(), 'model-trace-choices-'));
   const worker = createWorkerService({
     config: {
@@ -35,6 +37,16 @@ test('choices of a trace go through API, queue and worker into the result, and t
     ...{ model: 'chosen/g0-ft-short', base: 'chosen/g0', tasks: ['trace'], statistics: ['csu', 'csh', 'match'] },
   };
   const chosen: EvaluationRequest = { ...plain, trace: choices };
+
+  // A pair that cannot be compared is refused where it is submitted, in the words of who computes.
+  const other = { ...plain, base: 'chosen/l0' };
+  const refused = await evaluateTrace({
+    request: { ...other, tasks: ['trace'], model: join(exampleModels, 'g0-ft-short'), base: join(exampleModels, 'l0') },
+    ...{ models: { roots: null, cacheDir, cacheMaxBytes: 0 }, provider: 'cpu', codeCommit: null },
+  }).catch((error: ModelTraceError) => error);
+  assert.ok(refused instanceof ModelTraceError && refused.code === 'TRACE_UNITS_MISMATCH');
+  const detail = refused.message.replaceAll(`${exampleModels}/`, 'chosen/');
+  await assert.rejects(client.submit(other), { code: refused.code, detail, fix: refused.fix });
 
   const { checks, accepted } = await client.dryRun(chosen);
   assert.equal(accepted, true, JSON.stringify(checks));

@@ -17,6 +17,12 @@ const llama = JSON.stringify({
   ...{ architectures: ['LlamaForCausalLM'], model_type: 'llama', torch_dtype: 'float16', vocab_size: 32000 },
   ...{ hidden_size: 64, intermediate_size: 128, num_hidden_layers: 2, num_attention_heads: 4, rms_norm_eps: 1e-6 },
 });
+/** Of the sizes of GPT-2. */
+const llamaLike = (fields: object) =>
+  JSON.stringify({
+    ...{ torch_dtype: 'float16', vocab_size: 32000, hidden_size: 768, intermediate_size: 3072, rms_norm_eps: 1e-6 },
+    ...{ num_hidden_layers: 12, num_attention_heads: 12, ...fields },
+  });
 const lora = (more: object) =>
   JSON.stringify({ peft_type: 'LORA', r: 4, target_modules: ['c_attn'], base_model_name_or_path: 'a/good', ...more });
 
@@ -57,6 +63,15 @@ const models: Record<string, Record<string, string | null>> = {
   },
   'a/not-json': { 'config.json': '{' },
   'a/llama': { 'config.json': llama },
+  'a/wide': { 'config.json': config({ n_inner: 4096 }) },
+  'a/shallow': { 'config.json': config({ n_layer: 6 }) },
+  'a/gated': { 'config.json': llamaLike({ model_type: 'llama', architectures: ['LlamaForCausalLM'] }) },
+  'a/experts': {
+    'config.json': llamaLike({
+      ...{ model_type: 'mixtral', architectures: ['MixtralForCausalLM'] },
+      ...{ num_local_experts: 4, num_experts_per_tok: 2, num_key_value_heads: 4 },
+    }),
+  },
   'Banned/one': {},
 };
 const strict: SubmissionPolicy = {
@@ -134,46 +149,76 @@ describe('checks of a submission', () => {
     }
   });
 
-  test('choices of a trace that do not apply to the two models are told from their configs alone', async (t) => {
+  test('what rules a trace of two models out is told from their configs alone, as the worker would tell it', async (t) => {
     const api = await checkedApi(t);
     const adapter = { model: 'a/lora', weightType: 'adapter' };
-    const cases: [body: object, trace: object, code: string | null, pointer: string | null][] = [
-      [{}, { blocks: [[11, 11]] }, null, null],
+    const llamas = { model: 'a/llama', base: 'a/llama' };
+    const cases: [body: object, code: string | null, pointer?: string][] = [
+      [{}, null],
+      [{ trace: { blocks: [[11, 11]] } }, null],
       [
-        {},
         {
-          blocks: [
-            [0, 0],
-            [11, 12],
-          ],
+          trace: {
+            blocks: [
+              [0, 0],
+              [11, 12],
+            ],
+          },
         },
         'TRACE_BLOCKS_INVALID',
         '/trace/blocks/1',
       ],
-      [{}, { blocks: [[12, 11]] }, 'TRACE_BLOCKS_INVALID', '/trace/blocks/0'],
-      [{ base: 'a/llama' }, { blocks: [[1, 11]] }, null, null],
-      [{ base: 'a/llama' }, { blocks: [[2, 11]] }, 'TRACE_BLOCKS_INVALID', '/trace/blocks/0'],
-      [adapter, { blocks: [[0, 11]] }, null, null],
-      [adapter, { blocks: [[0, 12]] }, 'TRACE_BLOCKS_INVALID', '/trace/blocks/0'],
-      [{}, { matchVariant: 'phi_2V' }, null, null],
+      [{ trace: { blocks: [[12, 11]] } }, 'TRACE_BLOCKS_INVALID', '/trace/blocks/0'],
+      [{ ...adapter, trace: { blocks: [[0, 11]] } }, null],
+      [{ ...adapter, trace: { blocks: [[0, 12]] } }, 'TRACE_BLOCKS_INVALID', '/trace/blocks/0'],
+      [{ trace: { matchVariant: 'phi_2V' } }, null],
+      [{ ...llamas, trace: { matchVariant: 'phi_2V' } }, 'TRACE_VARIANT_INAPPLICABLE', '/trace/matchVariant'],
+      [{ ...llamas, trace: { controls: 24 } }, null],
+      // Streams of 768 and 64 numbers: csh compares activations, which do not need equal widths of the stream.
+      [{ base: 'a/llama' }, 'TRACE_HIDDEN_SIZE_MISMATCH', '/base'],
+      [{ ...adapter, base: 'a/llama' }, 'TRACE_HIDDEN_SIZE_MISMATCH', '/base'],
+      [{ base: 'a/llama', statistics: ['csh'] }, null],
+      [{ base: 'a/llama', statistics: ['csh', 'csu'] }, 'TRACE_HIDDEN_SIZE_MISMATCH', '/base'],
       [
-        { model: 'a/llama', base: 'a/llama' },
-        { matchVariant: 'phi_2V' },
-        'TRACE_VARIANT_INAPPLICABLE',
-        '/trace/matchVariant',
+        { base: 'a/llama', statistics: ['csh'], trace: { blocks: [[2, 11]] } },
+        'TRACE_BLOCKS_INVALID',
+        '/trace/blocks/0',
       ],
-      [{ model: 'a/llama', base: 'a/llama' }, { controls: 24 }, null, null],
+      // 3,072 and 128 units. In models of unequal depth pairs are searched for, of whatever widths.
+      [{ base: 'a/llama', statistics: ['csh'], trace: { blocks: [[1, 11]] } }, 'TRACE_UNITS_MISMATCH', '/base'],
+      [{ base: 'a/wide' }, 'TRACE_UNITS_MISMATCH', '/base'],
+      [{ base: 'a/wide', statistics: ['csu-all', 'match-all', 'l2', 'jsd', 'qk', 'embedding'] }, null],
+      [{ base: 'a/shallow' }, null],
+      [{ base: 'a/shallow', align: 'residual' }, null],
+      [{ base: 'a/shallow', align: 'both' }, 'TRACE_BLOCK_COUNT_MISMATCH', '/align'],
+      [{ base: 'a/shallow', align: 'units', trace: { blocks: [[0, 0]] } }, null],
+      [{ base: 'a/llama', statistics: ['jsd'], align: 'residual' }, 'TRACE_HIDDEN_SIZE_MISMATCH', '/align'],
+      // As wide as GPT-2 in every way, but with a gate.
+      [{ base: 'a/gated' }, 'TRACE_MLP_KIND_MISMATCH', '/base'],
+      [{ model: 'a/gated', base: 'a/good', statistics: ['match-all'] }, 'TRACE_MLP_KIND_MISMATCH', '/base'],
+      [{ base: 'a/gated', statistics: ['csu', 'csh'] }, null],
+      [{ base: 'a/experts' }, 'TRACE_MLP_UNSUPPORTED', '/base'],
+      [{ model: 'a/experts', base: 'a/good' }, 'TRACE_MLP_UNSUPPORTED', '/model'],
+      [{ model: 'a/experts', base: 'a/shallow', statistics: ['jsd'] }, null],
+      // A base to compare perplexities with is not traced against.
+      [{ base: 'a/llama', tasks: ['perplexity'], perplexity: { compareWithBase: true } }, null],
     ];
-    for (const [body, trace, code, pointer] of cases) {
-      const request = { model: 'a/good', base: 'a/good', tasks: ['trace'], ...body, trace };
+    for (const [body, code, pointer = null] of cases) {
+      const request = { model: 'a/good', base: 'a/good', tasks: ['trace'], ...body };
       const name = JSON.stringify(request);
       const { accepted, checks } = await tryOut(api, request);
       const tried = checks.find(({ check }: CheckOutcome) => check === 'trace');
-      assert.deepEqual([accepted, tried.outcome], [code === null, code === null ? 'passed' : 'failed'], name);
-      assert.deepEqual([tried.code, tried.pointer], [code, pointer], name);
+      assert.deepEqual(
+        [accepted, tried.outcome, tried.code, tried.pointer],
+        code === null ? [true, 'passed', null, null] : [false, 'failed', code, pointer],
+        name,
+      );
       const { status, body: answer } = await api.post('/v1/evaluations', request);
       if (code === null) assert.equal(status, 202, name);
-      else assert.deepEqual([status, answer.code, answer.errors[0].pointer], [422, code, pointer], name);
+      else {
+        assert.deepEqual([status, answer.code, answer.errors[0].pointer], [422, code, pointer], name);
+        assert.deepEqual([answer.detail, answer.fix ?? null], [tried.detail, tried.fix], name);
+      }
     }
     assert.ok(!api.hub.requests.some(({ url }) => url.includes('safetensors')));
   });

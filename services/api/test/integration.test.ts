@@ -24,13 +24,14 @@ for (const backend of await queueBackends()) {
           return { redisUrl: queueOptions.redisUrl, queuePrefix: queueOptions.prefix };
         },
       });
+      hub.setModel('owner/g1', { dir: join(exampleModels, 'g1') });
       assert.equal((await get('/health/ready')).status, 200);
-      const payload = { model: 'owner/g0', base: 'owner/l0', tasks: ['perplexity', 'trace'] };
+      const payload = { model: 'owner/g0', base: 'owner/g1', tasks: ['perplexity', 'trace'] };
       const submitted = await post('/v1/evaluations', payload);
       assert.equal(submitted.status, 202, JSON.stringify(submitted.body));
       const { id, commit, baseCommit } = submitted.body;
       assert.equal(commit, await hub.commitOf('owner/g0'));
-      assert.equal(baseCommit, await hub.commitOf('owner/l0'));
+      assert.equal(baseCommit, await hub.commitOf('owner/g1'));
       const queue = createEvaluationQueue(queueOptions!);
       t.after(() => queue.close());
       assert.equal(await queue.state(id), 'waiting');

@@ -37,7 +37,7 @@ export function activationStatistics(run: TraceRun): Promise<ActivationStatistic
 
 async function onePass(run: TraceRun): Promise<ActivationStatistics> {
   const { base, model, pairs, metric, kept, pool, provider, memory, resume, onProgress, signal, relabellings } = run;
-  const input = run.activations!; // needs().tokens
+  const input = run.activations!; // statisticNeeds().tokens
   const csh = run.statistics.has('csh');
   const match = run.statistics.has('match') && isGated(run);
   const results: ActivationStatistics = {

@@ -12,7 +12,7 @@ export function activationViews(views: readonly ('gate' | 'up')[], metric: Match
     streams: views.map((view) => ['activations', view]),
     async each(run, { side, blocks, onBlock, beforeKeep }) {
       const { checkpoint, spec } = run[side];
-      const input = run.activations![side]; // needs().tokens
+      const input = run.activations![side]; // statisticNeeds().tokens
       await captureMlp({
         ...{ checkpoint, spec, blocks, beforeKeep },
         sequences: input.sequences,

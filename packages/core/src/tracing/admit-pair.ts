@@ -1,19 +1,12 @@
 import { ModelTraceError } from '../errors.ts';
 import type { BlockPair } from './block-pair.ts';
 import { denseMlp } from './dense-mlp.ts';
-import type { StatisticNeeds } from './statistic.ts';
+import type { StatisticNeeds } from './statistic-needs.ts';
 import type { TraceRun } from './trace-run.ts';
-import type { TracedModel } from './traced-model.ts';
+import type { DescribedPair } from './traced-model.ts';
 
 /** Pairs of blocks, [base block, block of the model]; all blocks in order when absent. */
 export type NamedBlocks = readonly (readonly [baseBlock: number, block: number])[];
-
-interface TracedPair {
-  model: TracedModel;
-  base: TracedModel;
-}
-/** What is known before weights are opened. */
-export type DescribedPair = Record<'model' | 'base', Pick<TracedModel, 'source' | 'spec'>>;
 
 /**
  * Which blocks are compared: those named, else all in order, as far as both models have them.
@@ -25,7 +18,8 @@ export function pairBlocks({ model, base }: DescribedPair, blocks: NamedBlocks |
   return Array.from({ length: count }, (_, block) => ({ block, baseBlock: block }));
 }
 
-export const sameDepth = ({ model, base }: TracedPair): boolean => model.spec.blocks.length === base.spec.blocks.length;
+export const sameDepth = ({ model, base }: DescribedPair): boolean =>
+  model.spec.blocks.length === base.spec.blocks.length;
 
 /**
  * Says why the pair cannot be traced by statistics with these needs, and what can be done instead.
@@ -34,21 +28,23 @@ export const sameDepth = ({ model, base }: TracedPair): boolean => model.spec.bl
  *   TRACE_MLP_UNSUPPORTED
  */
 export function admitPair(
-  models: TracedPair,
+  models: DescribedPair,
   { pairs, isNamed, needs }: { pairs: readonly BlockPair[]; isNamed: boolean; needs: StatisticNeeds },
 ): void {
   if (needs.hiddenSize) admitHiddenSizes(models);
   const isSearched = !isNamed && !sameDepth(models);
   if (needs.pairs && !isSearched) for (const pair of pairs) admitBlocks(models, pair, needs);
-  if (needs.allPairs || isSearched) admitAllBlocks(models, comparedBlocks(models, isNamed ? pairs : null), needs);
+  if (needs.allPairs || (needs.pairs && isSearched))
+    admitAllBlocks(models, comparedBlocks(models, isNamed ? pairs : null), needs);
 }
 
 /**
  * The same for what an alignment needs of a pair that its statistics could be taken of: without the alignment the models can
- * be compared.
- * @throws as `admitPair`
+ * be compared. Hidden units are aligned block by block: where blocks would have to be searched for, they must be named.
+ * @throws as `admitPair`, TRACE_BLOCK_COUNT_MISMATCH; each with `details.choice`: align
  */
 export function admitAlignment(...[models, options]: Parameters<typeof admitPair>): void {
+  const details = { choice: 'align' };
   try {
     admitPair(models, options);
   } catch (caught) {
@@ -56,26 +52,36 @@ export function admitAlignment(...[models, options]: Parameters<typeof admitPair
     throw new ModelTraceError(caught.code, `Only the alignment rules this pair out: ${caught.message}`, {
       fix: 'Leave --align (`align` of a request) out: the statistics themselves can be taken of these two models',
       cause: caught,
+      details,
     });
   }
+  if (!options.needs.pairs || options.isNamed || sameDepth(models)) return;
+  const { model, base } = models;
+  const [ours, theirs] = [model.spec.blocks.length, base.spec.blocks.length];
+  throw new ModelTraceError(
+    'TRACE_BLOCK_COUNT_MISMATCH',
+    `${model.source.id} has ${ours} blocks, its base ${base.source.id} has ${theirs}: which to align is not known`,
+    { fix: 'Name the pairs of blocks, for example --blocks 0:0,2:1, or use --align residual', details },
+  );
 }
 
 /** The blocks of which any is compared with any, ascending: all, or those that named pairs mention. */
-export function comparedBlocks({ model, base }: TracedPair, named: readonly BlockPair[] | null): TraceRun['blocks'] {
-  const all = ({ spec }: TracedModel) => spec.blocks.map((_, block) => block);
+export function comparedBlocks({ model, base }: DescribedPair, named: readonly BlockPair[] | null): TraceRun['blocks'] {
+  const all = ({ spec }: DescribedPair['model']) => spec.blocks.map((_, block) => block);
   if (named === null) return { base: all(base), model: all(model) };
   const ascending = (blocks: number[]) => blocks.sort((a, b) => a - b);
   return { base: ascending(named.map((pair) => pair.baseBlock)), model: ascending(named.map((pair) => pair.block)) };
 }
 
-function admitAllBlocks({ model, base }: TracedPair, blocks: TraceRun['blocks'], needs: StatisticNeeds): void {
-  const kindsOf = ({ spec }: TracedModel, of: readonly number[]) => of.map((block) => denseMlp(spec, block).kind);
+function admitAllBlocks({ model, base }: DescribedPair, blocks: TraceRun['blocks'], needs: StatisticNeeds): void {
+  const kindsOf = ({ spec }: DescribedPair['model'], of: readonly number[]) =>
+    of.map((block) => denseMlp(spec, block).kind);
   const [ours, theirs] = [kindsOf(model, blocks.model), kindsOf(base, blocks.base)];
   if (!needs.mlpKind || [...ours, ...theirs].every((kind) => kind === ours[0])) return;
   throw kindMismatch(`Not all MLPs of ${model.source.id} and ${base.source.id} have a gate, and not all have none`);
 }
 
-function admitHiddenSizes({ model, base }: TracedPair): void {
+function admitHiddenSizes({ model, base }: DescribedPair): void {
   const [ours, theirs] = [model.spec.hiddenSize, base.spec.hiddenSize];
   if (ours === theirs) return;
   throw new ModelTraceError(
@@ -110,7 +116,7 @@ function namedPairs({ model, base }: DescribedPair, blocks: NamedBlocks): BlockP
   });
 }
 
-function admitBlocks({ model, base }: TracedPair, pair: BlockPair, needs: StatisticNeeds): void {
+function admitBlocks({ model, base }: DescribedPair, pair: BlockPair, needs: StatisticNeeds): void {
   const ours = denseMlp(model.spec, pair.block);
   const theirs = denseMlp(base.spec, pair.baseBlock);
   const names = `${model.source.id} (block ${pair.block}) and ${base.source.id} (block ${pair.baseBlock})`;

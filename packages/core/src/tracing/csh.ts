@@ -19,7 +19,6 @@ const phiH: StatisticVariant = {
 export const csh: Statistic = {
   id: 'csh',
   variants: [phiH],
-  needs: () => ({ pairs: true, tokens: true }),
   async run(run) {
     const pairs = run.isSearched
       ? await searchedPairing(run, activationViews(['up'], 'cosine'), 'csh')

@@ -14,7 +14,6 @@ const variant = { ...phiU, statistic: 'csu-all' } as const;
 export const csuAll: Statistic = {
   id: 'csu-all',
   variants: [variant],
-  needs: () => ({ allPairs: true, hiddenSize: true }),
   run: async (run) => ({
     group: 'localised',
     result: localisedResult({

@@ -32,7 +32,6 @@ export const phiU: StatisticVariant = {
 export const csu: Statistic = {
   id: 'csu',
   variants: [phiU],
-  needs: () => ({ pairs: true, hiddenSize: true }),
   run: async (run) => {
     const pairs = run.isSearched ? await searchedPairing(run, weightViews, 'csu') : await blocksOf(run);
     return { group: 'statistics', result: statisticResult({ ...run, variant: phiU, metric: 'cosine', ...pairs }) };

@@ -5,7 +5,7 @@ export {
   calibrate,
 } from './calibration/calibrate.ts';
 export type { NullSummary, RejectionRate } from './calibration/null-summary.ts';
-export type { Statistic, StatisticNeeds } from './statistic.ts';
+export type { Statistic } from './statistic.ts';
 export type { StatisticVariant } from './statistic-variant.ts';
 export { statistics } from './statistics.ts';
 export { type TraceOptions, type TraceOutcome, trace } from './trace.ts';

@@ -12,7 +12,6 @@ const statistic = 'match-all';
 export const matchAll: Statistic = {
   id: statistic,
   variants: match.variants.map((variant) => ({ ...variant, statistic })),
-  needs: (models) => ({ ...match.needs(models), pairs: false, allPairs: true }),
   async run(run) {
     const results: { result: LocalisedResult; form: StatisticVariant }[] = [];
     const forms = matchForms(run);

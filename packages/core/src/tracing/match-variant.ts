@@ -1,8 +1,8 @@
 import { ModelTraceError } from '../errors.ts';
 import type { MatchVariant } from '../results/index.ts';
-import type { DescribedPair } from './admit-pair.ts';
 import type { BlockPair } from './block-pair.ts';
 import { isGated } from './is-gated.ts';
+import type { DescribedPair } from './traced-model.ts';
 
 /** @throws TRACE_VARIANT_INAPPLICABLE when a form is named that these models have no use for */
 export function requireVariant(

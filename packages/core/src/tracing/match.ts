@@ -91,10 +91,6 @@ async function inOnePass(run: TraceRun) {
 export const match: Statistic = {
   id: 'match',
   variants: [phiMatch, phi2v, phi2vPerm],
-  needs: (models) =>
-    isGated(models)
-      ? { pairs: true, mlpKind: true, tokens: true }
-      : { pairs: true, mlpKind: true, hiddenSize: true, vocabulary: true },
   async run(run) {
     const results: { result: StatisticResult; form: StatisticVariant }[] = [];
     const forms = matchForms(run);

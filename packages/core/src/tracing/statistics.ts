@@ -13,8 +13,8 @@ import { qk } from './similarities/qk.ts';
 import type { Statistic } from './statistic.ts';
 
 /**
- * The one registry of statistics: a trace runs those that were asked for, in this order. Adding one is adding an entry (and
- * its id to `StatisticId`).
+ * The one registry of statistics: a trace runs those that were asked for, in this order. Adding one is adding an entry (its id
+ * to `StatisticId`, and what it needs to `statistic-needs.ts`).
  */
 export const statistics: { readonly [Id in StatisticId]: Statistic } = {
   csu,

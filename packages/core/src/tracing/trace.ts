@@ -14,18 +14,19 @@ import {
 import { createThreadPool, type ThreadPool } from '../threads/index.ts';
 import { findNonFinite } from '../weights/index.ts';
 import { activationInput } from './activation-input.ts';
-import { admitAlignment, admitPair, comparedBlocks, type NamedBlocks, pairBlocks, sameDepth } from './admit-pair.ts';
+import { comparedBlocks, type NamedBlocks, sameDepth } from './admit-pair.ts';
 import type { Alignment } from './alignment/align-models.ts';
 import { alignmentResult } from './alignment/alignment-result.ts';
 import { createTraceRun } from './create-trace-run.ts';
 import { describeTokens } from './describe-tokens.ts';
 import { findVocabulary } from './find-vocabulary.ts';
 import { keptBlocks } from './kept-blocks.ts';
-import { requireVariant } from './match-variant.ts';
 import { passageSequences } from './output-sequences.ts';
 import { seededRelabellings } from './relabelling/relabellings.ts';
+import { requireChoices } from './require-choices.ts';
 import { checkSharedVocabulary } from './shared-vocabulary.ts';
-import type { StatisticGroup, StatisticNeeds, StatisticOutcome } from './statistic.ts';
+import type { StatisticGroup, StatisticOutcome } from './statistic.ts';
+import type { StatisticNeeds } from './statistic-needs.ts';
 import { statistics as registry } from './statistics.ts';
 import { sequencesOf, tracePrecision } from './trace-dtype.ts';
 import type { TracedModel } from './traced-model.ts';
@@ -92,13 +93,13 @@ export async function trace(options: TraceOptions): Promise<TraceOutcome> {
     matchings = false,
     align = 'none',
   } = options;
-  const pairs = pairBlocks({ model, base }, blocks);
-  const needs = allNeeds(statistics.map((id) => registry[id].needs({ model, base, pairs })));
-  const isNamed = blocks !== undefined;
-  admitPair({ model, base }, { pairs, isNamed, needs });
-  if (align !== 'none') admitAlignment({ model, base }, { pairs, isNamed, needs: alignmentNeeds(align) });
-  if (statistics.includes('match') || statistics.includes('match-all'))
-    requireVariant({ model, pairs }, options.matchVariant);
+  const { pairs, isNamed, needs } = requireChoices(
+    { model, base },
+    {
+      ...{ statistics, align },
+      trace: { blocks: blocks?.map((pair) => [...pair]), matchVariant: options.matchVariant },
+    },
+  );
   const vocabulary = await vocabularyCheck({ model, base, needs, tokens: options.tokens, text: options.text });
   const { tokens, text } = options;
   const activations = needs.tokens
@@ -138,8 +139,8 @@ export async function trace(options: TraceOptions): Promise<TraceOutcome> {
       },
       ...{ permutations, matchings, untestable: null, controls: options.controls ?? defaultControls },
       relabellings: seededRelabellings({ spec: model.spec, seed, count: permutations, residual: true }),
-      isSearched: blocks === undefined && !sameDepth({ model, base }),
-      blocks: comparedBlocks({ model, base }, blocks === undefined ? null : pairs),
+      isSearched: !isNamed && !sameDepth({ model, base }),
+      blocks: comparedBlocks({ model, base }, isNamed ? pairs : null),
       kept: await keptBlocks(resume?.of('blocks')),
       signal: options.signal ? AbortSignal.any([options.signal, failed.signal]) : failed.signal,
     });
@@ -185,19 +186,6 @@ const tracedChoices = (options: TraceOptions): TracedChoices => ({
   blocks: options.blocks?.map(([baseBlock, block]) => [baseBlock, block]) ?? null,
   thresholdLog10P: options.thresholdLog10P ?? null,
 });
-
-/** Hidden units are matched in pairs of blocks, by all their weights. */
-const alignmentNeeds = (align: Align): StatisticNeeds => ({
-  hiddenSize: true,
-  ...(align === 'residual' ? {} : { pairs: true, mlpKind: true }),
-});
-
-/** What any of them needs. */
-function allNeeds(each: readonly StatisticNeeds[]): StatisticNeeds {
-  const all: Record<string, boolean> = {};
-  for (const needs of each) for (const [name, needed] of Object.entries(needs)) all[name] ||= needed;
-  return all;
-}
 
 /** `statistics` is there even when it is empty: readers of results before there were other groups expect it. */
 function grouped(outcomes: readonly StatisticOutcome[]): Pick<TraceOutcome, StatisticGroup> {

@@ -8,3 +8,6 @@ export interface TracedModel {
   checkpoint: Checkpoint;
   spec: ModelSpec;
 }
+
+/** What is known of two models before weights are opened. */
+export type DescribedPair = Record<'model' | 'base', Pick<TracedModel, 'source' | 'spec'>>;

@@ -4,9 +4,12 @@ import { requireChoices } from '@model-trace/core/trace-choices';
 import type { CheckContext } from './check-context.ts';
 import type { Subject } from './subject.ts';
 
+type Described = Parameters<typeof requireChoices>[0];
+
 /**
- * Whether both models have the blocks that a trace names, and a use for the form of match, by their configs alone.
- * @throws TRACE_BLOCKS_INVALID, TRACE_VARIANT_INAPPLICABLE, at the choice
+ * Whether the two models can be compared as a trace asks, by their configs alone: what the worker would refuse before it reads
+ * weights.
+ * @throws as `requireChoices`, at the field of the request that another value of may do
  */
 export async function requireApplicable(context: CheckContext, base: Subject): Promise<string> {
   const { request, model } = context;
@@ -18,7 +21,7 @@ export async function requireApplicable(context: CheckContext, base: Subject): P
   try {
     requireChoices(models, request);
   } catch (caught) {
-    throw atChoice(toModelTraceError(caught));
+    throw atField(toModelTraceError(caught), models);
   }
   const { model: ours, base: theirs } = models;
   return `${ours.spec.blocks.length} blocks and ${theirs.spec.blocks.length} of the base`;
@@ -29,15 +32,20 @@ async function withConfig({ model, weightsBase }: CheckContext): Promise<Subject
   return (await model.open()).files.has('config.json') ? model : (await weightsBase()).subject;
 }
 
-function atChoice(error: ModelTraceError): ModelTraceError {
-  const pointers: Partial<Record<typeof error.code, string>> = {
-    TRACE_BLOCKS_INVALID: `/trace/blocks/${error.details?.pair}`,
-    TRACE_VARIANT_INAPPLICABLE: '/trace/matchVariant',
-  };
-  const pointer = pointers[error.code];
-  if (pointer === undefined) return error;
-  return new ModelTraceError(error.code, error.message, {
-    fix: error.fix,
-    details: { errors: [{ pointer, in: 'body', code: error.code, detail: error.message }] },
+function atField(error: ModelTraceError, models: Described): ModelTraceError {
+  if (!error.code.startsWith('TRACE_')) return error;
+  const { code, message, fix } = error;
+  const pointer = fieldOf(error, models);
+  return new ModelTraceError(code, message, {
+    fix,
+    details: { errors: [{ pointer, in: 'body', code, detail: message }] },
   });
+}
+
+function fieldOf({ code, details }: ModelTraceError, { model }: Described): string {
+  if (code === 'TRACE_BLOCKS_INVALID') return `/trace/blocks/${details?.pair}`;
+  if (code === 'TRACE_VARIANT_INAPPLICABLE') return '/trace/matchVariant';
+  if (details?.choice === 'align') return '/align';
+  const hasExperts = model.spec.blocks.some(({ mlp }) => mlp.kind === 'experts');
+  return code === 'TRACE_MLP_UNSUPPORTED' && hasExperts ? '/model' : '/base';
 }

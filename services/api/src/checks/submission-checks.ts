@@ -122,11 +122,10 @@ export const submissionChecks: readonly Check[] = [
   },
   {
     id: 'trace',
-    title: 'The choices of the trace apply to both models',
+    title: 'The two models can be compared as the trace asks',
     needs: ['architecture', 'weights-base', 'base'],
     run: async (context) => {
-      if (context.base === null) return 'no trace is asked for';
-      if (context.request.trace === undefined) return 'the defaults, which apply to any pair';
+      if (context.base === null || !context.request.tasks.includes('trace')) return 'no trace is asked for';
       return requireApplicable(context, context.base);
     },
   },

@@ -1,4 +1,3 @@
-import { ModelTraceError } from '../../errors.ts';
 import type { Align, AlignmentResult } from '../../results/index.ts';
 import { relabelledModel } from '../relabelling/relabelled-model.ts';
 import { compose, type Relabelling } from '../relabelling/relabelling.ts';
@@ -38,7 +37,6 @@ export async function alignModels(
     runOn,
   }: { align: Exclude<Align, 'none'>; runOn: (models: Pick<AlignedModels, 'base' | 'model'>) => TraceRun },
 ): Promise<Alignment> {
-  requirePairedBlocks(run, align);
   let { base, model } = run;
   const none = model.spec.blocks.map(() => null);
   let relabelling: Relabelling = { residual: null, units: none };
@@ -74,17 +72,6 @@ export async function alignModels(
     steps.push({ after: 'units', base, model });
   }
   return { steps, found: { residual, units }, relabelling, rotation };
-}
-
-/** Hidden units are matched block by block. */
-function requirePairedBlocks({ isSearched, base, model }: TraceRun, align: Align): void {
-  if (align === 'residual' || !isSearched) return;
-  const [ours, theirs] = [model.spec.blocks.length, base.spec.blocks.length];
-  throw new ModelTraceError(
-    'TRACE_BLOCK_COUNT_MISMATCH',
-    `${model.source.id} has ${ours} blocks, its base ${base.source.id} has ${theirs}: which to align is not known`,
-    { fix: 'Name the pairs of blocks, for example --blocks 0:0,2:1, or use --align residual' },
-  );
 }
 
 const movedBy = (order: Int32Array): number => order.filter((from, place) => from !== place).length;

@@ -11,6 +11,5 @@ export const cos: Statistic = {
       null: relabellingNull('the hidden units of every block and the residual stream'),
     },
   ],
-  needs: () => ({}),
   run: async (run) => ({ group: 'distances', result: (await parameterDistances(run)).cos }),
 };

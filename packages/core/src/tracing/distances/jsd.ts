@@ -18,7 +18,6 @@ export const jsdUntestable =
 export const jsd: Statistic = {
   id: 'jsd',
   variants: [],
-  needs: () => ({ outputs: true, vocabulary: true }),
   run: async (run) => ({ group: 'distances', result: await divergence(run) }),
 };
 

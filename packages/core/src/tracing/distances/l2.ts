@@ -14,6 +14,5 @@ export const l2: Statistic = {
       null: relabellingNull('the hidden units of every block and the residual stream'),
     },
   ],
-  needs: () => ({}),
   run: async (run) => ({ group: 'distances', result: (await parameterDistances(run)).l2 }),
 };

@@ -28,7 +28,6 @@ export const modeConnectivity: Statistic = {
       null: relabellingNull('the hidden units of every block and the residual stream'),
     },
   ],
-  needs: () => ({ outputs: true, vocabulary: true }),
   run: async (run) => ({ group: 'distances', result: await connectivity(run) }),
 };
 

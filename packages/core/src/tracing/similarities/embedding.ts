@@ -13,7 +13,6 @@ import { embeddingProducts } from './embedding-products.ts';
 export const embedding: Statistic = {
   id: 'embedding',
   variants: [],
-  needs: () => ({}),
   run: async (run) => ({ group: 'similarities', result: await alignment(run) }),
 };
 

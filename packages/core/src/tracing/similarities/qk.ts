@@ -19,7 +19,6 @@ import { tokenProjections } from './token-projections.ts';
 export const qk: Statistic = {
   id: 'qk',
   variants: [],
-  needs: () => ({}),
   run: async (run) => ({ group: 'similarities', result: await heads(run) }),
 };
 
