@@ -1,4 +1,4 @@
-/** Rankings up to this length are tested exactly; the t law is off by several per cent there. */
+/** Rankings with ties are tested exactly up to this length; the t law is off by several per cent there. Without: `untied-pairings.ts`. */
 export const exactUpTo = 9;
 
 /**

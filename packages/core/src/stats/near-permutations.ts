@@ -1,17 +1,17 @@
 /** Squared distances up to which permutations are counted: the more, the more states; for few elements they matter most. */
-const countedUpTo = (n: number): number => (n <= 16 ? 200 : n <= 20 ? 120 : n <= 64 ? 60 : 24);
+const countedUpTo = (n: number): number => (n <= 20 ? 120 : n <= 64 ? 60 : 24);
 
 const tables = new Map<number, Float64Array>();
 
 /**
- * ln of the number of permutations s of 0..n-1 with sum_i (s(i) - i)^2 <= squares; beyond 200 (n <= 16),
- * 120 (n <= 20), 60 (n <= 64) or 24 (longer ones) that of those within so much. Counts are exact below 2^53, and above as sums of positive doubles.
+ * ln of the number of permutations s of 0..n-1 with sum_i (s(i) - i)^2 <= squares; beyond 120
+ * (n <= 20), 60 (n <= 64) or 24 (longer ones) that of those within so much. Counts are exact below 2^53, and above as sums of positive doubles.
  *
  * Rows are assigned in order. The state is which columns near the present row are taken: an element that moves by d costs
  * d^2, and the d elements that make room for it d more, so that d^2 + d <= squares. States that cannot end within the
  * bound are dropped: columns that are left behind cost at least what the next rows would pay for them.
  * @param n  >= 1
- * O(n states squares), once for each n: at most 0.4 s of one core (n = 16), 20 ms at n = 512, 0.5 s at n = 11,008
+ * O(n states squares), once for each n: 20 ms at n = 512, 0.5 s at n = 11,008
  */
 export function logNearPermutations(n: number, squares: number): number {
   let table = tables.get(n);

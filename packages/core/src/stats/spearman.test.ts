@@ -140,7 +140,7 @@ test('one, two and three steps from agreement, of any length: 1, n - 1, C(n - 2,
 });
 
 test('p never falls as rankings move apart, across the end of what is counted', () => {
-  for (const n of [10, 13, 16, 17, 20, 21, 64, 65, 344]) {
+  for (const n of [9, 10, 13, 16, 17, 20, 21, 64, 65, 344]) {
     const middle = (n * (n * n - 1)) / 6;
     let before = Number.NEGATIVE_INFINITY;
     for (let squares = 0; squares <= Math.min(middle, 2_000); squares += 2) {
@@ -166,7 +166,8 @@ test('rho and p of SciPy, with ties and without; exact over all pairings at n < 
     assert.ok(Math.abs(correlation.rho - rho) < 1e-14);
     const { lnPValue } = spearmanTest(correlation);
     assert.ok(Math.abs(lnPValue - Math.log(p)) < 1e-11 * Math.abs(Math.log(p)) + 1e-12, `${x}, ${y}: ${lnPValue}`);
-    assert.equal('lnExactPValue' in correlation, x.length < 10);
+    const tied = new Set(x).size < x.length || new Set(y).size < y.length;
+    assert.equal('lnExactPValue' in correlation, tied && x.length < 10);
   }
 });
 

@@ -18,4 +18,4 @@ export const exchangeableUnits =
   'the two models were initialised and trained independently, and the law of one of them does not change when the hidden units of a block are ' +
   'relabelled, of each block on its own (i.i.d. initialisation, training that treats units alike). Two runs of one recipe with one seed violate it ' +
   'without a common ancestor, and so do two models that each hold copies of a layer, which are counted as often as they are copied. ' +
-  'Exact up to the t approximation of the rank correlation. A permutation of hidden units destroys the evidence: a large p-value does not show independence';
+  'Exact up to the t approximation of the rank correlation (of more than 16 units). A permutation of hidden units destroys the evidence: a large p-value does not show independence';
