@@ -1181,6 +1181,13 @@ export interface components {
                             /** @description How pairs were chosen and how the p-value accounts for that, in words */
                             rule: string;
                         };
+                        /** @description There when some blocks are copies of others in both models */
+                        copies?: {
+                            /** @description Blocks that the combined p-value counts */
+                            counted: number;
+                            /** @description Which blocks are not counted (`copyOf`), in words */
+                            rule: string;
+                        };
                         blocks: {
                             /** @description Block of the model, from 0 */
                             block: number;
@@ -1193,6 +1200,8 @@ export interface components {
                             units: number;
                             /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                             agreeing: number;
+                            /** @description Block of the model before it whose comparison this one repeats, as both models hold copies there: not counted in the combined p-value. Absent: counted */
+                            copyOf?: number;
                             /** @description Hidden units left out because they or their partner are zero (padding, dead units): their places are no evidence. Absent: none */
                             zeroUnits?: number;
                             tieGap: number | null;
@@ -1218,6 +1227,8 @@ export interface components {
                                 units: number;
                                 /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                                 agreeing: number;
+                                /** @description Block of the model before it whose comparison this one repeats, as both models hold copies there: not counted in the combined p-value. Absent: counted */
+                                copyOf?: number;
                                 /** @description Hidden units left out because they or their partner are zero (padding, dead units): their places are no evidence. Absent: none */
                                 zeroUnits?: number;
                                 tieGap: number | null;
@@ -1322,6 +1333,8 @@ export interface components {
                             units: number;
                             /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                             agreeing: number;
+                            /** @description Block of the model before it whose comparison this one repeats, as both models hold copies there: not counted in the combined p-value. Absent: counted */
+                            copyOf?: number;
                             /** @description Hidden units left out because they or their partner are zero (padding, dead units): their places are no evidence. Absent: none */
                             zeroUnits?: number;
                             tieGap: number | null;
@@ -1565,6 +1578,13 @@ export interface components {
                                     /** @description How pairs were chosen and how the p-value accounts for that, in words */
                                     rule: string;
                                 };
+                                /** @description There when some blocks are copies of others in both models */
+                                copies?: {
+                                    /** @description Blocks that the combined p-value counts */
+                                    counted: number;
+                                    /** @description Which blocks are not counted (`copyOf`), in words */
+                                    rule: string;
+                                };
                                 blocks: {
                                     /** @description Block of the model, from 0 */
                                     block: number;
@@ -1577,6 +1597,8 @@ export interface components {
                                     units: number;
                                     /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                                     agreeing: number;
+                                    /** @description Block of the model before it whose comparison this one repeats, as both models hold copies there: not counted in the combined p-value. Absent: counted */
+                                    copyOf?: number;
                                     /** @description Hidden units left out because they or their partner are zero (padding, dead units): their places are no evidence. Absent: none */
                                     zeroUnits?: number;
                                     tieGap: number | null;
@@ -1602,6 +1624,8 @@ export interface components {
                                         units: number;
                                         /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                                         agreeing: number;
+                                        /** @description Block of the model before it whose comparison this one repeats, as both models hold copies there: not counted in the combined p-value. Absent: counted */
+                                        copyOf?: number;
                                         /** @description Hidden units left out because they or their partner are zero (padding, dead units): their places are no evidence. Absent: none */
                                         zeroUnits?: number;
                                         tieGap: number | null;
@@ -1941,6 +1965,8 @@ export interface components {
                             units: number;
                             /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                             agreeing: number;
+                            /** @description Block of the model before it whose comparison this one repeats, as both models hold copies there: not counted in the combined p-value. Absent: counted */
+                            copyOf?: number;
                             /** @description Hidden units left out because they or their partner are zero (padding, dead units): their places are no evidence. Absent: none */
                             zeroUnits?: number;
                             tieGap: number | null;
@@ -2010,6 +2036,13 @@ export interface components {
                                     /** @description How pairs were chosen and how the p-value accounts for that, in words */
                                     rule: string;
                                 };
+                                /** @description There when some blocks are copies of others in both models */
+                                copies?: {
+                                    /** @description Blocks that the combined p-value counts */
+                                    counted: number;
+                                    /** @description Which blocks are not counted (`copyOf`), in words */
+                                    rule: string;
+                                };
                                 blocks: {
                                     /** @description Block of the model, from 0 */
                                     block: number;
@@ -2022,6 +2055,8 @@ export interface components {
                                     units: number;
                                     /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                                     agreeing: number;
+                                    /** @description Block of the model before it whose comparison this one repeats, as both models hold copies there: not counted in the combined p-value. Absent: counted */
+                                    copyOf?: number;
                                     /** @description Hidden units left out because they or their partner are zero (padding, dead units): their places are no evidence. Absent: none */
                                     zeroUnits?: number;
                                     tieGap: number | null;
@@ -2047,6 +2082,8 @@ export interface components {
                                         units: number;
                                         /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                                         agreeing: number;
+                                        /** @description Block of the model before it whose comparison this one repeats, as both models hold copies there: not counted in the combined p-value. Absent: counted */
+                                        copyOf?: number;
                                         /** @description Hidden units left out because they or their partner are zero (padding, dead units): their places are no evidence. Absent: none */
                                         zeroUnits?: number;
                                         tieGap: number | null;
@@ -2151,6 +2188,8 @@ export interface components {
                                     units: number;
                                     /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                                     agreeing: number;
+                                    /** @description Block of the model before it whose comparison this one repeats, as both models hold copies there: not counted in the combined p-value. Absent: counted */
+                                    copyOf?: number;
                                     /** @description Hidden units left out because they or their partner are zero (padding, dead units): their places are no evidence. Absent: none */
                                     zeroUnits?: number;
                                     tieGap: number | null;
@@ -2394,6 +2433,13 @@ export interface components {
                                             /** @description How pairs were chosen and how the p-value accounts for that, in words */
                                             rule: string;
                                         };
+                                        /** @description There when some blocks are copies of others in both models */
+                                        copies?: {
+                                            /** @description Blocks that the combined p-value counts */
+                                            counted: number;
+                                            /** @description Which blocks are not counted (`copyOf`), in words */
+                                            rule: string;
+                                        };
                                         blocks: {
                                             /** @description Block of the model, from 0 */
                                             block: number;
@@ -2406,6 +2452,8 @@ export interface components {
                                             units: number;
                                             /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                                             agreeing: number;
+                                            /** @description Block of the model before it whose comparison this one repeats, as both models hold copies there: not counted in the combined p-value. Absent: counted */
+                                            copyOf?: number;
                                             /** @description Hidden units left out because they or their partner are zero (padding, dead units): their places are no evidence. Absent: none */
                                             zeroUnits?: number;
                                             tieGap: number | null;
@@ -2431,6 +2479,8 @@ export interface components {
                                                 units: number;
                                                 /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                                                 agreeing: number;
+                                                /** @description Block of the model before it whose comparison this one repeats, as both models hold copies there: not counted in the combined p-value. Absent: counted */
+                                                copyOf?: number;
                                                 /** @description Hidden units left out because they or their partner are zero (padding, dead units): their places are no evidence. Absent: none */
                                                 zeroUnits?: number;
                                                 tieGap: number | null;
@@ -3625,6 +3675,13 @@ export interface components {
                             /** @description How pairs were chosen and how the p-value accounts for that, in words */
                             rule: string;
                         };
+                        /** @description There when some blocks are copies of others in both models */
+                        copies?: {
+                            /** @description Blocks that the combined p-value counts */
+                            counted: number;
+                            /** @description Which blocks are not counted (`copyOf`), in words */
+                            rule: string;
+                        };
                         blocks: {
                             /** @description Block of the model, from 0 */
                             block: number;
@@ -3637,6 +3694,8 @@ export interface components {
                             units: number;
                             /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                             agreeing: number;
+                            /** @description Block of the model before it whose comparison this one repeats, as both models hold copies there: not counted in the combined p-value. Absent: counted */
+                            copyOf?: number;
                             /** @description Hidden units left out because they or their partner are zero (padding, dead units): their places are no evidence. Absent: none */
                             zeroUnits?: number;
                             tieGap: number | null;
@@ -3662,6 +3721,8 @@ export interface components {
                                 units: number;
                                 /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                                 agreeing: number;
+                                /** @description Block of the model before it whose comparison this one repeats, as both models hold copies there: not counted in the combined p-value. Absent: counted */
+                                copyOf?: number;
                                 /** @description Hidden units left out because they or their partner are zero (padding, dead units): their places are no evidence. Absent: none */
                                 zeroUnits?: number;
                                 tieGap: number | null;
@@ -3766,6 +3827,8 @@ export interface components {
                             units: number;
                             /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                             agreeing: number;
+                            /** @description Block of the model before it whose comparison this one repeats, as both models hold copies there: not counted in the combined p-value. Absent: counted */
+                            copyOf?: number;
                             /** @description Hidden units left out because they or their partner are zero (padding, dead units): their places are no evidence. Absent: none */
                             zeroUnits?: number;
                             tieGap: number | null;
@@ -4009,6 +4072,13 @@ export interface components {
                                     /** @description How pairs were chosen and how the p-value accounts for that, in words */
                                     rule: string;
                                 };
+                                /** @description There when some blocks are copies of others in both models */
+                                copies?: {
+                                    /** @description Blocks that the combined p-value counts */
+                                    counted: number;
+                                    /** @description Which blocks are not counted (`copyOf`), in words */
+                                    rule: string;
+                                };
                                 blocks: {
                                     /** @description Block of the model, from 0 */
                                     block: number;
@@ -4021,6 +4091,8 @@ export interface components {
                                     units: number;
                                     /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                                     agreeing: number;
+                                    /** @description Block of the model before it whose comparison this one repeats, as both models hold copies there: not counted in the combined p-value. Absent: counted */
+                                    copyOf?: number;
                                     /** @description Hidden units left out because they or their partner are zero (padding, dead units): their places are no evidence. Absent: none */
                                     zeroUnits?: number;
                                     tieGap: number | null;
@@ -4046,6 +4118,8 @@ export interface components {
                                         units: number;
                                         /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                                         agreeing: number;
+                                        /** @description Block of the model before it whose comparison this one repeats, as both models hold copies there: not counted in the combined p-value. Absent: counted */
+                                        copyOf?: number;
                                         /** @description Hidden units left out because they or their partner are zero (padding, dead units): their places are no evidence. Absent: none */
                                         zeroUnits?: number;
                                         tieGap: number | null;
@@ -4385,6 +4459,8 @@ export interface components {
                             units: number;
                             /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                             agreeing: number;
+                            /** @description Block of the model before it whose comparison this one repeats, as both models hold copies there: not counted in the combined p-value. Absent: counted */
+                            copyOf?: number;
                             /** @description Hidden units left out because they or their partner are zero (padding, dead units): their places are no evidence. Absent: none */
                             zeroUnits?: number;
                             tieGap: number | null;
@@ -4454,6 +4530,13 @@ export interface components {
                                     /** @description How pairs were chosen and how the p-value accounts for that, in words */
                                     rule: string;
                                 };
+                                /** @description There when some blocks are copies of others in both models */
+                                copies?: {
+                                    /** @description Blocks that the combined p-value counts */
+                                    counted: number;
+                                    /** @description Which blocks are not counted (`copyOf`), in words */
+                                    rule: string;
+                                };
                                 blocks: {
                                     /** @description Block of the model, from 0 */
                                     block: number;
@@ -4466,6 +4549,8 @@ export interface components {
                                     units: number;
                                     /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                                     agreeing: number;
+                                    /** @description Block of the model before it whose comparison this one repeats, as both models hold copies there: not counted in the combined p-value. Absent: counted */
+                                    copyOf?: number;
                                     /** @description Hidden units left out because they or their partner are zero (padding, dead units): their places are no evidence. Absent: none */
                                     zeroUnits?: number;
                                     tieGap: number | null;
@@ -4491,6 +4576,8 @@ export interface components {
                                         units: number;
                                         /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                                         agreeing: number;
+                                        /** @description Block of the model before it whose comparison this one repeats, as both models hold copies there: not counted in the combined p-value. Absent: counted */
+                                        copyOf?: number;
                                         /** @description Hidden units left out because they or their partner are zero (padding, dead units): their places are no evidence. Absent: none */
                                         zeroUnits?: number;
                                         tieGap: number | null;
@@ -4595,6 +4682,8 @@ export interface components {
                                     units: number;
                                     /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                                     agreeing: number;
+                                    /** @description Block of the model before it whose comparison this one repeats, as both models hold copies there: not counted in the combined p-value. Absent: counted */
+                                    copyOf?: number;
                                     /** @description Hidden units left out because they or their partner are zero (padding, dead units): their places are no evidence. Absent: none */
                                     zeroUnits?: number;
                                     tieGap: number | null;
@@ -4838,6 +4927,13 @@ export interface components {
                                             /** @description How pairs were chosen and how the p-value accounts for that, in words */
                                             rule: string;
                                         };
+                                        /** @description There when some blocks are copies of others in both models */
+                                        copies?: {
+                                            /** @description Blocks that the combined p-value counts */
+                                            counted: number;
+                                            /** @description Which blocks are not counted (`copyOf`), in words */
+                                            rule: string;
+                                        };
                                         blocks: {
                                             /** @description Block of the model, from 0 */
                                             block: number;
@@ -4850,6 +4946,8 @@ export interface components {
                                             units: number;
                                             /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                                             agreeing: number;
+                                            /** @description Block of the model before it whose comparison this one repeats, as both models hold copies there: not counted in the combined p-value. Absent: counted */
+                                            copyOf?: number;
                                             /** @description Hidden units left out because they or their partner are zero (padding, dead units): their places are no evidence. Absent: none */
                                             zeroUnits?: number;
                                             tieGap: number | null;
@@ -4875,6 +4973,8 @@ export interface components {
                                                 units: number;
                                                 /** @description K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block) */
                                                 agreeing: number;
+                                                /** @description Block of the model before it whose comparison this one repeats, as both models hold copies there: not counted in the combined p-value. Absent: counted */
+                                                copyOf?: number;
                                                 /** @description Hidden units left out because they or their partner are zero (padding, dead units): their places are no evidence. Absent: none */
                                                 zeroUnits?: number;
                                                 tieGap: number | null;

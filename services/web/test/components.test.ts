@@ -216,6 +216,12 @@ describe('components', () => {
     const controls = { pairs: [], medianLog10PValue: -0.3, areSmall: false, rule: 'fake' };
     await show(() => react.createElement(StatisticCard, { statistic: { ...statistic, controls } }));
     await eventually(() => assert.match(text('dd').join(), /do not exclude .* converge at equal depth/));
+    assert.ok(!text('dt').includes('Copied layers'));
+    const [block] = statistic.blocks;
+    const blocks = [block, { ...block, block: 7, copyOf: 0 }];
+    const copies = { counted: 1, rule: 'They repeat it' };
+    await show(() => react.createElement(StatisticCard, { statistic: { ...statistic, blocks, copies } }));
+    await eventually(() => assert.ok(text('dd').includes('block 7 (as 0) not counted. They repeat it')));
   });
 
   test('an error is told with its way out where it has one, and as it is where it has none', async () => {

@@ -25,6 +25,7 @@ export function statisticReport(statistic: StatisticResult, output: Output): str
     tolerantLine(statistic, output) +
     otherForms(statistic, output) +
     controlLines(statistic.controls, output) +
+    copiesLine(statistic, output) +
     (statistic.search === undefined ? '' : paragraph(`${statistic.search.rule}.`, output)) +
     paragraph(`Null hypothesis (${validity[statistic.validity]}): ${statistic.null}.`, output) +
     paragraph(`${capitalised(statistic.direction)}.`, output) +
@@ -41,6 +42,12 @@ export function otherForms({ otherForms: others = [] }: Pick<StatisticResult, 'o
       paragraph(`Beside it ${variant}: p = ${formatPValue(log10PValue)}, ${verdict}.`, output),
     )
     .join('');
+}
+
+function copiesLine({ copies, blocks }: StatisticResult, output: Output): string {
+  if (copies === undefined) return '';
+  const left = blocks.flatMap(({ block, copyOf }) => (copyOf === undefined ? [] : [`${block} (as ${copyOf})`]));
+  return paragraph(`Not counted: block ${left.join(', ')}. ${copies.rule}.`, output);
 }
 
 function tolerantLine({ tolerant }: StatisticResult, output: Output): string {

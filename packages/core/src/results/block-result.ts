@@ -15,6 +15,12 @@ export const BlockResult = Type.Object({
     description:
       'K: units on which the two matchings agree (csu, csh: units that stand at the place of their partner, or at its rank among partners in a wider block)',
   }),
+  copyOf: Type.Optional(
+    Type.Integer({
+      description:
+        'Block of the model before it whose comparison this one repeats, as both models hold copies there: not counted in the combined p-value. Absent: counted',
+    }),
+  ),
   zeroUnits: Type.Optional(
     Type.Integer({
       description:

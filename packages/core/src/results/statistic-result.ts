@@ -55,6 +55,15 @@ export const StatisticResult = Type.Object({
       { description: 'There when the models have different numbers of blocks and no pairs were named' },
     ),
   ),
+  copies: Type.Optional(
+    Type.Object(
+      {
+        counted: Type.Integer({ description: 'Blocks that the combined p-value counts' }),
+        rule: Type.String({ description: 'Which blocks are not counted (`copyOf`), in words' }),
+      },
+      { description: 'There when some blocks are copies of others in both models' },
+    ),
+  ),
   blocks: Type.Array(BlockResult),
   controls: Type.Optional(Controls),
   tolerant: Type.Optional(TolerantResult),

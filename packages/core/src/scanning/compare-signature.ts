@@ -1,8 +1,9 @@
 import { ModelTraceError } from '../errors.ts';
 import type { BlockResult } from '../results/index.ts';
-import { fisherCombine } from '../stats/index.ts';
 import type { ThreadPool } from '../threads/index.ts';
 import { agreeingFractionOf, blockResult } from '../tracing/block-result.ts';
+import { combinedLog10PValue } from '../tracing/combined-p-value.ts';
+import { type BlockLikeness, cosine, markCopies } from '../tracing/copied-blocks.ts';
 import { matchUnits, type UnitFeatures } from '../tracing/match-units.ts';
 import { seededRandom } from '../tracing/seeded-random.ts';
 import type { Signature, SignatureBlock } from './signature.ts';
@@ -44,7 +45,7 @@ interface Tested {
 
 /**
  * Models of equal depth: block against the same block, p-values of the three combined by Fisher's method (independent under
- * the null, where the units of each block are exchangeable on their own). Of unequal depth: every block of the signature
+ * the null, where the units of each block are exchangeable on their own; copies in both models count once). Of unequal depth: every block of the signature
  * against every block of the model, the smallest p-value times the number of pairs (Bonferroni).
  * @throws TRACE_HIDDEN_SIZE_MISMATCH, TRACE_UNITS_MISMATCH: there is nothing to test
  */
@@ -71,9 +72,12 @@ export async function compareSignature(options: CompareSignatureOptions): Promis
   }
   const tested = await Promise.all(pairs.map(([block, index]) => test(options, block, index)));
   if (sameDepth) {
-    const results = tested.map(({ result }) => result);
+    const results = markCopies(
+      tested.map(({ result }) => result),
+      await likenessOf(options),
+    );
     return {
-      log10PValue: fisherCombine(results.map(({ log10PValue }) => log10PValue * Math.LN10)) / Math.LN10,
+      log10PValue: combinedLog10PValue(results),
       ...{ combined: 'fisher', pairs: pairs.length, blocks: results },
       agreeingFraction: agreeingFractionOf(results),
       meanCosine: tested.reduce((total, each) => total + each.meanCosine, 0) / tested.length,
@@ -102,6 +106,22 @@ async function test(
   return {
     result: blockResult({ baseBlock: base.block, block: index }, matching, null),
     meanCosine: meanCosine(base.features, features),
+  };
+}
+
+/** Of the signatures of blocks at the same depth. */
+async function likenessOf({ base, model }: CompareSignatureOptions): Promise<BlockLikeness> {
+  const theirs = new Map(base.blocks.map(({ block, features }) => [block, features.data]));
+  const own = new Map(
+    await Promise.all(
+      base.blocks
+        .filter(({ block, units }) => model.unitsOf(block) === units)
+        .map(async ({ block }) => [block, (await model.block(block)).features.data] as const),
+    ),
+  );
+  return {
+    base: (block, other) => cosine(theirs.get(block)!, theirs.get(other)!),
+    model: (block, other) => cosine(own.get(block)!, own.get(other)!),
   };
 }
 

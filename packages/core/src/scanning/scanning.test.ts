@@ -142,6 +142,38 @@ test('a copy is found at its own depth, and at another depth by its best pair', 
   await pool.close();
 });
 
+test('blocks that both models hold copies of count once', async () => {
+  const pool = createThreadPool({ size: 1 });
+  const [ours, theirs] = await Promise.all([1, 2].map((seed) => signatureFeatures(trainedLike(40, 260, seed))));
+  const other = await signatureFeatures(trainedLike(40, 260, 3));
+  const compared = (last: UnitFeatures) =>
+    compareSignature({
+      base: {
+        ...{ architecture: 'test', hiddenSize: 260, depth: 3 },
+        blocks: [0, 1, 2].map((block) => ({ block, units: 40, features: theirs })),
+      },
+      model: {
+        ...{ hiddenSize: 260, depth: 3, unitsOf: () => 40 },
+        block: async (block) => ({ block, units: 40, features: block === 2 ? last : ours }),
+      },
+      ...{ seed: 0, pool },
+    });
+  const repeated = await compared(ours);
+  assert.deepEqual(
+    repeated.blocks.map(({ copyOf }) => copyOf),
+    [undefined, 0, 0],
+  );
+  assert.equal(repeated.log10PValue, repeated.blocks[0].log10PValue);
+  const { blocks, log10PValue } = await compared(other);
+  assert.deepEqual(
+    blocks.map(({ copyOf }) => copyOf),
+    [undefined, 0, undefined],
+  );
+  const both = 10 ** (blocks[0].log10PValue + blocks[2].log10PValue);
+  assert.ok(Math.abs(10 ** log10PValue - both * (1 - Math.log(both))) < 1e-12); // Fisher's combination of two
+  await pool.close();
+});
+
 test('a file gives the signature back bit for bit; what is cut off or not ours is as if it were not there', async (t) => {
   const directory = await mkdtemp(join(tmpdir(), 'model-trace-signature-'));
   t.after(() => rm(directory, { recursive: true }));

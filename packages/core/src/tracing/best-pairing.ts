@@ -1,5 +1,6 @@
 import type { BlockResult, StatisticResult } from '../results/index.ts';
-import { fisherCombine, linearAssignment, logFactorial } from '../stats/index.ts';
+import { linearAssignment, logFactorial } from '../stats/index.ts';
+import { combinedLog10PValue } from './combined-p-value.ts';
 
 export interface BestPairing {
   /** The pairs of the best pairing, by block of the model. */
@@ -15,11 +16,16 @@ export interface BestPairing {
  * combination is smallest (an assignment over ln p: the combination falls with the sum); its p-value times N.
  *
  * Valid whatever the pairings depend on: within each one no block is used twice, as where blocks are compared in order, so that
- * Fisher's combination holds for it (layers that are copies of one another in both models aside), and by Bonferroni the smallest of N valid p-values times N is valid.
+ * Fisher's combination holds for it, and by Bonferroni the smallest of N valid p-values times N is valid, and so is that of any
+ * of them. Pairs that repeat one comparison (`copied-blocks.ts`) are counted once in the combination, whichever pairing it is of.
  * Costs log10 N: 1.1 for 4 and 2 blocks, 5.8 for 12 and 6, 22.1 for 32 and 16.
  * @param pairs  every block of the model with every block of the base
+ * @param mark  marks pairs that repeat one before them
  */
-export function bestPairing(pairs: readonly BlockResult[]): BestPairing {
+export function bestPairing(
+  pairs: readonly BlockResult[],
+  mark: (blocks: readonly BlockResult[]) => BlockResult[],
+): BestPairing {
   const ascending = (blocks: Iterable<number>) => [...new Set(blocks)].sort((a, b) => a - b);
   const sides = {
     block: ascending(pairs.map(({ block }) => block)),
@@ -36,14 +42,14 @@ export function bestPairing(pairs: readonly BlockResult[]): BestPairing {
     return pairOf(Math.floor(i / cols.length), i % cols.length).log10PValue;
   });
   const { assignment } = linearAssignment({ cost, rows: rows.length, cols: cols.length });
-  const blocks = Array.from(assignment, (col, row) => pairOf(row, col)).sort((a, b) => a.block - b.block);
+  const best = Array.from(assignment, (col, row) => pairOf(row, col)).sort((a, b) => a.block - b.block);
+  const blocks = mark(best);
 
   const lnPairings = logFactorial(cols.length) - logFactorial(cols.length - rows.length);
-  const lnPValue = fisherCombine(blocks.map(({ log10PValue }) => log10PValue * Math.LN10)) + lnPairings;
   const log10Pairings = lnPairings / Math.LN10;
   return {
     blocks,
-    log10PValue: Math.min(0, lnPValue / Math.LN10),
+    log10PValue: Math.min(0, combinedLog10PValue(blocks) + log10Pairings),
     search: {
       blocks: sides.block.length,
       baseBlocks: sides.baseBlock.length,

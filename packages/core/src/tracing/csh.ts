@@ -1,10 +1,13 @@
+import type { BlockResult, Controls } from '../results/index.ts';
 import { activationStatistics } from './activation-statistics.ts';
 import { activationViews } from './activation-views.ts';
 import { crosswiseControls, summarizeControls } from './controls/summarize-controls.ts';
+import { withCopies } from './copied-blocks.ts';
 import { searchedPairing } from './searched-pairing.ts';
 import type { Statistic } from './statistic.ts';
 import { statisticResult } from './statistic-result.ts';
 import { exchangeableUnits, type StatisticVariant } from './statistic-variant.ts';
+import type { TraceRun } from './trace-run.ts';
 
 const phiH: StatisticVariant = {
   statistic: 'csh',
@@ -22,10 +25,15 @@ export const csh: Statistic = {
   async run(run) {
     const pairs = run.isSearched
       ? await searchedPairing(run, activationViews(['up'], 'cosine'), 'csh')
-      : await activationStatistics(run).then(({ csh, cshDrawn: drawn, controls }) => ({
-          ...{ blocks: csh!, drawn },
-          controls: summarizeControls(controls.csh, crosswiseControls),
-        }));
+      : await inOrder(run);
     return { group: 'statistics', result: statisticResult({ ...run, variant: phiH, metric: 'cosine', ...pairs }) };
   },
 };
+
+async function inOrder(
+  run: TraceRun,
+): Promise<{ blocks: BlockResult[]; drawn: Float64Array[]; controls: Controls | null }> {
+  const { csh, cshDrawn: drawn, controls: crosswise } = await activationStatistics(run);
+  const { blocks, controls } = await withCopies(run, { blocks: csh!, controls: crosswise.csh });
+  return { blocks, drawn, controls: summarizeControls(controls, crosswiseControls) };
+}

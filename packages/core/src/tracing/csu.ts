@@ -3,6 +3,7 @@ import { blockResult } from './block-result.ts';
 import { boundedTasks } from './bounded-tasks.ts';
 import { controlBlocks } from './controls/control-blocks.ts';
 import { crosswiseControls, summarizeControls } from './controls/summarize-controls.ts';
+import { keepSketches, withCopies } from './copied-blocks.ts';
 import { denseMlp } from './dense-mlp.ts';
 import { comparisonBytes, matchUnits } from './match-units.ts';
 import { storedIncomingWeights } from './mlp-weights.ts';
@@ -64,7 +65,9 @@ async function blocksOf(
           storedIncomingWeights(base, pair.baseBlock),
           storedIncomingWeights(model, pair.block),
         ]);
-        await controls.arrive(pair, [a], [b]); // before the weights are spent
+        // Before the weights are spent.
+        await keepSketches(run, pair, { base: a, model: b });
+        await controls.arrive(pair, [a], [b]);
         if (before !== null) return null;
         const random = seededRandom(seed, 'csu', pair.block);
         return matchUnits({
@@ -81,7 +84,8 @@ async function blocksOf(
     });
   }
   await tasks.drain();
-  return { blocks: results, drawn, controls: summarizeControls(controls.results(), crosswiseControls) };
+  const compared = await withCopies(run, { blocks: results, controls: controls.results() });
+  return { blocks: compared.blocks, drawn, controls: summarizeControls(compared.controls, crosswiseControls) };
 }
 
 /** What blocks that are compared at the same time may take: costs of two of 11,008 units, and 4,096 weights of each unit. */

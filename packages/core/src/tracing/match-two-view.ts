@@ -3,6 +3,7 @@ import { boundedTasks } from './bounded-tasks.ts';
 import { compareBlocks } from './compare-blocks.ts';
 import { controlBlocks } from './controls/control-blocks.ts';
 import { crosswiseControls, summarizeControls } from './controls/summarize-controls.ts';
+import { withCopies } from './copied-blocks.ts';
 import type { TraceRun } from './trace-run.ts';
 import type { BlockViews } from './views-of-blocks.ts';
 
@@ -49,8 +50,6 @@ export async function matchTwoView(
     });
   }
   await tasks.drain();
-  return {
-    blocks: results as BlockResult[],
-    controls: summarizeControls(controls.results(), crosswiseControls),
-  };
+  const compared = await withCopies(run, { blocks: results as BlockResult[], controls: controls.results() });
+  return { blocks: compared.blocks, controls: summarizeControls(compared.controls, crosswiseControls) };
 }

@@ -3,6 +3,7 @@ import { activationStatistics } from './activation-statistics.ts';
 import { activationViews } from './activation-views.ts';
 import { bestForm } from './best-form.ts';
 import { crosswiseControls, summarizeControls } from './controls/summarize-controls.ts';
+import { withCopies } from './copied-blocks.ts';
 import { isGated } from './is-gated.ts';
 import { matchTwoView } from './match-two-view.ts';
 import { permutedViews } from './permuted-views.ts';
@@ -80,8 +81,9 @@ export function matchForms(run: TraceRun): MatchForm[] {
 }
 
 async function inOnePass(run: TraceRun) {
-  const { match: blocks, controls } = await activationStatistics(run);
-  return { blocks: blocks!, controls: summarizeControls(controls.match, crosswiseControls) };
+  const { match, controls: crosswise } = await activationStatistics(run);
+  const { blocks, controls } = await withCopies(run, { blocks: match!, controls: crosswise.match });
+  return { blocks, controls: summarizeControls(controls, crosswiseControls) };
 }
 
 /**

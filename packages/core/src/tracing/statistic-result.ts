@@ -6,11 +6,12 @@ import {
   type PermutationTest,
   type StatisticResult,
 } from '../results/index.ts';
-import { fisherCombine } from '../stats/index.ts';
 import type { BestPairing } from './best-pairing.ts';
 import { agreeingFractionOf } from './block-result.ts';
 import { calibratedVerdict } from './calibrated-verdict.ts';
+import { combinedLog10PValue } from './combined-p-value.ts';
 import { controlsTakeBack } from './controls/summarize-controls.ts';
+import { copiesOf, isCounted } from './copied-blocks.ts';
 import { combineDraws } from './relabelling/drawn-block-p-values.ts';
 import { permutationTest } from './relabelling/permutation-test.ts';
 import type { StatisticVariant } from './statistic-variant.ts';
@@ -61,12 +62,13 @@ export function statisticResult(
     agreeingFraction,
     ...(attempts > 1 && { attempts }),
     ...search,
+    ...copiesOf(blocks),
     blocks: withinRow(blocks),
     ...(controls !== null && { controls }),
     ...(options.isTwoMatchings && {
       tolerant: tolerantResult(blocks, (search.search?.log10Pairings ?? 0) * Math.LN10 + Math.log(attempts)),
     }),
-    ...rankPermutationTest(options),
+    ...rankPermutationTest(options, blocks),
   };
 }
 
@@ -74,18 +76,19 @@ const searched =
   'not testable by permutation: the pairs of blocks were searched for, and every draw would have to search again';
 
 /** The test is about Fisher's combination itself: relabelled units give other matchings, and these other combinations. */
-function rankPermutationTest({
-  variant: { statistic },
-  drawn,
-  ...run
-}: { variant: StatisticVariant; drawn?: readonly Float64Array[] } & Pick<TraceRun, 'relabellings' | 'untestable'>): {
-  permutationTest?: PermutationTest;
-} {
+function rankPermutationTest(
+  {
+    variant: { statistic },
+    drawn,
+    ...run
+  }: { variant: StatisticVariant; drawn?: readonly Float64Array[] } & Pick<TraceRun, 'relabellings' | 'untestable'>,
+  blocks: readonly BlockResult[],
+): { permutationTest?: PermutationTest } {
   if (drawn === undefined) {
     const ranked = statistic === 'csu' || statistic === 'csh';
     return ranked && run.relabellings.count > 0 ? { permutationTest: { testable: false, reason: searched } } : {};
   }
-  const [observed, ...draws] = combineDraws(drawn);
+  const [observed, ...draws] = combineDraws(drawn.filter((_, index) => isCounted(blocks[index])));
   return permutationTest(
     { ...run, relabellings: { ...run.relabellings, what: 'the hidden units of every block' } },
     {
@@ -98,7 +101,7 @@ function rankPermutationTest({
 
 /** Pairs that were fixed beforehand. */
 function inOrder(blocks: BlockResult[]): Pick<BestPairing, 'blocks' | 'log10PValue'> {
-  return { blocks, log10PValue: fisherCombine(blocks.map((block) => block.log10PValue * Math.LN10)) / Math.LN10 };
+  return { blocks, log10PValue: combinedLog10PValue(blocks) };
 }
 
 /** The first blocks keep the matchings that they list, as far as a row of the database has room. */

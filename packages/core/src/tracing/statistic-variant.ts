@@ -17,5 +17,5 @@ export interface StatisticVariant {
 export const exchangeableUnits =
   'the two models were initialised and trained independently, and the law of one of them does not change when the hidden units of a block are ' +
   'relabelled, of each block on its own (i.i.d. initialisation, training that treats units alike). Two runs of one recipe with one seed violate it ' +
-  'without a common ancestor, and so do two models that each hold copies of a layer, which are counted as often as they are copied. ' +
+  'without a common ancestor; blocks that are copies of one another in both models count once. ' +
   'Exact up to the t approximation of the rank correlation (of more than 16 units). A permutation of hidden units destroys the evidence: a large p-value does not show independence';

@@ -1,5 +1,6 @@
 import type { BlockResult, TolerantResult } from '../results/index.ts';
 import { fisherCombine, logFixedPointsTail } from '../stats/index.ts';
+import { isCounted } from './copied-blocks.ts';
 
 /** f0: 1 to 5 % of GPT-2's neurons resemble one of an independently trained model (arXiv 2401.12181). An assumption. */
 const universalFraction = 0.05;
@@ -20,7 +21,8 @@ export function tolerantResult(blocks: readonly BlockResult[], lnSearch: number)
   });
   return {
     universalFraction,
-    log10PValue: Math.min(0, fisherCombine(lnPValues) + lnSearch) / Math.LN10,
+    log10PValue:
+      Math.min(0, fisherCombine(lnPValues.filter((_, index) => isCounted(blocks[index]))) + lnSearch) / Math.LN10,
     log10PValues: lnPValues.map((lnPValue) => lnPValue / Math.LN10),
     null:
       `at most ${100 * universalFraction} % of the units of a block are universal, so that both matchings pair them in independent models too; ` +

@@ -15,7 +15,7 @@ const names: Record<string, string> = {
 
 /** One statistic: its p-value, what it assumes, and each block. */
 export function StatisticCard({ statistic }: { statistic: StatisticResult }) {
-  const { calibration, controls, search, permutationTest } = statistic;
+  const { calibration, controls, copies, search, permutationTest } = statistic;
   const units = statistic.blocks.reduce((sum, block) => sum + block.units, 0);
   return (
     <section className="panel statistic" aria-label={`Statistic ${statistic.statistic}`}>
@@ -53,6 +53,7 @@ export function StatisticCard({ statistic }: { statistic: StatisticResult }) {
               .join('; ') ?? null,
           ],
           ['Pairs of blocks', search?.rule ?? null],
+          ['Copied layers', copies ? copiesText(statistic.blocks, copies) : null],
           [
             'On independent models',
             calibration === undefined
@@ -75,6 +76,12 @@ export function StatisticCard({ statistic }: { statistic: StatisticResult }) {
       />
     </section>
   );
+}
+
+/** Which blocks are not counted, and why. */
+function copiesText(blocks: StatisticResult['blocks'], { rule }: NonNullable<StatisticResult['copies']>): string {
+  const left = blocks.flatMap(({ block, copyOf }) => (copyOf === undefined ? [] : [`${block} (as ${copyOf})`]));
+  return `block ${left.join(', ')} not counted. ${rule}`;
 }
 
 /** What blocks that have no reason to be related say. */
