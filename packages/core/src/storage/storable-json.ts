@@ -11,6 +11,17 @@ export function storableText(value: unknown): string {
   );
 }
 
+const texts = new WeakMap<object, string>();
+
+/** The same of a value that many have in common and nothing changes, written once for all of them. */
+export function storableTextOnce(value: object): string {
+  const known = texts.get(value);
+  if (known !== undefined) return known;
+  const text = storableText(value);
+  texts.set(value, text);
+  return text;
+}
+
 /** The value as it is read back after it was stored so. */
 export function storableJson<T>(value: T): T {
   return JSON.parse(storableText(value));

@@ -9,7 +9,7 @@ import type { Evaluation, NewEvaluation, SubmitOptions, Submitted } from './eval
 import { groupStatements } from './group-statements.ts';
 import { storeAnswers } from './idempotency-store.ts';
 import { evaluations } from './schema/index.ts';
-import { storableText } from './storable-json.ts';
+import { storableTextOnce } from './storable-json.ts';
 import { fromColumns } from './table-row.ts';
 import { uuidV7 } from './uuid-v7.ts';
 
@@ -112,13 +112,16 @@ interface FoundRow {
 }
 
 const fields =
-  'id, request, model, base, commit, base_commit, content_key, priority, deadline_at, forced, key_id, organisation, hub_token, checks';
-/** Text, not built each time: a connection prepares it once, where planning it takes as long as running it. */
+  'id, request, model, base, commit, base_commit, content_key, priority, deadline_at, forced, key_id, organisation, hub_token';
+/**
+ * Text, not built each time: a connection prepares it once, where planning it takes as long as running it. What checks found
+ * is most of a row and often that of many, so it comes apart from the rows, which say which of it is theirs.
+ */
 const statement = `
   with wanted as (
     select * from jsonb_to_recordset($1::jsonb) as each(ordinal integer, id uuid, request jsonb, model text, base text,
       commit text, base_commit text, content_key text, priority integer, deadline_at timestamptz, forced boolean,
-      key_id uuid, organisation text, hub_token bytea, checks jsonb)
+      key_id uuid, organisation text, hub_token bytea, checks integer)
   ), known as (
     select wanted.ordinal, latest.id from wanted cross join lateral (
       select id from evaluations as other
@@ -127,8 +130,8 @@ const statement = `
     ) as latest
     where not wanted.forced
   ), inserted as (
-    insert into evaluations (${fields}, status)
-    select ${fields}, 'queued' from wanted
+    insert into evaluations (${fields}, checks, status)
+    select ${fields}, $2::jsonb -> checks, 'queued' from wanted
     where not exists (select from known where known.ordinal = wanted.ordinal)
     order by wanted.content_key, wanted.ordinal
     on conflict (content_key) where status in ('queued', 'running') and not forced do nothing
@@ -139,7 +142,7 @@ const statement = `
   union all
   select known.ordinal, case other.status when 'succeeded' then 'reused' else 'joined' end, null, row_to_json(other)
   from known join evaluations as other on other.id = known.id`;
-const [before, after] = statement.split('$1');
+const [first, second, third] = statement.split(/\$[12]/);
 
 /**
  * One statement, so that a submission costs one round trip. Inserted in the order of their content, so that two that
@@ -149,26 +152,29 @@ async function insertOrFind(
   database: { $client: Pick<pg.ClientBase, 'query'> } | Transaction,
   wanted: readonly (NewEvaluation & { ordinal: number; id: string })[],
 ): Promise<(Submitted & { ordinal: number })[]> {
-  const rows = wanted.map(({ ordinal, id, request, ...rest }) => ({
-    ...{ ordinal, id, request, model: request.model },
-    base: request.tasks.includes('trace') ? (request.base ?? defaultBase) : null,
-    ...{ commit: rest.commit, base_commit: rest.baseCommit, content_key: rest.contentKey ?? null },
-    ...{ priority: rest.priority ?? 0, deadline_at: rest.deadlineAt ?? null, forced: rest.force ?? false },
-    // As PostgreSQL reads bytes.
-    hub_token: rest.sealHubToken ? `\\x${rest.sealHubToken(id).toString('hex')}` : null,
-    ...{ key_id: rest.keyId ?? null, organisation: rest.organisation ?? null },
-  }));
-  // What the checks found is most of a row, and goes in as it is written once.
-  const texts = rows.map((row, i) => {
-    const text = JSON.stringify(row);
-    const { checks } = wanted[i];
-    return checks ? `${text.slice(0, -1)},"checks":${storableText(checks)}}` : text;
+  const findings = new Map<object, number>();
+  // What is undefined is null there: it need not be written.
+  const rows = wanted.map(({ ordinal, id, request, checks, ...rest }) => {
+    if (checks && !findings.has(checks)) findings.set(checks, findings.size);
+    return {
+      ...{ ordinal, id, request, model: request.model },
+      base: request.tasks.includes('trace') ? (request.base ?? defaultBase) : undefined,
+      ...{ commit: rest.commit ?? undefined, base_commit: rest.baseCommit ?? undefined },
+      ...{ content_key: rest.contentKey ?? undefined, deadline_at: rest.deadlineAt ?? undefined },
+      ...{ priority: rest.priority ?? 0, forced: rest.force ?? false },
+      // As PostgreSQL reads bytes.
+      hub_token: rest.sealHubToken ? `\\x${rest.sealHubToken(id).toString('hex')}` : undefined,
+      ...{ key_id: rest.keyId ?? undefined, organisation: rest.organisation ?? undefined },
+      checks: checks ? findings.get(checks) : undefined,
+    };
   });
-  const values = `[${texts.join(',')}]`;
+  const given = [JSON.stringify(rows), `[${Array.from(findings.keys(), storableTextOnce).join(',')}]`] as const;
   const { rows: found } =
     '$client' in database
-      ? await database.$client.query<FoundRow>({ name: 'submit evaluations', text: statement, values: [values] })
-      : await database.execute<FoundRow>(sql.join([sql.raw(before), sql`${values}`, sql.raw(after)]));
+      ? await database.$client.query<FoundRow>({ name: 'submit evaluations', text: statement, values: [...given] })
+      : await database.execute<FoundRow>(
+          sql.join([sql.raw(first), sql`${given[0]}`, sql.raw(second), sql`${given[1]}`, sql.raw(third)]),
+        );
   const byOrdinal = new Map(wanted.map((each) => [each.ordinal, each]));
   return found.map(({ ordinal, outcome, created_at: createdAt, found: row }) => ({
     ...{ ordinal, outcome },

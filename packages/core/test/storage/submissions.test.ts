@@ -44,6 +44,20 @@ test('submissions', async (t) => {
     }
   });
 
+  await t.test('each is stored with what its own checks found, which it may have in common with others', async () => {
+    const found = (detail: string) => [{ check: 'weights', outcome: 'passed' as const, detail, code: null, fix: null }];
+    const [a, b] = [found('of a'), found('of b \u0000')];
+    const wanted = [a, b, null, b, a].map((checks) => like(fresh(), { checks }));
+    const kept = async (submitted: { evaluation: { id: string } }[]) =>
+      Promise.all(submitted.map(async ({ evaluation: { id } }) => (await store.get(id))?.checks?.[0].detail));
+    const expected = ['of a', 'of b \ufffd', undefined, 'of b \ufffd', 'of a'];
+    assert.deepEqual(await kept(await store.submit(wanted)), expected);
+    const again = wanted.map((each) => ({ ...each, contentKey: fresh() }));
+    assert.deepEqual(await kept(await Promise.all(again.map(submit))), expected);
+    const counted = wanted.map((each) => ({ ...each, contentKey: fresh() }));
+    assert.deepEqual(await kept(await store.submit(counted, { quotas: { organisationPerWeek: 100 } })), expected);
+  });
+
   await t.test('batches of the same contents in opposite orders neither double nor block each other', async () => {
     const keys = Array.from({ length: 100 }, fresh);
     const batches = await Promise.all(
