@@ -59,6 +59,8 @@ export const limits = {
   resolveTimeoutMs: 15_000,
   /** How long, and of how many directories, what was read is kept while none of their files changes. */
   knownDirectoryMs: 5_000,
+  /** A directory that was seen so recently is not looked at again: what changes in it may as well change after the answer. */
+  directoryLookMs: 100,
   knownDirectories: 100,
   /** Tries of one request to the Hub while a user waits; the worker is more patient. */
   resolveAttempts: 2,

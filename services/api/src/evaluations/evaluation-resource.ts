@@ -10,7 +10,7 @@ import {
   TraceChoices,
   WeightType,
 } from '@model-trace/core/results';
-import type { Attempt, Evaluation, EvaluationVersion } from '@model-trace/core/storage';
+import type { Attempt, Evaluation, EvaluationVersion, StoredCheck } from '@model-trace/core/storage';
 import { type Static, Type } from 'typebox';
 import { CheckWarning, SubmissionCheck } from '../checks/check.ts';
 import { checkTitle } from '../checks/submission-checks.ts';
@@ -276,7 +276,18 @@ export function toEvaluationResource(
     })),
     queuePosition: place.position,
     estimatedStartAt: place.estimatedStartAt?.toISOString() ?? null,
-    checks: evaluation.checks?.map((each) => ({ ...each, title: checkTitle(each.check) })) ?? null,
+    checks: evaluation.checks && withTitles(evaluation.checks),
     result: evaluation.results,
   };
+}
+
+const titled = new WeakMap<readonly StoredCheck[], Static<typeof SubmissionCheck>[]>();
+
+/** Of the same findings, which many submissions share, the same array. */
+function withTitles(checks: readonly StoredCheck[]): Static<typeof SubmissionCheck>[] {
+  const known = titled.get(checks);
+  if (known !== undefined) return known;
+  const shown = checks.map((each) => ({ ...each, title: checkTitle(each.check) }));
+  titled.set(checks, shown);
+  return shown;
 }

@@ -78,9 +78,14 @@ test('a directory that has not changed is known for a moment, with what was read
   const read = async () => (await models.open('a', { signal })).readText('config.json', { maxBytes: 10 });
   counts.state = 'one';
   await read();
+  counts.now += 99;
+  await read();
+  assert.deepEqual([counts.opened, counts.read], [1, 1]);
+  counts.now += 1;
   await read();
   assert.deepEqual([counts.opened, counts.read], [2, 1]);
   counts.state = 'two';
+  counts.now += 100;
   await read();
   assert.deepEqual([counts.opened, counts.read], [3, 2]);
   counts.now += 60_000;

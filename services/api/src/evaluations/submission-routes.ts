@@ -34,6 +34,7 @@ import {
   storeAndEnqueue,
   trySubmission,
 } from './submit-evaluation.ts';
+import { submittedJson } from './submitted-json.ts';
 
 const tags = ['evaluations'];
 const replayed = Type.Literal('true', { description: 'The answer of the first request with this Idempotency-Key' });
@@ -106,7 +107,8 @@ export const submissionRoutes: FastifyPluginAsyncTypebox<EvaluationRouteOptions>
     reply.code(ended ? 200 : 202).header('location', evaluationPath(evaluation.id));
     if (!ended) reply.header('retry-after', limits.pollAfterSeconds);
     const resource = toEvaluationResource(evaluation, { place, attempts });
-    return answer(reply, { ...resource, reused: outcome !== 'created', warnings: prepared.warnings });
+    const text = submittedJson(resource, { reused: outcome !== 'created', warnings: prepared.warnings });
+    return reply.type('application/json; charset=utf-8').send(text) as never;
   };
 
   app.post(
@@ -166,7 +168,9 @@ export const submissionRoutes: FastifyPluginAsyncTypebox<EvaluationRouteOptions>
         ...{ submission, deadlineAt: deadlineFrom(headers['cancel-after']) },
         hubToken: hubTokenFrom(headers['x-hub-token'], secrets),
       };
-      return answer(reply, await trySubmission(input, { ...dependencies, log, submitter }));
+      // The compiled serializer would try the answer against each of the schemas it may have.
+      reply.type('application/json; charset=utf-8').serializer(JSON.stringify);
+      return trySubmission(input, { ...dependencies, log, submitter });
     },
   );
 
@@ -265,11 +269,6 @@ export const submissionRoutes: FastifyPluginAsyncTypebox<EvaluationRouteOptions>
     },
   );
 };
-
-/** The compiled serializer would try the answer against each of the schemas it may have. */
-function answer(reply: FastifyReply, body: SubmittedEvaluation | DryRun): never {
-  return reply.type('application/json; charset=utf-8').serializer(JSON.stringify).send(body) as never;
-}
 
 /** The answer to a request whose process dies before it answers. */
 function provisionalAnswer(
