@@ -98,7 +98,7 @@ export function createEvaluationQueue({
   const addMany = (jobs: readonly { id: string; priority?: number }[]) =>
     use(async (queue) => void (await queue.addBulk(jobs.map(toJob))));
   const addOne = groupCalls<{ id: string; priority?: number }, void>({
-    ...{ most: 100, atOnce: 2 },
+    most: 100,
     work: async (jobs) => {
       // Alone it is cheaper by itself: on PostgreSQL a bulk makes two temporary tables.
       const { name, data, opts } = toJob(jobs[0]);

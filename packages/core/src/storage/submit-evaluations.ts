@@ -50,7 +50,7 @@ const mostAtOnce = 100;
 export function submitTogether(database: Database): (wanted: NewEvaluation) => Promise<Submitted> {
   type Item = NewEvaluation & { id: string };
   const insert = groupStatements<Item, Submitted | undefined>({
-    ...{ most: mostAtOnce, atOnce: 2 },
+    most: mostAtOnce,
     run: async (items) => {
       const outcomes: (Submitted | undefined)[] = items.map(() => undefined);
       const found = await insertOrFind(
@@ -81,7 +81,7 @@ export function submitAnswered(
 ): (wanted: NewEvaluation, idempotent: Idempotent) => Promise<Submitted | undefined> {
   type Item = { wanted: NewEvaluation & { id: string }; idempotent: Idempotent };
   const insert = groupStatements<Item, Submitted | undefined>({
-    ...{ most: mostAtOnce, atOnce: 2 },
+    most: mostAtOnce,
     run: (items) =>
       transact(database, async (client) => {
         const outcomes: (Submitted | undefined)[] = items.map(() => undefined);
