@@ -405,7 +405,7 @@ export interface paths {
         };
         /**
          * Models with their perplexity and tracing p-value
-         * @description One row for each model at a commit against a base: its newest result. JSON comes in pages, with an ETag; CSV (`format=csv` or `Accept: text/csv`) and JSON Lines (`jsonl`) come whole unless `limit` is given.
+         * @description One row for each model at a commit against a base at a commit: its newest result. JSON comes in pages, with an ETag; CSV (`format=csv` or `Accept: text/csv`) and JSON Lines (`jsonl`) come whole unless `limit` is given.
          */
         get: operations["getLeaderboard"];
         put?: never;
@@ -5475,6 +5475,8 @@ export interface components {
                 } | null;
             };
             base: string | null;
+            /** @description Commit of the base; null: a directory, or no base */
+            baseCommit: string | null;
             verdict: ("derived" | "independent" | "inconclusive") | null;
             bitsPerByte: number | null;
             architecture: string | null;
@@ -5629,7 +5631,7 @@ export interface components {
             /** @description What is copied; empty: BibTeX of the title and address of the page */
             citationText: string;
             /** @description Columns of the leaderboard that are shown at first */
-            columns: ("model" | "perplexity" | "trace" | "verdict" | "base" | "bitsPerByte" | "architecture" | "parameters" | "dtype" | "license" | "weightType" | "submittedAt" | "commit")[];
+            columns: ("model" | "perplexity" | "trace" | "verdict" | "base" | "bitsPerByte" | "architecture" | "parameters" | "dtype" | "license" | "weightType" | "submittedAt" | "commit" | "baseCommit")[];
             /** @description Model that submissions are traced against */
             defaultBase: string;
             /** @description Names of models link there; empty: no links. Nothing is loaded from it */

@@ -6,7 +6,8 @@ import { testApp } from './test-app.ts';
 
 function row(model: string, fields: Partial<LeaderboardRow> = {}): LeaderboardRow {
   return {
-    ...{ evaluationId: '0199a0de-6c3f-7b1e-9a53-3f0a5f1f2b77', model, commit: null, base: 'openai-community/gpt2' },
+    ...{ evaluationId: '0199a0de-6c3f-7b1e-9a53-3f0a5f1f2b77', model, commit: null },
+    ...{ base: 'openai-community/gpt2', baseCommit: 'c'.repeat(40) },
     ...{
       metrics: { perplexity: 29.374, trace: -312.06 },
       verdict: 'derived',
@@ -33,6 +34,7 @@ test('rows have the columns of the registry, p-values as logarithms that never r
     [first.verdict, first.parameters, first.license, first.finishedAt],
     ['derived', 124_439_808, 'mit', '2026-01-31T12:00:09.500Z'],
   );
+  assert.deepEqual([first.base, first.baseCommit], ['openai-community/gpt2', 'c'.repeat(40)]);
   assert.equal(first.url, '/v1/evaluations/0199a0de-6c3f-7b1e-9a53-3f0a5f1f2b77');
   assert.deepEqual(second.metrics, { perplexity: null, trace: null });
   const { items: registry } = (await app.inject('/v1/tasks')).json();
@@ -78,8 +80,8 @@ test('sort, order and filters reach the store, with an order that suits the colu
 test('CSV by parameter or by Accept, the parameter wins', async (t) => {
   const { app, store } = await testApp(t);
   store.rows = [
-    row('=cmd()', { commit: 'abc', weightType: 'adapter', weightsBase: '=base' }),
-    row('a"b,c', { metrics: { perplexity: 2, trace: null }, verdict: null, license: null }),
+    row('=cmd()', { commit: 'abc', baseCommit: 'def', weightType: 'adapter', weightsBase: '=base' }),
+    row('a"b,c', { baseCommit: null, metrics: { perplexity: 2, trace: null }, verdict: null, license: null }),
   ];
   const type = async (url: string, accept?: string) =>
     String((await app.inject({ url, headers: accept === undefined ? {} : { accept } })).headers['content-type']).split(
@@ -91,9 +93,9 @@ test('CSV by parameter or by Accept, the parameter wins', async (t) => {
   assert.equal(await type('/v1/leaderboard?format=json', 'text/csv'), 'application/json');
   const lines = (await app.inject('/v1/leaderboard?format=csv')).body.split('\r\n');
   assert.deepEqual(lines, [
-    'Model,Perplexity,Match P-Value,Match P-Value (log10),Verdict,Base,Bits per byte,Commit,Architecture,Parameters,Dtype,License,Weight type,Weights base,Submitted,Finished,Evaluation',
-    `"'=cmd()",29.374,10^-312.1,-312.06,derived,openai-community/gpt2,1.0625,abc,gpt2,124439808,F32,mit,adapter,"'=base",2026-01-31T12:00:00.000Z,2026-01-31T12:00:09.500Z,/v1/evaluations/0199a0de-6c3f-7b1e-9a53-3f0a5f1f2b77`,
-    `"a""b,c",2,,,,openai-community/gpt2,1.0625,,gpt2,124439808,F32,,original,,2026-01-31T12:00:00.000Z,2026-01-31T12:00:09.500Z,/v1/evaluations/0199a0de-6c3f-7b1e-9a53-3f0a5f1f2b77`,
+    'Model,Perplexity,Match P-Value,Match P-Value (log10),Verdict,Base,Bits per byte,Commit,Architecture,Parameters,Dtype,License,Weight type,Weights base,Submitted,Finished,Evaluation,Base commit',
+    `"'=cmd()",29.374,10^-312.1,-312.06,derived,openai-community/gpt2,1.0625,abc,gpt2,124439808,F32,mit,adapter,"'=base",2026-01-31T12:00:00.000Z,2026-01-31T12:00:09.500Z,/v1/evaluations/0199a0de-6c3f-7b1e-9a53-3f0a5f1f2b77,def`,
+    `"a""b,c",2,,,,openai-community/gpt2,1.0625,,gpt2,124439808,F32,,original,,2026-01-31T12:00:00.000Z,2026-01-31T12:00:09.500Z,/v1/evaluations/0199a0de-6c3f-7b1e-9a53-3f0a5f1f2b77,`,
     '',
   ]);
 });

@@ -72,7 +72,8 @@ const press = (element: Element | null) =>
 const button = (name: string) => [...container.querySelectorAll('button')].find((each) => each.textContent === name)!;
 
 const entry = (n: number, fields: Partial<LeaderboardEntry> = {}): LeaderboardEntry => ({
-  ...{ model: `org/model-${n}`, commit: null, weightType: 'original', weightsBase: null, base: 'org/base' },
+  ...{ model: `org/model-${n}`, commit: null, weightType: 'original', weightsBase: null },
+  ...{ base: 'org/base', baseCommit: null },
   metrics: { perplexity: { value: 10 + n, display: '' }, trace: { value: -23.44, display: '' } },
   ...{ verdict: 'derived', bitsPerByte: 1, architecture: 'gpt2', parameters: 1e6, dtype: 'F32', license: 'mit' },
   ...{ submittedAt: '2026-01-31T12:00:00.000Z', finishedAt: '2026-01-31T12:00:00.000Z' },

@@ -12,6 +12,9 @@ export interface Leaderboard {
   tasks: readonly LeaderboardTask[];
 }
 
+const atCommit = (model: string, commit: string | null): string =>
+  commit === null ? model : `${model} @ ${shortHash(commit)}`;
+
 /** The leaderboard as a table: a column for each task, and what a reader needs beside them. */
 export function leaderboardReport({ entries, tasks }: Leaderboard, output: Output): string {
   if (entries.length === 0) return 'The leaderboard is empty.\n';
@@ -23,10 +26,14 @@ export function leaderboardReport({ entries, tasks }: Leaderboard, output: Outpu
   return table(
     entries,
     [
-      { heading: 'Model', cell: ({ model, commit }) => (commit === null ? model : `${model} @ ${shortHash(commit)}`) },
+      { heading: 'Model', cell: ({ model, commit }) => atCommit(model, commit) },
       ...metricColumns,
       { heading: 'Verdict', cell: ({ verdict }) => (verdict === null ? '-' : styledVerdict(verdict, output)) },
-      { heading: 'Base', optional: true, cell: ({ base }) => base ?? '-' },
+      {
+        heading: 'Base',
+        optional: true,
+        cell: ({ base, baseCommit }) => (base === null ? '-' : atCommit(base, baseCommit)),
+      },
       { heading: 'Architecture', optional: true, cell: ({ architecture }) => architecture ?? '-' },
       {
         heading: 'Parameters',

@@ -150,6 +150,8 @@ export interface LeaderboardRow {
   /** Model that an adapter or delta was put over; null for a whole model. */
   weightsBase: string | null;
   base: string | null;
+  /** null: a directory, or no base. */
+  baseCommit: string | null;
   /** Metric of each task in the registry, null where not measured. */
   metrics: Record<RankedTaskId, number | null>;
   verdict: string | null;

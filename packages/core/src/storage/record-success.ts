@@ -53,7 +53,7 @@ const statement = `
       base_commit = coalesce(wanted.base_commit, evaluations.base_commit)
     from wanted
     where evaluations.id = wanted.id and evaluations.attempt = wanted.attempt and status = 'running'
-    returning evaluations.id, request, model, evaluations.commit, base, created_at, finished_at
+    returning evaluations.id, request, model, evaluations.commit, base, evaluations.base_commit, created_at, finished_at
   ), ended as (
     update attempts set ended_at = now(), error = null from succeeded
     where attempts.evaluation_id = succeeded.id and attempts.ended_at is null

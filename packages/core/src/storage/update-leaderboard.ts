@@ -6,7 +6,7 @@ import { fromColumns, toColumns } from './table-row.ts';
 
 type Evaluation = Pick<
   typeof evaluations.$inferSelect,
-  'id' | 'request' | 'model' | 'commit' | 'base' | 'createdAt' | 'finishedAt'
+  'id' | 'request' | 'model' | 'commit' | 'base' | 'baseCommit' | 'createdAt' | 'finishedAt'
 >;
 /** Of a task with a column. */
 export type RankedRow = typeof results.$inferInsert & { task: RankedTaskId };
@@ -37,7 +37,7 @@ const statements = {
 
 /**
  * Brings the lines of models, each at one commit, up to date after evaluations of them succeeded. A line is a (model,
- * commit, weights, base); perplexity does not depend on a base, so it goes to every line of the model, and a line without a base
+ * commit, weights, base, commit of the base): a trace against another commit of a base takes no finding away. Perplexity does not depend on a base, so it goes to every line of the model, and a line without a base
  * stands only until there is one with a base. Of each task the newest submission counts, in whatever order they finish; of
  * traces the one that says most (`TraceRank`).
  */
@@ -137,7 +137,7 @@ function mergeEvaluation(
   { evaluation, rows }: RankedEvaluation,
   ranks: ReadonlyMap<string, TraceRank>,
 ): Line[] {
-  const own = lines.find((line) => line.base === evaluation.base);
+  const own = lines.find((line) => line.base === evaluation.base && line.baseCommit === evaluation.baseCommit);
   const others = lines.filter((line) => line !== own);
   const perplexity = rows.filter((row) => row.task === 'perplexity');
   if (evaluation.base === null && !own && others.length > 0) {
@@ -151,6 +151,7 @@ function mergeEvaluation(
     commit: evaluation.commit,
     ...weightsOf(rows),
     base: evaluation.base,
+    baseCommit: evaluation.baseCommit,
     submittedAt: evaluation.createdAt,
     finishedAt: evaluation.finishedAt!,
   };

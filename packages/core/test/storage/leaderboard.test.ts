@@ -44,6 +44,7 @@ test('leaderboard', async (t) => {
       weightType: 'original',
       weightsBase: null,
       base: 'openai-community/gpt2',
+      baseCommit: null,
       metrics: { perplexity: 20.25, trace: -312.5 },
       verdict: 'derived',
       architecture: 'gpt2',
@@ -105,6 +106,37 @@ test('leaderboard', async (t) => {
         ['b', 'openai-community/gpt2', 12.5, -40],
       ],
     );
+  });
+
+  await t.test('a trace against another commit of the base is another line, and takes no verdict away', async () => {
+    const model = 'pinned/model';
+    const [first, second] = ['c'.repeat(40), 'd'.repeat(40)];
+    const against = (baseCommit: string, more: Partial<EvaluationRequest> = {}) =>
+      store.create({
+        request: { model, base: 'a/base', tasks: ['perplexity', 'trace'], ...more },
+        ...{ commit: null, baseCommit },
+      });
+    const shown = async () =>
+      (await lines(model))
+        .map(({ baseCommit, verdict, metrics }) => [baseCommit, verdict, metrics.trace, metrics.perplexity])
+        .sort();
+    await finish(await against(first), { log10PValue: -40, verdict: 'derived', perplexity: 9 });
+    const other = { baseRevision: second };
+    await finish(await against(second, other), { log10PValue: -1, verdict: 'independent', perplexity: 8 });
+    assert.deepEqual(await shown(), [
+      [first, 'derived', -40, 8],
+      [second, 'independent', -1, 8],
+    ]);
+    await finish(await against(first), { log10PValue: -41, verdict: 'derived', perplexity: 7 });
+    assert.deepEqual(await shown(), [
+      [first, 'derived', -41, 7],
+      [second, 'independent', -1, 7],
+    ]);
+    const { items } = await store.lineage({ model, limit: 10 });
+    assert.deepEqual(items.map(({ base, verdict }) => [base.commit, verdict]).sort(), [
+      [first, 'derived'],
+      [second, 'independent'],
+    ]);
   });
 
   await t.test('perplexity alone makes a line that a trace then completes', async () => {

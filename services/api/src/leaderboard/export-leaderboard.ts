@@ -32,6 +32,7 @@ const columns: readonly { heading: string; cell: (entry: LeaderboardEntry) => Cs
   { heading: 'Submitted', cell: ({ submittedAt }) => submittedAt },
   { heading: 'Finished', cell: ({ finishedAt }) => finishedAt },
   { heading: 'Evaluation', cell: ({ url }) => url },
+  { heading: 'Base commit', cell: ({ baseCommit }) => baseCommit },
 ];
 
 /**

@@ -63,7 +63,7 @@ export const leaderboardRoutes: FastifyPluginAsyncTypebox<{ store: ApiStore }> =
         tags: ['leaderboard'],
         summary: 'Models with their perplexity and tracing p-value',
         description:
-          'One row for each model at a commit against a base: its newest result. JSON comes in pages, with an ETag; CSV ' +
+          'One row for each model at a commit against a base at a commit: its newest result. JSON comes in pages, with an ETag; CSV ' +
           '(`format=csv` or `Accept: text/csv`) and JSON Lines (`jsonl`) come whole unless `limit` is given.',
         querystring,
         headers: ConditionalHeaders,

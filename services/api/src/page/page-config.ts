@@ -4,7 +4,7 @@ import { type Static, Type } from 'typebox';
 /** Columns that the leaderboard can show, in the order in which they are offered. */
 export const leaderboardColumns = [
   ...['model', 'perplexity', 'trace', 'verdict', 'base', 'bitsPerByte', 'architecture', 'parameters', 'dtype'],
-  ...['license', 'weightType', 'submittedAt', 'commit'],
+  ...['license', 'weightType', 'submittedAt', 'commit', 'baseCommit'],
 ] as const;
 
 const Markdown = (description: string) => Type.String({ maxLength: 100_000, description: `Markdown: ${description}` });
@@ -87,7 +87,7 @@ with these important social considerations.
 `,
   citationLabel: 'Copy the following snippet to cite these results',
   citationText: '',
-  columns: leaderboardColumns.filter((column) => column !== 'base' && column !== 'weightType'),
+  columns: leaderboardColumns.filter((column) => !['base', 'weightType', 'baseCommit'].includes(column)),
   defaultBase,
   hubUrl: 'https://huggingface.co',
 };

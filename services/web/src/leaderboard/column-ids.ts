@@ -13,6 +13,7 @@ export const columns = {
   weightType: { heading: 'Weights', sort: null, firstOrder: 'asc' },
   submittedAt: { heading: 'Submitted', sort: 'submittedAt', firstOrder: 'desc' },
   commit: { heading: 'Commit', sort: null, firstOrder: 'asc' },
+  baseCommit: { heading: 'Base commit', sort: null, firstOrder: 'asc' },
 } as const;
 export type ColumnId = keyof typeof columns;
 export const columnIds = Object.keys(columns) as ColumnId[];

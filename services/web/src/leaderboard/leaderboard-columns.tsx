@@ -56,6 +56,11 @@ const cells: Record<ColumnId, (entry: LeaderboardEntry) => React.ReactNode> = {
     ) : (
       <span className="muted">local</span>
     ),
+  baseCommit: ({ base, baseCommit }) => {
+    if (!base) return nothing;
+    if (!baseCommit) return <span className="muted">local</span>;
+    return <CommitLink model={base} commit={baseCommit} label={shortCommit(baseCommit)} />;
+  },
 };
 
 const helper = createColumnHelper<typeof features, LeaderboardEntry>();

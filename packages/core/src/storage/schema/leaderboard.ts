@@ -5,7 +5,8 @@ import { evaluations } from './evaluations.ts';
 import { time } from './time.ts';
 
 /**
- * The leaderboard, kept up to date in the transaction that stores results: one row per (model, commit, weights, base). Computing
+ * The leaderboard, kept up to date in the transaction that stores results: one row per (model, commit, weights,
+ * base, commit of the base). Computing
  * it from `results` on every request would read the whole history. Metrics are one jsonb object keyed by task, so that
  * a new task needs no migration; the expression indexes below only make sorting by it fast.
  */
@@ -22,6 +23,8 @@ export const leaderboard = pgTable(
     /** Model that an adapter or delta was put over. */
     weightsBase: text('weights_base'),
     base: text('base'),
+    /** null: a directory, or no base. */
+    baseCommit: text('base_commit'),
     metrics: jsonb('metrics').$type<Partial<Record<RankedTaskId, number | null>>>().notNull(),
     /** Evaluation that each task's values came from. */
     sources: jsonb('sources').$type<Partial<Record<RankedTaskId, string>>>().notNull(),
@@ -36,7 +39,7 @@ export const leaderboard = pgTable(
   },
   (table) => [
     unique('leaderboard_model_commit_weights_base')
-      .on(table.model, table.commit, table.weightType, table.weightsBase, table.base)
+      .on(table.model, table.commit, table.weightType, table.weightsBase, table.base, table.baseCommit)
       .nullsNotDistinct(),
     // Nulls come last in both directions, so a descending page is not the ascending index read backwards.
     index('leaderboard_perplexity_asc').on(
