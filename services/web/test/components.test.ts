@@ -218,6 +218,15 @@ describe('components', () => {
     await show(() => react.createElement(StatisticCard, { statistic: { ...statistic, controls } }));
     await eventually(() => assert.match(text('dd').join(), /do not exclude .* converge at equal depth/));
     assert.ok(!text('dt').includes('Copied layers'));
+    for (const [validity, said] of [
+      ['exact', /nobody looked: the p-value rests on its null/],
+      ['empirical', /nobody looked, so that no verdict follows unless/],
+    ] as const) {
+      await show(() =>
+        react.createElement(StatisticCard, { statistic: { ...statistic, validity, calibration: null } }),
+      );
+      await eventually(() => assert.match(text('dd').join(), said));
+    }
     const [block] = statistic.blocks;
     const blocks = [block, { ...block, block: 7, copyOf: 0 }];
     const copies = { counted: 1, rule: 'They repeat it' };

@@ -13,11 +13,13 @@ interface Options extends Omit<LineageQuery, 'maxLog10P'> {
   url?: string;
 }
 
-/** `lineage`: which models of a server descend from one another, as far as its traces say. */
+/** `lineage`: which models of a server are related, as far as its traces say. */
 export function lineageCommand(context: CommandContext): Command {
   const { stdout, stderr } = context;
   return new Command('lineage')
-    .description('print which models of a server derive from one another, with the evidence')
+    .description(
+      'print which models of a server are derived from one another (or initialised alike, same seed), with the evidence',
+    )
     .addOption(new Option('--model <id>', 'only edges near this model'))
     .addOption(new Option('--steps <n>', 'how far from it (default: 1)').argParser(integerFrom(1, 4)))
     .addOption(

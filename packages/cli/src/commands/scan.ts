@@ -31,10 +31,10 @@ interface Options extends WeightOptions, Pick<ScanRequest, 'revision' | 'traces'
   json?: boolean;
 }
 
-/** `scan MODEL`: which of a server's bases a model may descend from; with `--bases FILE` in this process. */
+/** `scan MODEL`: which of a server's bases a model may be derived from, or initialised alike with; with `--bases FILE` in this process. */
 export function scanCommand(context: CommandContext): Command {
   return addWeightOptions(new Command('scan'))
-    .description('test which of many bases a model may descend from')
+    .description('test which of many bases a model may be derived from (or initialised alike with, same seed)')
     .argument('<model>', 'Hub id or directory')
     .addOption(
       new Option(

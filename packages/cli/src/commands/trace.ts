@@ -42,7 +42,7 @@ interface Options extends WeightOptions, TraceChoiceOptions {
 /** `trace MODEL --base BASE`: tests in this process whether the two are independent. */
 export function traceCommand(context: CommandContext): Command {
   return addTraceChoices(addWeightOptions(new Command('trace')))
-    .description('test whether a model descends from a base, in this process')
+    .description('test whether a model is derived from a base (or initialised alike, same seed), in this process')
     .argument('<model>', 'Hub id or directory')
     .addOption(new Option('--base <model>', 'Hub id or directory of the base (default: openai-community/gpt2)'))
     .addOption(revisionOption())

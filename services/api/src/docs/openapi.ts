@@ -32,8 +32,8 @@ export async function registerDocumentation(
         title: 'model-trace',
         version,
         description:
-          'Perplexity of open-weight language models, and tests of whether one descends from another. Submit a ' +
-          'model, poll its evaluation, read the leaderboard. Errors are problem documents (RFC 9457) with a stable code.',
+          'Perplexity of open-weight language models, and tests of whether one is derived from another (or was initialised ' +
+          'alike). Submit a model, poll its evaluation, read the leaderboard. Errors are problem documents (RFC 9457) with a stable code.',
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
       servers: [{ url: '/' }],

@@ -38,8 +38,8 @@ export function ComparePage() {
       <header>
         <h1>Compare two models</h1>
         <p className="compare-note">
-          Do they have a common origin? Their hidden units are matched block by block; each p-value says how likely such
-          agreement is under the null hypothesis of its statistic, which stands with the result.
+          Do they have a common origin or initialisation? Their hidden units are matched block by block; each p-value
+          says how likely such agreement is under the null hypothesis of its statistic, which stands with the result.
         </p>
       </header>
       <PairForm

@@ -59,7 +59,7 @@ export function StatisticCard({ statistic }: { statistic: StatisticResult }) {
             calibration === undefined
               ? null
               : calibration === null
-                ? 'not looked at for this variant: the p-value rests on its null alone'
+                ? notLookedAt[statistic.validity]
                 : `${percent(calibration.rejectionRate)} of ${whole(calibration.blockPairs)} pairs of blocks had p < 0.001 (${calibration.source})`,
           ],
           ['Negative controls', controls ? controlsText(controls) : null],
@@ -77,6 +77,12 @@ export function StatisticCard({ statistic }: { statistic: StatisticResult }) {
     </section>
   );
 }
+
+/** Of a variant whose p-values nobody took of independent models: what then follows from them (`calibrated-verdict.ts`). */
+const notLookedAt = {
+  exact: 'nobody looked: the p-value rests on its null, under which it is exact',
+  empirical: 'nobody looked, so that no verdict follows unless the request named a threshold',
+};
 
 /** Which blocks are not counted, and why. */
 function copiesText(blocks: StatisticResult['blocks'], { rule }: NonNullable<StatisticResult['copies']>): string {

@@ -19,7 +19,7 @@ import './lineage-page.css';
 /** More lines than this nobody can follow; the strongest are drawn. */
 const drawnEdges = 400;
 
-/** Which models descend from one another, as far as traces say. */
+/** Which models are related, as far as traces say. */
 export function LineagePage() {
   useTitle('Lineage');
   const search = useSearch({ strict: false });
@@ -48,7 +48,8 @@ export function LineagePage() {
         <h1>Lineage</h1>
         <p className="lineage-note">
           Each line is a pair of models whose weights or activations were compared. It has no arrow: the statistics are
-          symmetric and do not say which of the two came first, nor whether both come from a third.
+          symmetric and do not say which of the two came first, nor whether both come from a third or were only
+          initialised alike (same seed or recipe).
         </p>
       </header>
       <LineageFilters state={state} onChange={change} />
@@ -58,7 +59,7 @@ export function LineagePage() {
         <EmptyPanel title="No such pair yet">
           <p>
             {state.model === ''
-              ? 'Pairs appear here when traces find evidence of a common origin. Choose “Every pair tested” to see the others.'
+              ? 'Pairs appear here when traces find evidence of a common origin or initialisation. Choose “Every pair tested” to see the others.'
               : `No pair with ${state.model} fits. Choose another verdict or a larger distance.`}
           </p>
         </EmptyPanel>

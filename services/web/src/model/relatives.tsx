@@ -33,7 +33,7 @@ export function Relatives({ model }: { model: string }) {
         <h2>{title}</h2>
         <p>
           {text} Who was submitted as which is the submitter’s claim: the tests are symmetric and leave the direction
-          undecided.
+          undecided, and models that were only initialised alike (same seed or recipe) look related too.
         </p>
         <EvidenceTable caption={title} nodes={data.nodes} edges={pairs} />
       </section>

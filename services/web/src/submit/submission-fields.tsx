@@ -57,7 +57,7 @@ export function SubmissionFields({ form, messages, onChange }: Props) {
           {...{ title: 'Measure', type: 'checkbox', chosen: chosenTasks, error: messages.perplexity }}
           options={[
             { value: 'perplexity', label: 'Perplexity' },
-            { value: 'trace', label: 'Descent from a base' },
+            { value: 'trace', label: 'Dependence on a base' },
           ]}
           onChange={(chosen) =>
             onChange({ perplexity: chosen.includes('perplexity'), trace: chosen.includes('trace') })
@@ -69,7 +69,7 @@ export function SubmissionFields({ form, messages, onChange }: Props) {
           <div className="submit-row">
             <TextField
               {...{ label: 'Base', value: form.base, required: true, mono: true, error: messages.base }}
-              hint="The model that it may descend from"
+              hint="The model that it may be derived from, or initialised alike with (same seed)"
               onChange={(base) => onChange({ base })}
             />
             <TextField
