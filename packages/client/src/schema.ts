@@ -425,7 +425,7 @@ export interface paths {
         };
         /**
          * The graph of related models with the evidence of each edge
-         * @description An edge for each pair of models that was traced by the default statistics, the newest trace of each, one of further statistics before others; by default of those with the verdict `derived`, which says that one descends from the other, both from a third, or that both were initialised alike (same seed or recipe); and one for each base that the newest scan of a model found it derived from, by p-values corrected for the bases tested, where the two were not traced at these commits. Its direction is left undecided: every statistic is symmetric in the two models, and neither which of them was submitted as the base nor `base_model` of a model card is evidence. Evidence would be, for example, that the weights of one are those of the other rounded to fewer bits, or the mean of two others. JSON or, by `format=dot` or `Accept: text/vnd.graphviz`, the DOT language. Models without an edge are on the leaderboard.
+         * @description An edge for each pair of models that was traced by the default statistics, the newest trace of each, one of further statistics before others; by default of those with the verdict `derived`, which says that one descends from the other, both from a third, or that both were initialised alike (same seed or recipe); one for each pair that a trace of fewer of them says is `derived`, which the others could not take away; and one for each base that the newest scan of a model found it derived from, by p-values corrected for the bases tested, where the two were not traced at these commits. Its direction is left undecided: every statistic is symmetric in the two models, and neither which of them was submitted as the base nor `base_model` of a model card is evidence. Evidence would be, for example, that the weights of one are those of the other rounded to fewer bits, or the mean of two others. JSON or, by `format=dot` or `Accept: text/vnd.graphviz`, the DOT language. Models without an edge are on the leaderboard.
          */
         get: operations["getLineage"];
         put?: never;
@@ -8110,7 +8110,7 @@ export interface operations {
                 model?: string;
                 /** @description 1: edges of `model` itself */
                 steps?: number;
-                /** @description Only pairs with this verdict; any: every pair that was traced. Of scans only `derived` ones are edges */
+                /** @description Only pairs with this verdict; any: every pair that was traced. Of scans, and of traces of fewer than the default statistics, only `derived` ones are edges */
                 verdict?: "derived" | "independent" | "inconclusive" | "any";
                 /** @description Only edges with a statistic whose log10 p is at most this; of several statistics the smallest counts */
                 maxLog10P?: number;

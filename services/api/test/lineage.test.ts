@@ -20,11 +20,12 @@ async function traced(
     perplexity = undefined as number | undefined,
     statistics = undefined as EvaluationRequest['statistics'],
     baseCommit = commit,
+    trace = undefined as EvaluationRequest['trace'],
     localised = undefined as TraceResult['localised'],
   } = {},
 ): Promise<string> {
   const tasks: EvaluationRequest['tasks'] = perplexity === undefined ? ['trace'] : ['perplexity', 'trace'];
-  const request: EvaluationRequest = { model, base, tasks, ...(statistics && { statistics }) };
+  const request: EvaluationRequest = { model, base, tasks, ...(statistics && { statistics }), ...(trace && { trace }) };
   const { id } = await store.create({ request, commit: null, baseCommit: null });
   const results = exampleResults(request, { log10PValue, perplexity, commit });
   Object.assign(results.trace!, { verdict, baseCommit, ...(localised && { localised }) });
@@ -207,6 +208,50 @@ test('a trace of fewer statistics, or of another commit of the base, hides neith
   // The same test of the same files says more than a signature.
   await traced(store, ['f/b', 'f/a'], { ...other, baseCommit: commit });
   assert.deepEqual(await edges(), ['trace f/c f/a derived']);
+});
+
+test('what a trace of fewer statistics finds derived is an edge, until one of all of them says more', async (t) => {
+  const { store, get, databaseUrl } = await runningApi(t);
+  const edges = async (query = '') =>
+    (await get(`/v1/lineage?${query}`)).body.edges.map(
+      ({ task, evaluationId, ...edge }: { task: string; evaluationId: string; model: string; base: string }) =>
+        [task, ...ends([edge]), evaluationId].join(' '),
+    );
+  const csu = { statistics: ['csu' as const], log10PValue: -30 };
+  await scanned(store, 'p/b', [['p/a', -40, 'derived']]);
+  const part = await traced(store, ['p/b', 'p/a'], csu);
+  assert.deepEqual(await edges(), [`trace p/b p/a ${part}`]);
+  const [edge] = (await get('/v1/lineage')).body.edges;
+  assert.deepEqual(edge.statistics, [
+    {
+      ...{ statistic: 'match', variant: 'phi_2V', log10PValue: -30, validity: 'empirical' },
+      ...{ agreeingFraction: 1, verdict: 'derived', correctedFor: null },
+    },
+  ]);
+  assert.deepEqual([edge.base, edge.direction], [`p/a@${commit}`, 'undecided']);
+  // A scan that comes later replaces what scans found, and nothing else.
+  await scanned(store, 'p/b', []);
+  // Neither does a trace that found nothing by asking less, nor one by a rule of its own.
+  await traced(store, ['p/b', 'p/a'], { statistics: ['csh'], log10PValue: -1, verdict: 'independent' });
+  await traced(store, ['p/b', 'p/a'], { ...csu, trace: { thresholdLog10P: -2 } });
+  await traced(store, ['p/c', 'p/a'], { ...csu, trace: { blocks: [[0, 0]] } });
+  assert.deepEqual(await edges(), [`trace p/b p/a ${part}`]);
+  assert.deepEqual(await edges('maxLog10P=-31'), []);
+  assert.deepEqual(await edges('model=p/a&maxLog10P=-30'), [`trace p/b p/a ${part}`]);
+  assert.deepEqual(await edges('verdict=independent'), []);
+  assert.deepEqual((await get('/v1/leaderboard')).body.items, []);
+  // Another commit of the base is another pair; of one pair the newest stands.
+  const other = await traced(store, ['p/b', 'p/a'], { ...csu, baseCommit: 'b'.repeat(40) });
+  const newest = await traced(store, ['p/b', 'p/a'], csu);
+  assert.deepEqual(await edges(), [`trace p/b p/a ${newest}`, `trace p/b p/a ${other}`]);
+  const full = await traced(store, ['p/b', 'p/a'], { log10PValue: -50 });
+  assert.deepEqual(await edges(), [`trace p/b p/a ${full}`, `trace p/b p/a ${other}`]);
+  // At once, of two workers: one edge, of the last that was submitted.
+  const second = createEvaluationStore({ connectionString: databaseUrl });
+  t.after(() => second.close());
+  const stores = Array.from({ length: 8 }, (_, i) => [store, second][i % 2]);
+  const ids = await Promise.all(stores.map((each) => traced(each, ['p/e', 'p/d'], csu)));
+  assert.deepEqual(await edges('model=p/e'), [`trace p/e p/d ${ids.sort().at(-1)}`]);
 });
 
 test('an edge that rests on every block against every block has that as its evidence', async (t) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { contentKey } from './content-key.ts';
-import { isLeaderboardTrace } from './leaderboard-trace.ts';
+import { isLeaderboardTrace, isPartOfLeaderboardTrace } from './leaderboard-trace.ts';
 import type { TraceChoices } from './trace-choices.ts';
 
 const plain: TraceChoices[] = [
@@ -30,6 +30,23 @@ test('nobody picks the verdict by the statistics or the text it is decided on; f
   for (const statistics of [['l2'], ['csu'], ['csu', 'match'], ['match-all', 'csu-all', 'l2']] as const)
     assert.ok(!isLeaderboardTrace({ statistics }), statistics.join());
   assert.ok(!isLeaderboardTrace({ traceCorpus: 'words' }));
+});
+
+test('a trace by the default rule of fewer statistics is part of one; one that picked anything else is not', () => {
+  for (const statistics of [['csu'], ['csu', 'match'], ['csu-all'], ['l2']] as const) {
+    assert.ok(isPartOfLeaderboardTrace({ statistics }), statistics.join());
+    assert.ok(isPartOfLeaderboardTrace({ statistics, trace: { controls: 13 } }), statistics.join());
+    const picked: TraceChoices[] = [
+      { controls: 0 },
+      { thresholdLog10P: -3 },
+      { blocks: [[0, 0]] },
+      { matchMetric: 'l2' },
+    ];
+    for (const trace of picked) assert.ok(!isPartOfLeaderboardTrace({ statistics, trace }), JSON.stringify(trace));
+    assert.ok(!isPartOfLeaderboardTrace({ statistics, traceCorpus: 'words' }));
+  }
+  assert.ok(!isPartOfLeaderboardTrace());
+  assert.ok(!isPartOfLeaderboardTrace({ statistics: ['match', 'csu', 'csh'] }));
 });
 
 test('requests that are answered from each other’s results are ranked alike', () => {

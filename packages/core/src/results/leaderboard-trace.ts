@@ -18,3 +18,17 @@ export function isLeaderboardTrace({
     [traceCorpus, matchVariant, blocks, thresholdLog10P].every((each) => each === undefined)
   );
 }
+
+/**
+ * Whether a trace is one of those but for default statistics that it leaves out. What it finds derived they would too: one
+ * statistic that says so suffices, and none depends on which others are taken. What it does not find says less than theirs.
+ */
+export function isPartOfLeaderboardTrace(
+  request: Pick<EvaluationRequest, 'traceCorpus' | 'trace'> & { statistics?: readonly StatisticId[] } = {},
+): boolean {
+  const { statistics = [] } = request;
+  return (
+    !isLeaderboardTrace(request) &&
+    isLeaderboardTrace({ ...request, statistics: [...defaultStatistics, ...statistics] })
+  );
+}

@@ -54,8 +54,8 @@ export interface LineageEdge {
 
 /**
  * A page of related pairs, newest first: one for each line of the leaderboard that has a trace, with the evidence of the
- * evaluation which that line stands on, and one for each base that the newest scan of a model found it derived from, unless
- * there is a trace of the two. One statement; O(limit) index entries without filters, and for a model those of its
+ * evaluation which that line stands on; one for each pair that a trace of fewer statistics found derived, and one for each base
+ * that the newest scan of a model found it derived from, unless there is a trace that says more of the two. One statement; O(limit) index entries without filters, and for a model those of its
  * neighbourhood.
  */
 export async function readLineage(database: Database, query: LineageQuery): Promise<Page<LineageEdge>> {
@@ -100,7 +100,7 @@ export async function readLineage(database: Database, query: LineageQuery): Prom
       limit ${limit + 1}
     ),
     found as (
-      select s.evaluation_id as line, s.position, 'scan' as task, s.evaluation_id as "evaluationId", 'derived' as verdict,
+      select s.evaluation_id as line, s.position, s.task, s.evaluation_id as "evaluationId", 'derived' as verdict,
         s.model, s.commit, s.weight_type as "weightType", s.weights_base as "weightsBase", s.architecture, s.parameters::float8,
         ${perplexityOf({ model: sql`s.model`, commit: sql`s.commit` })} as perplexity,
         s.base, s.base_commit as "baseCommit", s.base_architecture as "baseArchitecture", null::float8 as "baseParameters",
@@ -132,14 +132,22 @@ const perplexityOf = ({ model, commit }: Record<'model' | 'commit', SQL>) =>
 /** What of a trace has a p-value: of blocks at the same depth, and of all pairs of blocks. */
 const tests = sql`((r.result -> 'statistics') || coalesce(r.result -> 'localised', '[]'))`;
 
-/** What scans found, where no trace of the two, at these commits, says more: lines are of traces that test as much by default. */
+/**
+ * What scans and traces of fewer statistics found, where no trace of the two, at these commits, says more: lines are of traces
+ * that test as much by default, and any trace looks at more than a scan.
+ */
 const scanned = sql`${scanFindings} s
   where not exists (
     select from ${leaderboard} l join ${evaluations} e on e.id = (l.sources ->> 'trace')::uuid
     where l.model = s.model and l.commit is not distinct from s.commit and l.weight_type = s.weight_type
       and l.weights_base is not distinct from s.weights_base and l.base = s.base
       and e.base_commit is not distinct from s.base_commit
-  )`;
+  ) and (s.task = 'trace' or not exists (
+    select from ${scanFindings} t
+    where t.task = 'trace' and t.model = s.model and t.commit is not distinct from s.commit and t.weight_type = s.weight_type
+      and t.weights_base is not distinct from s.weights_base and t.base = s.base
+      and t.base_commit is not distinct from s.base_commit
+  ))`;
 
 function chosenScanned({ verdict, maxLog10P }: LineageQuery): SQL {
   if (verdict !== undefined && verdict !== 'derived') return sql`false`;

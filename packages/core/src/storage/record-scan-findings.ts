@@ -11,9 +11,10 @@ export interface FinishedScan {
   row: Pick<typeof results.$inferInsert, 'architecture' | 'parameters'> & { result: ScanResult };
 }
 
-const columns = Object.values(getTableColumns(scanFindings)).map(({ name }) => `"${name}"`);
+/** Columns as statements name them. */
+export const columns = Object.values(getTableColumns(scanFindings)).map(({ name }) => `"${name}"`);
 /** Whether two rows are of one model, at one commit and with the same weights. */
-const sameModel = (a: string, b: string) => `
+export const sameModel = (a: string, b: string) => `
   ${a}.model = ${b}.model and ${a}.commit is not distinct from ${b}.commit
     and ${a}.weight_type = ${b}.weight_type and ${a}.weights_base is not distinct from ${b}.weights_base`;
 const statements = {
@@ -37,7 +38,7 @@ const statements = {
         where e.model = scan.model and e.id > scan.evaluation_id and ${sameModel('newer', 'scan')}
       )
     ), superseded as (
-      delete from scan_findings using newest where ${sameModel('scan_findings', 'newest')}
+      delete from scan_findings using newest where scan_findings.task = 'scan' and ${sameModel('scan_findings', 'newest')}
     )
     insert into scan_findings (${columns})
     select ${columns.map((name) => `found.${name}`)}
@@ -76,7 +77,7 @@ function findingsOf(scan: FinishedScan): (typeof scanFindings.$inferInsert)[] {
     if (candidate.verdict !== 'derived') return [];
     const { base, commit: baseCommit, architecture: baseArchitecture, log10PHolm: log10PValue } = candidate;
     return {
-      ...{ evaluationId: evaluation.id, position: index + 1 },
+      ...{ evaluationId: evaluation.id, task: 'scan', position: index + 1 },
       ...{ model: evaluation.model, commit: evaluation.commit, weightType, weightsBase, architecture, parameters },
       ...{ base, baseCommit, baseArchitecture, log10PValue, evidence: evidenceOf(candidate, result.tested) },
     };

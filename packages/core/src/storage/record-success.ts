@@ -4,11 +4,13 @@ import {
   type EvaluationResults,
   isLeaderboardProtocol,
   isLeaderboardTrace,
+  isPartOfLeaderboardTrace,
   type TaskId,
 } from '../results/index.ts';
 import { type Database, transact } from './database.ts';
 import { groupStatements } from './group-statements.ts';
 import { type FinishedScan, recordScanFindings } from './record-scan-findings.ts';
+import { type PartialTrace, recordTraceFindings } from './record-trace-findings.ts';
 import { evaluations, type results } from './schema/index.ts';
 import { storableJson } from './storable-json.ts';
 import { fromColumns } from './table-row.ts';
@@ -87,6 +89,12 @@ async function recordSuccesses(database: Database, wanted: readonly Success[]): 
       return evaluation === undefined ? [] : rows.filter(isScan).map((row) => ({ evaluation, row }));
     });
     if (scans.length > 0) await recordScanFindings(client, scans);
+    const traces = inOrder.flatMap(({ id, rows }) => {
+      const evaluation = succeeded.get(id);
+      if (evaluation === undefined || !isPartOfLeaderboardTrace(evaluation.request)) return [];
+      return rows.filter(isDerivedTrace).map((row) => ({ evaluation, row }));
+    });
+    if (traces.length > 0) await recordTraceFindings(client, traces);
     return wanted.map(({ id }) => succeeded.has(id));
   });
 }
@@ -98,6 +106,9 @@ function toSuccess({ id, attempt, measured }: { id: string; attempt: number; mea
   const baseCommit = trace?.baseCommit ?? perplexity?.comparison?.baseCommit;
   return { id, rows, json: JSON.stringify({ id, attempt, commit, base_commit: baseCommit, results: rows }) };
 }
+
+const isDerivedTrace = (row: ResultRow): row is ResultRow & PartialTrace['row'] =>
+  row.task === 'trace' && row.verdict === 'derived';
 
 const isScan = (row: ResultRow): row is ResultRow & FinishedScan['row'] => row.task === 'scan';
 

@@ -77,6 +77,7 @@ const rowsAfter: Record<string, string> = {
   '0014_scan_findings': `insert into scan_findings
     (evaluation_id, position, model, commit, weight_type, architecture, parameters, base, base_architecture, log10_p_value, evidence)
     values ('${scanned}', 1, 'owner/other', null, 'original', 'gpt2', 1000, 'owner/base', 'gpt2', -30, '[]');`,
+  '0016_base_commits': `update leaderboard set base_commit = '${'b'.repeat(40)}';`,
 };
 
 type Row = Record<string, unknown>;

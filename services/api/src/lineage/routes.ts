@@ -22,7 +22,7 @@ const querystring = Type.Object(
       Type.Union([...Verdict.anyOf, Type.Literal('any')], {
         default: 'derived',
         description:
-          'Only pairs with this verdict; any: every pair that was traced. Of scans only `derived` ones are edges',
+          'Only pairs with this verdict; any: every pair that was traced. Of scans, and of traces of fewer than the default statistics, only `derived` ones are edges',
       }),
     ),
     maxLog10P: Type.Optional(
@@ -62,7 +62,8 @@ export const lineageRoutes: FastifyPluginAsyncTypebox<{ store: ApiStore }> = asy
         description:
           'An edge for each pair of models that was traced by the default statistics, the newest trace of each, one of further ' +
           'statistics before others; by default of those with the verdict `derived`, which says that one descends from the other, both ' +
-          'from a third, or that both were initialised alike (same seed or recipe); and one for each base that the newest scan of a model found it derived from, by p-values corrected for the ' +
+          'from a third, or that both were initialised alike (same seed or recipe); one for each pair that a trace of fewer of them says is ' +
+          '`derived`, which the others could not take away; and one for each base that the newest scan of a model found it derived from, by p-values corrected for the ' +
           'bases tested, where the two were not traced at these commits. Its direction is left undecided: every statistic is symmetric in the two models, and neither which of ' +
           'them was submitted as the base nor `base_model` of a model card is evidence. Evidence would be, for example, that ' +
           'the weights of one are those of the other rounded to fewer bits, or the mean of two others. JSON or, by ' +

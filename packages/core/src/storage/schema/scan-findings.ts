@@ -4,8 +4,9 @@ import type { LineageEvidence } from '../lineage-query.ts';
 import { evaluations } from './evaluations.ts';
 
 /**
- * Which bases the newest scan of a model, at a commit and with its weights, found it derived from, kept up to date in the
- * transaction that stores results: the lineage would otherwise read every result of a scan for each page.
+ * What the lineage shows besides lines of the leaderboard, kept up to date in the transaction that stores results: it would
+ * otherwise read every result of a scan for each page. Which bases the newest scan of a model, at a commit and with its weights,
+ * found it derived from; and pairs that a trace of fewer than the default statistics found derived.
  */
 export const scanFindings = pgTable(
   'scan_findings',
@@ -13,7 +14,9 @@ export const scanFindings = pgTable(
     evaluationId: uuid('evaluation_id')
       .notNull()
       .references(() => evaluations.id, { onDelete: 'cascade' }),
-    /** Of the base among the candidates of the scan, from 1: strongest evidence first. */
+    /** What found it. */
+    task: text('task').$type<'scan' | 'trace'>().notNull().default('scan'),
+    /** Of the base among the candidates of the scan, from 1: strongest evidence first; 0: of a trace. */
     position: integer('position').notNull(),
     model: text('model').notNull(),
     commit: text('commit'),
@@ -24,7 +27,7 @@ export const scanFindings = pgTable(
     base: text('base').notNull(),
     baseCommit: text('base_commit'),
     baseArchitecture: text('base_architecture').notNull(),
-    /** Corrected for all bases tested, by Holm. */
+    /** Of a scan corrected for all bases tested, by Holm; of a trace the smallest of its statistics. */
     log10PValue: doublePrecision('log10_p_value').notNull(),
     evidence: jsonb('evidence').$type<LineageEvidence[]>().notNull(),
   },
