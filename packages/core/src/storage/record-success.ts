@@ -43,7 +43,10 @@ export function recordTogether(
   };
 }
 
-/** What the files were really read at is the same as when the request was accepted, unless that was not known yet. */
+/**
+ * What the files were really read at is the same as when the request was accepted, unless that was not known yet. The ids stand
+ * apart from the rows as well, so that the planner looks for these and not for all that runs.
+ */
 const statement = `
   with wanted as (
     select * from jsonb_to_recordset($1::jsonb)
@@ -54,7 +57,8 @@ const statement = `
       commit = coalesce(wanted.commit, evaluations.commit),
       base_commit = coalesce(wanted.base_commit, evaluations.base_commit)
     from wanted
-    where evaluations.id = wanted.id and evaluations.attempt = wanted.attempt and status = 'running'
+    where evaluations.id = any($2::uuid[]) and evaluations.id = wanted.id and evaluations.attempt = wanted.attempt
+      and status = 'running'
     returning evaluations.id, request, model, evaluations.commit, base, evaluations.base_commit, created_at, finished_at
   ), ended as (
     update attempts set ended_at = now(), error = null from succeeded
@@ -74,7 +78,7 @@ async function recordSuccesses(database: Database, wanted: readonly Success[]): 
   return transact(database, async (client) => {
     const { rows } = await client.query<Record<string, unknown>>({
       ...{ name: 'record successes', text: statement },
-      values: [`[${inOrder.map(({ json }) => json).join(',')}]`],
+      values: [`[${inOrder.map(({ json }) => json).join(',')}]`, inOrder.map(({ id }) => id)],
     });
     const succeeded = new Map(rows.map((row) => [row.id, fromColumns(evaluations, row)]));
     const ranked = inOrder.flatMap(({ id, rows }) => {

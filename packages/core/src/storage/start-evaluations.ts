@@ -16,7 +16,10 @@ const columns = Object.values(getTableColumns(evaluations))
   .filter((column) => column !== evaluations.checks)
   .map(({ name }) => `evaluations.${name}`);
 
-/** One that is past its deadline is left to `expire`. An attempt before that is open still, its worker has lost. */
+/**
+ * One that is past its deadline is left to `expire`. An attempt before that is open still, its worker has lost. The ids stand
+ * apart from the rows as well: by the rows alone the planner may read all that is unfinished to find these few.
+ */
 const statement = `
   with wanted as (
     select * from jsonb_to_recordset($1::jsonb) as each(id uuid, worker text)
@@ -24,7 +27,7 @@ const statement = `
     update evaluations
     set status = 'running', attempt = attempt + 1, progress = null, error = null, started_at = now(), updated_at = now()
     from wanted
-    where evaluations.id = wanted.id and status in ('queued', 'running') and coalesce(deadline_at > now(), true)
+    where evaluations.id = any($3::uuid[]) and evaluations.id = wanted.id and status in ('queued', 'running') and coalesce(deadline_at > now(), true)
     returning ${columns}, wanted.worker
   ), lost as (
     update attempts set ended_at = now(), error = $2::jsonb from started
@@ -49,7 +52,7 @@ export function startTogether(
       const inOrder = wanted.toSorted((a, b) => (a.id < b.id ? -1 : 1));
       const { rows } = await database.$client.query<Record<string, unknown>>({
         ...{ name: 'start evaluations', text: statement },
-        values: [JSON.stringify(inOrder), JSON.stringify(lostError)],
+        values: [JSON.stringify(inOrder), JSON.stringify(lostError), inOrder.map(({ id }) => id)],
       });
       const started = new Map(rows.map((row) => [row.id, fromColumns(evaluations, row)]));
       return wanted.map(({ id }) => {

@@ -26,7 +26,11 @@ const statements = {
     select pg_advisory_xact_lock(key) from (
       select distinct hashtextextended(model, 0) as key from unnest($1::text[]) as model order by key
     ) as locked`,
-  read: 'select row_to_json(leaderboard) as line from leaderboard where model = any($1::text[])',
+  // Model by model ("offset" keeps it so), or the planner may read the whole table for a few lines.
+  read: `
+    select line from unnest($1::text[]) as wanted(model) cross join lateral (
+      select row_to_json(leaderboard) as line from leaderboard where leaderboard.model = wanted.model offset 0
+    ) as own`,
   traces: `
     select e.id, e.request, r.result #> '{protocol,methodVersion}' as "methodVersion"
     from evaluations e join results r on r.evaluation_id = e.id and r.task = 'trace' where e.id = any($1::uuid[])`,
