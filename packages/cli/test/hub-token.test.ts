@@ -115,11 +115,12 @@ for (const backend of await queueBackends()) {
       const seen: string[] = [];
       for (const { body } of accepted)
         await until(`${body.id} succeeded`, async () => {
-          for (const pid of await childrenOf(worker.pid!)) seen.push(await commandAndEnvironment(pid));
+          for (const pid of await childrenOf(worker.pid!)) seen.push(await commandAndEnvironment(pid, worker.pid!));
           const { rows } = await executeSql(databaseUrl, `select status from evaluations where id = '${body.id}'`);
           assert.notEqual(rows[0].status, 'failed', output);
           return rows[0].status === 'succeeded' || undefined;
         });
+      assert.match(seen.join('\n'), /evaluation-process/);
       assertSecretFree(seen.join('\n'), 'a command line or an environment');
       assert.doesNotMatch(seen.join('\n'), /SECRETS_KEY|DATABASE_URL/);
       const after = await executeSql(databaseUrl, 'select count(hub_token) as kept from evaluations');
@@ -140,7 +141,9 @@ async function childrenOf(pid: number): Promise<number[]> {
   return text.split(' ').filter(Boolean).map(Number);
 }
 
-async function commandAndEnvironment(pid: number): Promise<string> {
-  const read = (name: string) => readFile(`/proc/${pid}/${name}`, 'latin1').catch(() => '');
-  return `${await read('cmdline')}\n${await read('environ')}`;
+/** Empty for a child that still is what its parent is, environment included: between fork and exec. */
+async function commandAndEnvironment(pid: number, parent: number): Promise<string> {
+  const read = (name: string, of = pid) => readFile(`/proc/${of}/${name}`, 'latin1').catch(() => '');
+  const command = await read('cmdline'); // before its environment, which is then at least as new
+  return command === (await read('cmdline', parent)) ? '' : `${command}\n${await read('environ')}`;
 }
