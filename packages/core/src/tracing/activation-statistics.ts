@@ -113,6 +113,7 @@ async function onePass(run: TraceRun): Promise<ActivationStatistics> {
           (csh && !isDone('csh')) || metric === 'cosine'
             ? await matchView(run, {
                 ...{ pair, ours, theirs, view: 'up', metric: 'cosine' },
+                spent: metric === 'cosine' || !match || isDone('match'),
                 onShare(share) {
                   parts.csh?.(share);
                   if (metric === 'cosine') parts.match?.(share / 2);
@@ -127,7 +128,7 @@ async function onePass(run: TraceRun): Promise<ActivationStatistics> {
         }
         if (results.match !== null && !isDone('match')) {
           const half = (before: number) => (share: number) => parts.match!(before + share / 2);
-          const view = { pair, ours, theirs, metric };
+          const view = { pair, ours, theirs, metric, spent: true };
           const up = metric === 'cosine' ? upCosine! : await matchView(run, { ...view, view: 'up', onShare: half(0) });
           const gate = await matchView(run, { ...view, view: 'gate', onShare: half(1 / 2) });
           results.match[index] = blockResult(pair, gate, up, run);
@@ -159,10 +160,12 @@ async function matchView(
     theirs: MlpViews;
     view: 'up' | 'gate';
     metric: MatchMetric;
+    /** Whether the view is not looked at again. */
+    spent: boolean;
     onShare: (share: number) => void;
   },
 ): Promise<UnitMatching> {
-  const { pair, ours, theirs, view, metric, onShare } = options;
+  const { pair, ours, theirs, view, metric, spent, onShare } = options;
   const { units } = model.spec.blocks[pair.block].mlp; // equal in the base: admitPair
   return matchUnits({
     a: unitFeatures(ours[view]!, units, activations!.base.positions),
@@ -170,6 +173,7 @@ async function matchView(
     metric,
     pool,
     random: seededRandom(seed, 'activations', view, pair.block),
+    spent,
     onShare,
     signal,
   });
