@@ -128,7 +128,7 @@ describe('the leaderboard', { skip: noChromium }, () => {
     assert.deepEqual(new Set(shown.slice(0, 2)), new Set(expected.slice(0, 2)));
     assert.deepEqual(shown.slice(2), expected.slice(2));
     await page.getByRole('button', { name: 'Columns' }).click();
-    await page.getByLabel('Commit').check();
+    await page.getByLabel('Commit', { exact: true }).check();
     await page.keyboard.press('Escape');
     await page.getByRole('columnheader', { name: 'Commit' }).waitFor();
     assert.equal(new URL(page.url()).searchParams.get('columns'), 'model,bitsPerByte,commit');
