@@ -43,14 +43,19 @@ export function tellToEnd(control: ThreadControl): boolean {
 export function threadSide(control: ThreadControl) {
   /** Does not return when the thread is to end. */
   const throwIfAborted = (): void => {
-    if (Atomics.load(control, stop) === 1) process.exit();
+    if (Atomics.load(control, stop) === 0) return;
+    sayEndable(); // nothing native follows, and a process that exits waits for it
+    process.exit();
+  };
+  const sayEndable = (): void => {
+    Atomics.store(control, endable, 1);
+    Atomics.notify(control, endable);
   };
   return {
     throwIfAborted,
     /** From here on the thread may be ended anywhere. */
     allowEnd(): void {
-      Atomics.store(control, endable, 1);
-      Atomics.notify(control, endable);
+      sayEndable();
       throwIfAborted();
     },
     /** From here on it may not. */
