@@ -3,6 +3,7 @@ import type { Verdict, WeightType } from '../results/index.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { Database } from './database.ts';
 import type { Page } from './evaluation-store.ts';
+import { samePair } from './scan-finding-sql.ts';
 import { evaluations, leaderboard, results, scanFindings } from './schema/index.ts';
 import { isUuid } from './uuid-v7.ts';
 
@@ -144,9 +145,7 @@ const scanned = sql`${scanFindings} s
       and e.base_commit is not distinct from s.base_commit
   ) and (s.task = 'trace' or not exists (
     select from ${scanFindings} t
-    where t.task = 'trace' and t.model = s.model and t.commit is not distinct from s.commit and t.weight_type = s.weight_type
-      and t.weights_base is not distinct from s.weights_base and t.base = s.base
-      and t.base_commit is not distinct from s.base_commit
+    where t.task = 'trace' and ${sql.raw(samePair('t', 's'))}
   ))`;
 
 function chosenScanned({ verdict, maxLog10P }: LineageQuery): SQL {

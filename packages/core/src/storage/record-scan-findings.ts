@@ -1,7 +1,7 @@
-import { getTableColumns } from 'drizzle-orm';
 import type pg from 'pg';
 import type { ScanCandidate, ScanResult } from '../results/index.ts';
 import type { LineageEvidence } from './lineage-query.ts';
+import { columns, sameModel } from './scan-finding-sql.ts';
 import { type evaluations, type results, scanFindings } from './schema/index.ts';
 import { toColumns } from './table-row.ts';
 
@@ -11,12 +11,6 @@ export interface FinishedScan {
   row: Pick<typeof results.$inferInsert, 'architecture' | 'parameters'> & { result: ScanResult };
 }
 
-/** Columns as statements name them. */
-export const columns = Object.values(getTableColumns(scanFindings)).map(({ name }) => `"${name}"`);
-/** Whether two rows are of one model, at one commit and with the same weights. */
-export const sameModel = (a: string, b: string) => `
-  ${a}.model = ${b}.model and ${a}.commit is not distinct from ${b}.commit
-    and ${a}.weight_type = ${b}.weight_type and ${a}.weights_base is not distinct from ${b}.weights_base`;
 const statements = {
   // Two scans of one model that finish together take turns, and in one order; the locks end with the transaction.
   lock: `

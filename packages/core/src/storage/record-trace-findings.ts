@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { TraceResult } from '../results/index.ts';
 import type { LineageEvidence } from './lineage-query.ts';
-import { columns, sameModel } from './record-scan-findings.ts';
+import { columns, samePair } from './scan-finding-sql.ts';
 import { type evaluations, type results, scanFindings } from './schema/index.ts';
 import { toColumns } from './table-row.ts';
 
@@ -13,8 +13,8 @@ export interface PartialTrace {
 
 type Finding = typeof scanFindings.$inferInsert;
 
-const samePair = (a: string, b: string) => `
-  ${a}.task = 'trace' and ${a}.base = ${b}.base and ${a}.base_commit is not distinct from ${b}.base_commit and ${sameModel(a, b)}`;
+/** Whether another row is what a trace of the same pair found. */
+const sameTrace = (other: string, own: string) => `${other}.task = 'trace' and ${samePair(other, own)}`;
 const statements = {
   // Two traces of one model that finish together take turns, and in one order; the locks end with the transaction.
   lock: `
@@ -27,10 +27,10 @@ const statements = {
       select * from jsonb_populate_recordset(null::scan_findings, $1::jsonb)
     ), newest as (
       select * from found
-      where not exists (select from found other where ${samePair('other', 'found')} and other.evaluation_id > found.evaluation_id)
-        and not exists (select from scan_findings other where ${samePair('other', 'found')} and other.evaluation_id > found.evaluation_id)
+      where not exists (select from found other where ${sameTrace('other', 'found')} and other.evaluation_id > found.evaluation_id)
+        and not exists (select from scan_findings other where ${sameTrace('other', 'found')} and other.evaluation_id > found.evaluation_id)
     ), superseded as (
-      delete from scan_findings using newest where ${samePair('scan_findings', 'newest')}
+      delete from scan_findings using newest where ${sameTrace('scan_findings', 'newest')}
     )
     insert into scan_findings (${columns}) select ${columns} from newest`,
 };
